@@ -1,0 +1,112 @@
+import type { TableShape } from './catalog.ts'
+import type { SqlChunk } from './chunk.ts'
+import type { Place } from './span.ts'
+
+export type Tool = 'prisma' | 'typeorm' | 'sql'
+
+/** One step of the user's: a Prisma directory, a TypeORM class, an SQL file. */
+export interface Migration {
+  /** Its identity in the history: directory name, TypeORM's `name`, file name or version. */
+  readonly name: string
+  /** The file a person opens, relative to the working directory, with `/`. */
+  readonly file: string
+  /** What the tool sorts by, as a person would read it: the name, the timestamp, the number. */
+  readonly orderKey: string
+  readonly up: readonly Step[]
+  /** `null` when the tool or the file has no way back. */
+  readonly down: readonly Step[] | null
+  readonly execution: Execution
+  /** Checksums under which the tool would accept the file as unchanged; the first is the one it would write. Empty: the tool keeps none. */
+  readonly checksums: readonly string[]
+  readonly problems: readonly ReadingProblem[]
+}
+
+/** How one migration reaches the server. */
+export interface Execution {
+  /** `batch`: one transaction for all pending migrations · `migration`: one each · `none`: only what `send` implies. */
+  readonly transaction: 'batch' | 'migration' | 'none'
+  /**
+   * `script`: the text of a step goes as one simple query, an implicit transaction unless the text says otherwise ·
+   * `statement`: every statement alone · `semicolon`: cut at every `;`, quotes and dollar quotes not respected.
+   */
+  readonly send: 'script' | 'statement' | 'semicolon'
+}
+
+/** One thing that a migration does, in order. */
+export type Step = SqlStep | CatalogStep | UnreadableStep
+
+export interface SqlStep {
+  readonly kind: 'sql'
+  readonly chunk: SqlChunk
+}
+
+/** A step whose SQL depends on what the database holds at that moment: TypeORM's builder calls, `hasTable` conditions. */
+export interface CatalogStep {
+  readonly kind: 'catalog'
+  readonly place: Place
+  /** Pure. The steps to run in its place; may hold further catalog steps. */
+  readonly expand: (catalog: CatalogView) => readonly Step[]
+}
+
+/** Something the adapter could not read without running it. */
+export interface UnreadableStep {
+  readonly kind: 'unreadable'
+  readonly place: Place
+  /** One sentence: what could not be known, and why. */
+  readonly reason: string
+  /** Lower-case names of objects it may touch; `null` when it may touch anything. */
+  readonly mayTouch: readonly string[] | null
+}
+
+/** What a catalog step may ask. A missing schema means the search path. */
+export interface CatalogView {
+  readonly defaultSchema: string
+  table(name: string, schema?: string): TableShape | null
+  view(name: string, schema?: string): boolean
+  enumLabels(name: string, schema?: string): readonly string[] | null
+  hasSchema(name: string): boolean
+}
+
+/** A fault found while reading, before any SQL is looked at. `rule` names the rule that reports it. */
+export interface ReadingProblem {
+  readonly rule: string
+  readonly place: Place | null
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** A user's project as an adapter read it. */
+export interface Project {
+  readonly name: string
+  readonly tool: Tool
+  /** Version of the ORM, `x.y.z` or `x.y`; `null` when there is none or it is unknown. */
+  readonly toolVersion: string | null
+  /** Working directory, absolute. All files below are relative to it. */
+  readonly root: string
+  /** In effective order. */
+  readonly migrations: readonly Migration[]
+  readonly order: OrderExplanation
+  /** Where the tool keeps its history when nothing says otherwise. */
+  readonly historyTable: { readonly schema: string | null; readonly name: string }
+  /** The schema in which unqualified names are made; the first of `searchPath`. */
+  readonly defaultSchema: string
+  readonly searchPath: readonly string[]
+  /** Faults of the project as a whole. */
+  readonly problems: readonly ReadingProblem[]
+  /** Text of every file that a place may name. */
+  readonly sources: ReadonlyMap<string, string>
+}
+
+export interface OrderExplanation {
+  /** `bytes`, `localeCompare(en-US)`, `class timestamp`, … */
+  readonly by: string
+  readonly why: string
+  /** Other orders in use under which the same files would run differently. */
+  readonly alternatives: readonly OrderAlternative[]
+}
+
+export interface OrderAlternative {
+  readonly by: string
+  readonly when: string
+  /** Names of migrations, in that order. */
+  readonly names: readonly string[]
+}
