@@ -19,3 +19,18 @@ export interface ServerError {
   /** 1-based character position in the text that was sent, when PostgreSQL gives one. */
   readonly position?: number
 }
+
+/** What a path is, links not followed. */
+export type EntryKind = 'file' | 'directory' | 'link' | 'other'
+
+/** The user's files, read only. Paths are absolute. Missing or unreadable paths reject with Node's own error (`code`). */
+export interface Files {
+  readText(path: string): Promise<string>
+  readBytes(path: string): Promise<Uint8Array>
+  list(path: string): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]>
+  /** Follows links; `null` when nothing is there. */
+  kind(path: string): Promise<EntryKind | null>
+}
+
+/** Environment variables as given to the process. */
+export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,0 +1,93 @@
+import type {
+  Database,
+  Environment,
+  Files,
+  History,
+  HistoryRow,
+  Migration,
+  Project,
+  Tool,
+} from '@migration-doctor/core'
+
+/** What the user said about the project; everything else is found out. */
+export interface ProjectOptions {
+  /** Working directory, absolute. */
+  readonly cwd: string
+  /** Directories or globs of migrations, relative to `cwd`. */
+  readonly migrations: readonly string[]
+  readonly historyTable?: { readonly schema: string | null; readonly name: string }
+  /** The ORM version whose behaviour to reproduce. */
+  readonly toolVersion?: string
+  /** Path of the schema or data source, when the user names one. */
+  readonly schemaFile?: string
+  readonly name?: string
+}
+
+export interface Surroundings {
+  readonly files: Files
+  readonly environment: Environment
+}
+
+/** Why an adapter thinks that a project is its own. */
+export interface Detection {
+  readonly tool: Tool
+  /** 3: its configuration names the migrations · 2: its migrations are there · 1: only its package is. */
+  readonly strength: 1 | 2 | 3
+  /** One sentence for people. */
+  readonly why: string
+}
+
+/** What to write into the history. */
+export interface Mark {
+  readonly kind: 'applied' | 'rolled-back' | 'pending'
+  readonly migration: Migration
+}
+
+/** One parametrised write to the tracking table. */
+export interface HistoryWrite {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** A cure to be written as a migration of the user's own tool. */
+export interface Patch {
+  /** Words for the name: `repair invoice line items`. */
+  readonly title: string
+  /** Lines of the comment that says what it cures. */
+  readonly comment: readonly string[]
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+  /** It must sort right after this migration; `null`: after all. */
+  readonly after: string | null
+  /** Must not run in a transaction. */
+  readonly outsideTransaction: boolean
+}
+
+export interface PatchFile {
+  readonly migration: string
+  /** Relative to the project's root, with `/`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A user's project ↔ migrations, history, marks, patch files. One folder each; adding one is adding a folder. */
+export interface Adapter {
+  readonly tool: Tool
+  detect(options: ProjectOptions, around: Surroundings): Promise<Detection | null>
+  /** @throws DoctorError (exit code 2) when the project cannot be used. */
+  read(options: ProjectOptions, around: Surroundings): Promise<Project>
+  /** The connection string that the project's own configuration gives. */
+  databaseUrl(options: ProjectOptions, around: Surroundings): Promise<string | null>
+  /** `null` when the table is not there. @throws DoctorError when it has another shape or may not be read. */
+  readHistory(database: Database, project: Project): Promise<History | null>
+  /** The writes that the tool itself would make. @throws DoctorError where the tool would refuse. */
+  mark(mark: Mark, history: History | null, project: Project, now: Date): readonly HistoryWrite[]
+  /** Deletes one row, or sets its checksum to the file's. */
+  deleteRow(row: HistoryRow, project: Project): HistoryWrite
+  realign(row: HistoryRow, migration: Migration, project: Project): HistoryWrite
+  /** Statement that takes the tool's own advisory lock for the session or transaction; a doctor's own key where the tool has none. */
+  lock(project: Project): HistoryWrite
+  renderPatch(patch: Patch, project: Project, now: Date): PatchFile
+  /** The command by which the user runs pending migrations, and the one that shows their state. */
+  readonly commands: { readonly run: string; readonly status: string }
+}

@@ -1,0 +1,35 @@
+import type { ServerError } from './ports.ts'
+
+/** What a replay runs: the statements of a timeline in order, with the transactions that the tool would hold. */
+export interface ReplayScript {
+  readonly searchPath: readonly string[]
+  readonly statements: readonly ReplayStatement[]
+}
+
+export interface ReplayStatement {
+  /** Number of the statement in the timeline. */
+  readonly number: number
+  readonly migration: string
+  readonly text: string
+  /**
+   * Statements that follow each other with the same number share one transaction block; `null` runs alone.
+   * `BEGIN` and `COMMIT` in the user's text are already turned into these numbers and are not part of the script.
+   */
+  readonly transaction: number | null
+  /** The transaction ends by a `ROLLBACK` of the user's. */
+  readonly rolledBack: boolean
+}
+
+export interface ReplayOutcome {
+  readonly number: number
+  /** `null`: accepted. */
+  readonly error: ServerError | null
+  /** Not sent, with the reason: the scratch server lacks an extension, a timeout. */
+  readonly skipped?: string
+}
+
+export interface ReplayResult {
+  /** `PostgreSQL 18.1 (PGlite)` */
+  readonly server: string
+  readonly outcomes: readonly ReplayOutcome[]
+}
