@@ -1,1 +1,3 @@
-export {}
+export type * from '@pgsql/types'
+export { loadParser, parsePlpgsql, parseScript, scan } from './parse.ts'
+export * from './statement.ts'

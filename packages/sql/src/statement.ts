@@ -1,0 +1,50 @@
+import type { Span } from '@migration-doctor/core'
+import type { Node } from '@pgsql/types'
+
+type KeysOf<T> = T extends T ? keyof T : never
+
+/** Names of the parser's node kinds: `CreateStmt`, `AlterTableStmt`, … */
+export type NodeKind = KeysOf<Node> & string
+
+/** The body of a node of one kind. */
+export type NodeOf<K extends NodeKind> = Extract<Node, Record<K, unknown>> extends Record<K, infer Body> ? Body : never
+
+/** One SQL statement. Every location inside `node` is a UTF-16 offset into the script's text. */
+export interface Statement {
+  readonly kind: NodeKind
+  readonly node: Node
+  /** In the script's text, without the semicolon and without the comments before it. */
+  readonly span: Span
+}
+
+/** A run of text that PostgreSQL's parser refuses. */
+export interface SyntaxProblem {
+  readonly message: string
+  readonly sqlstate: string
+  /** The token at which the parser stopped. */
+  readonly span: Span
+  /** The whole statement that does not parse. */
+  readonly statement: Span
+}
+
+export type ScriptItem = { readonly statement: Statement } | { readonly problem: SyntaxProblem }
+
+/** A script, read. Items stand in the order of the text. */
+export interface Script {
+  readonly items: readonly ScriptItem[]
+}
+
+/** The kind of a node, which is its only key. */
+export function kindOf(node: Node): NodeKind {
+  for (const key in node) return key as NodeKind
+  throw new TypeError('a parse node without a kind')
+}
+
+/** One token; offsets in UTF-16. */
+export interface Token {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** `ASCII_59` is the semicolon; comments are `SQL_COMMENT` and `C_COMMENT`. */
+  readonly name: string
+}
