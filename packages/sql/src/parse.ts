@@ -136,6 +136,11 @@ function problemAt(refused: Refused, start: number, text: string): SyntaxProblem
 
 /** PostgreSQL's own tokens, comments included; up to the place where the scanner itself gives up. */
 export function scan(text: string): readonly Token[] {
+  return tokensOf(text) ?? tokensOf(longestScannable(text)) ?? []
+}
+
+/** `null` when the scanner refuses: the binding then has an error text where its answer should be. */
+function tokensOf(text: string): readonly Token[] | null {
   if (text === '') return []
   const convert = byteToUtf16(text) ?? same
   try {
@@ -146,10 +151,19 @@ export function scan(text: string): readonly Token[] {
       name: token.tokenName,
     }))
   } catch (error) {
-    if (!hasSqlDetails(error) || !error.sqlDetails) throw error
-    const at = convert(Math.max(0, error.sqlDetails.cursorPosition))
-    return at > 0 && at < text.length ? scan(text.slice(0, at)) : []
+    if (error instanceof SyntaxError || hasSqlDetails(error)) return null
+    throw error
   }
+}
+
+/** Where the scanner gives up, an unterminated quote or comment begins: the last opener whose prefix still scans. */
+function longestScannable(text: string): string {
+  for (let at = text.length - 1; at > 0; at--) {
+    if (!'\'"$/'.includes(text.charAt(at))) continue
+    const prefix = text.slice(0, at)
+    if (tokensOf(prefix) !== null) return prefix
+  }
+  return ''
 }
 
 /** The parse tree of a `CREATE FUNCTION … LANGUAGE plpgsql` or `DO` statement's body, as the PL/pgSQL parser gives it. */
