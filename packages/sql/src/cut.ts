@@ -1,11 +1,11 @@
 import type { Span } from '@migration-doctor/core'
-import type { Token } from './statement.ts'
+import type { SqlToken } from './statement.ts'
 
 /**
  * Cuts a script at the semicolons that end statements: not those in parentheses (rules) and not those in a
  * `BEGIN ATOMIC … END` body. Used when the script as a whole does not parse.
  */
-export function cutStatements(text: string, scan: (text: string) => readonly Token[]): readonly Span[] {
+export function cutStatements(text: string, scan: (text: string) => readonly SqlToken[]): readonly Span[] {
   const pieces: Span[] = []
   let start = 0
   let parens = 0

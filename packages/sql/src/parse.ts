@@ -2,7 +2,7 @@ import type { RawStmt } from '@pgsql/types'
 import libpgQuery from 'libpg-query'
 import { cutStatements } from './cut.ts'
 import { byteToUtf16 } from './offsets.ts'
-import { kindOf, type Script, type ScriptItem, type SyntaxProblem, type Token } from './statement.ts'
+import { kindOf, type Script, type ScriptItem, type SqlToken, type SyntaxProblem } from './statement.ts'
 
 const { hasSqlDetails, loadModule, parseSync, parsePlPgSQLSync, scanSync } = libpgQuery
 
@@ -135,12 +135,12 @@ function problemAt(refused: Refused, start: number, text: string): SyntaxProblem
 }
 
 /** PostgreSQL's own tokens, comments included; up to the place where the scanner itself gives up. */
-export function scan(text: string): readonly Token[] {
+export function scan(text: string): readonly SqlToken[] {
   return tokensOf(text) ?? tokensOf(longestScannable(text)) ?? []
 }
 
 /** `null` when the scanner refuses: the binding then has an error text where its answer should be. */
-function tokensOf(text: string): readonly Token[] | null {
+function tokensOf(text: string): readonly SqlToken[] | null {
   if (text === '') return []
   const convert = byteToUtf16(text) ?? same
   try {

@@ -41,7 +41,7 @@ export function kindOf(node: Node): NodeKind {
 }
 
 /** One token; offsets in UTF-16. */
-export interface Token {
+export interface SqlToken {
   readonly start: number
   readonly end: number
   readonly text: string

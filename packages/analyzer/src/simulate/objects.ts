@@ -1,0 +1,270 @@
+/**
+ * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
+ * change can be undone. System objects (`system: true`) are shared between simulations and never change.
+ */
+
+/** How an object hangs on another, as in `pg_depend`. */
+export type DependencyType = 'normal' | 'auto' | 'internal' | 'extension'
+
+export interface Dependency {
+  readonly from: Entity
+  readonly to: Entity
+  readonly type: DependencyType
+}
+
+interface Base {
+  name: string
+  readonly system: boolean
+  /** Number of the statement that made it; -1 for system objects. */
+  readonly born: number
+  /** Edges from the objects that depend on this one. */
+  dependents: Set<Dependency> | null
+  /** Edges to the objects that this one depends on. */
+  dependencies: Set<Dependency> | null
+}
+
+export type Entity =
+  | Schema
+  | Relation
+  | Column
+  | Default
+  | Constraint
+  | Type
+  | Routine
+  | Trigger
+  | Policy
+  | Rule
+  | Extension
+  | Other
+
+export interface Schema extends Base {
+  readonly class: 'schema'
+  readonly relations: Map<string, Relation>
+  readonly types: Map<string, Type>
+  readonly routines: Map<string, readonly Routine[]>
+  /** Keyed by `kind:name`. */
+  readonly others: Map<string, Other>
+}
+
+export type RelationKind =
+  | 'table'
+  | 'partitioned table'
+  | 'foreign table'
+  | 'view'
+  | 'materialized view'
+  | 'sequence'
+  | 'index'
+  | 'composite type'
+
+export interface Relation extends Base {
+  readonly class: 'relation'
+  kind: RelationKind
+  schema: Schema
+  persistence: 'permanent' | 'unlogged' | 'temporary'
+  /** In order of `attnum`; dropped columns are gone. */
+  readonly columns: Map<string, Column>
+  /** The next `attnum`. */
+  nextPosition: number
+  readonly constraints: Map<string, Constraint>
+  readonly indexes: Set<Relation>
+  readonly triggers: Map<string, Trigger>
+  readonly policies: Map<string, Policy>
+  readonly rules: Map<string, Rule>
+  /** Tables it inherits from or is a partition of. */
+  readonly parents: Set<Relation>
+  readonly children: Set<Relation>
+  partition: { readonly parent: Relation; readonly isDefault: boolean } | null
+  partitionKey: PartitionKey | null
+  rowSecurity: boolean
+  rowType: Type | null
+  ofType: Type | null
+  index: IndexFacts | null
+  sequence: SequenceFacts | null
+  /** What is not known of its columns makes every column name acceptable: a view over opaque objects. */
+  opaqueColumns: boolean
+}
+
+export interface PartitionKey {
+  readonly strategy: 'list' | 'range' | 'hash'
+  /** `null` for an expression. */
+  readonly columns: readonly (Column | null)[]
+}
+
+export interface IndexFacts {
+  readonly table: Relation
+  readonly unique: boolean
+  readonly method: string
+  readonly keys: readonly IndexKey[]
+  readonly include: readonly Column[]
+  readonly hasPredicate: boolean
+  readonly deferrable: boolean
+  readonly nullsNotDistinct: boolean
+  primary: boolean
+  constraint: Constraint | null
+  valid: boolean
+  clustered: boolean
+  replicaIdentity: boolean
+  /** The partitioned index it is attached to. */
+  parent: Relation | null
+}
+
+export interface IndexKey {
+  /** `null` for an expression. */
+  readonly column: Column | null
+  /** Columns that an expression uses. */
+  readonly uses: readonly Column[]
+  /** Name of the index's own column, as PostgreSQL chooses it. */
+  readonly name: string
+  readonly opclass: string | null
+}
+
+export interface SequenceFacts {
+  ownedBy: Column | null
+  /** Backs an identity column. */
+  identity: boolean
+}
+
+/** A type as a column uses it. */
+export interface TypeUse {
+  readonly type: Type
+  /** Type modifiers as integers, PostgreSQL's own order: `numeric(10,2)` has `[10, 2]`. Empty: none. */
+  readonly modifiers: readonly number[]
+}
+
+export interface Column extends Base {
+  readonly class: 'column'
+  readonly relation: Relation
+  position: number
+  type: TypeUse
+  notNull: boolean
+  default: Default | null
+  identity: 'always' | 'by default' | null
+  generated: 'stored' | 'virtual' | null
+  /** Number of direct parents that have it. */
+  inherited: number
+  local: boolean
+}
+
+export interface Default extends Base {
+  readonly class: 'default'
+  readonly column: Column
+  /** `null` when the text is not known. */
+  readonly text: string | null
+}
+
+export type ConstraintType = 'primary key' | 'unique' | 'foreign key' | 'check' | 'exclusion' | 'not null' | 'trigger'
+
+export interface Constraint extends Base {
+  readonly class: 'constraint'
+  readonly type: ConstraintType
+  /** The table, or the domain for a domain's check. */
+  readonly owner: Relation | Type
+  readonly columns: readonly Column[]
+  readonly references: {
+    readonly table: Relation
+    readonly columns: readonly Column[]
+    readonly index: Relation | null
+  } | null
+  readonly onDelete: string | null
+  readonly onUpdate: string | null
+  deferrable: boolean
+  deferred: boolean
+  validated: boolean
+  index: Relation | null
+  /** Its own, not only taken over from a parent. */
+  local: boolean
+  inherited: number
+  readonly noInherit: boolean
+}
+
+export type TypeKind =
+  | 'base'
+  | 'enum'
+  | 'domain'
+  | 'composite'
+  | 'range'
+  | 'multirange'
+  | 'array'
+  | 'pseudo'
+  | 'shell'
+  /** It exists, but what it is cannot be known: everything about it is accepted. */
+  | 'unknown'
+
+export interface Type extends Base {
+  readonly class: 'type'
+  kind: TypeKind
+  schema: Schema
+  /** Element of an array type. */
+  element: Type | null
+  array: Type | null
+  /** Relation of a composite or row type. */
+  relation: Relation | null
+  /** Base of a domain, subtype of a range. */
+  base: TypeUse | null
+  notNull: boolean
+  default: boolean
+  readonly constraints: Map<string, Constraint>
+  labels: readonly EnumLabel[]
+  /** `pg_type.typcategory`. */
+  readonly category: string
+  readonly preferred: boolean
+  /** Transaction in which it was made; values of such an enum may be used at once. */
+  readonly transaction: number
+}
+
+export interface EnumLabel {
+  readonly name: string
+  /** Transaction in which `ADD VALUE` made it; 0 when it came with the type. */
+  readonly transaction: number
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table'
+  readonly type: Type
+  readonly hasDefault: boolean
+}
+
+export interface Routine extends Base {
+  readonly class: 'routine'
+  readonly kind: 'function' | 'procedure' | 'aggregate' | 'window'
+  schema: Schema
+  readonly parameters: readonly Parameter[]
+  /** Types of the input parameters: its identity. */
+  readonly inputs: readonly Type[]
+  readonly returns: Type | null
+  readonly returnsSet: boolean
+  readonly language: string
+  readonly body: string | null
+}
+
+export interface Trigger extends Base {
+  readonly class: 'trigger'
+  readonly relation: Relation
+  readonly routine: Routine | null
+  readonly constraint: Constraint | null
+}
+
+export interface Policy extends Base {
+  readonly class: 'policy'
+  readonly relation: Relation
+}
+
+export interface Rule extends Base {
+  readonly class: 'rule'
+  readonly relation: Relation
+}
+
+export interface Extension extends Base {
+  readonly class: 'extension'
+  schema: Schema
+  /** Nothing is known of what it brings. */
+  readonly opaque: boolean
+}
+
+/** What exists or does not, and little else: collations, publications, roles, operators, … */
+export interface Other extends Base {
+  readonly class: 'other'
+  readonly kind: string
+  schema: Schema | null
+}
