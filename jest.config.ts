@@ -8,6 +8,8 @@ const config: Config = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
   },
+  globalSetup: '<rootDir>/packages/testkit/src/server/jest-setup.ts',
+  globalTeardown: '<rootDir>/packages/testkit/src/server/jest-teardown.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
 }

@@ -1,1 +1,1 @@
-export {}
+export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'

@@ -1,0 +1,128 @@
+import { execFile, spawn } from 'node:child_process'
+import { appendFile, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Binaries, findBinaries } from './binaries.ts'
+
+export interface LaunchOptions {
+  readonly version: number
+  /** The server ends when this process does, however that happens. */
+  readonly owner: number
+  /** Lines appended to `postgresql.conf`. */
+  readonly settings?: readonly string[]
+  /** Lines that replace `pg_hba.conf`. */
+  readonly access?: readonly string[]
+}
+
+/** A running server as one process tells it to another. */
+export interface Launched {
+  readonly version: number
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  /** Directory of the Unix socket; empty where there is none. */
+  readonly socketDirectory: string
+  /** Its data directory; removed when it stops. */
+  readonly directory: string
+  /** The supervisor to signal with SIGTERM. */
+  readonly pid: number
+}
+
+export const superuser = 'postgres'
+/** Recognisable, so that tests can look for it in output. */
+export const superuserPassword = 'pa55-of-the-test-server'
+
+/** Starts a new PostgreSQL in a fresh directory below the temporary one; ready when the promise resolves. */
+export async function launch(options: LaunchOptions): Promise<Launched> {
+  const directory = await mkdtemp(join(tmpdir(), 'md-pg-'))
+  try {
+    const binaries = await findBinaries(options.version, directory)
+    await initialise(directory, binaries, options)
+    const port = await freePort()
+    const pid = await supervise(directory, binaries, { port, owner: options.owner })
+    const socketDirectory = process.platform === 'win32' ? '' : directory
+    const reached = { host: '127.0.0.1', port, user: superuser, password: superuserPassword }
+    return { version: options.version, ...reached, socketDirectory, directory, pid }
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true })
+    throw error
+  }
+}
+
+const run = promisify(execFile)
+
+const fast = [
+  'fsync = off',
+  'full_page_writes = off',
+  'synchronous_commit = off',
+  'max_connections = 100',
+  'shared_buffers = 64MB',
+  "listen_addresses = '127.0.0.1'",
+  'autovacuum = off',
+]
+
+async function initialise(directory: string, binaries: Binaries, options: LaunchOptions): Promise<void> {
+  const data = join(directory, 'data')
+  const passwordFile = join(directory, 'password')
+  await mkdir(data, { mode: 0o700 })
+  await writeFile(passwordFile, superuserPassword)
+  const { identity } = binaries
+  if (identity) for (const path of [directory, data, passwordFile]) await chown(path, identity.uid, identity.gid)
+  const flags = ['--no-sync', '--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', `--username=${superuser}`]
+  await run(binaries.initdb, [`--pgdata=${data}`, `--pwfile=${passwordFile}`, ...flags], {
+    ...identity,
+    cwd: directory,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+  })
+  await rm(passwordFile)
+  const settings = [...fast, ...(options.settings ?? [])]
+  await appendFile(join(data, 'postgresql.conf'), `\n${settings.join('\n')}\n`)
+  if (options.access) await writeFile(join(data, 'pg_hba.conf'), `${options.access.join('\n')}\n`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('No free port was given.')
+  return address.port
+}
+
+async function supervise(
+  directory: string,
+  binaries: Binaries,
+  { port, owner }: { port: number; owner: number },
+): Promise<number> {
+  const sockets = process.platform === 'win32' ? [] : ['-k', directory]
+  const settings = {
+    owner,
+    directory,
+    program: binaries.postgres,
+    arguments: ['-D', join(directory, 'data'), '-p', String(port), ...sockets],
+    ...binaries.identity,
+  }
+  const script = fileURLToPath(new URL('supervisor.mjs', import.meta.url))
+  const child = spawn(process.execPath, [script, JSON.stringify(settings)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const answer = await firstLine(child.stdout)
+  child.unref()
+  const said: { ready?: boolean; error?: string } = JSON.parse(answer || '{"error":"no answer"}')
+  if (!said.ready || child.pid === undefined) throw new Error(`PostgreSQL did not start: ${said.error}`)
+  return child.pid
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = ''
+  for await (const part of stream) {
+    text += part.toString()
+    if (text.includes('\n')) break
+  }
+  return text.trim()
+}
