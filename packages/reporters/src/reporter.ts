@@ -1,5 +1,13 @@
 import type { Report } from '@migration-doctor/core'
 
+/** How the user started the program, so that the commands we suggest can be typed as they stand. */
+export interface Invocation {
+  /** `migration-doctor`, or `npx migration-doctor`. */
+  readonly program: string
+  /** Project options to repeat, quoted for a shell and without any password; may be empty. */
+  readonly options: string
+}
+
 export interface RenderOptions {
   /** Text of the files that locations name, by project name and path. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, string>>
@@ -8,6 +16,7 @@ export interface RenderOptions {
   readonly width: number
   readonly quiet: boolean
   readonly verbose: boolean
+  readonly invocation?: Invocation
 }
 
 /** report → text. Pure: no console, no files, no clock. */

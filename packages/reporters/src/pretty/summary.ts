@@ -1,0 +1,102 @@
+import type { Coverage, ProjectReport, Report, Summary } from '@migration-doctor/core'
+import { count, hanging, listed, type Paint, padEnd, signs, wrap } from '../paint.ts'
+import type { Invocation } from '../reporter.ts'
+import { visibleLine } from '../visible.ts'
+import { toolOf } from './header.ts'
+
+/** The one line of a project in which nothing was found. */
+export function healthy(project: ProjectReport, width: number, paint: Paint): readonly string[] {
+  const read = `${count(project.migrations.length, 'migration')}, ${count(project.coverage.statements, 'statement')}`
+  const against = project.database
+    ? `in step with ${project.database.name} on ${project.database.host}`
+    : 'in the files, which is all that was looked at (no database)'
+  const text = `${project.name} (${toolOf(project)}) is healthy: ${read}, nothing wrong ${against}.`
+  const told = project.database ? text.replace('nothing wrong in step', 'in step') : text
+  return hanging(`${paint.good(signs.good)} `, visibleLine(told), width)
+}
+
+/** Totals, coverage and what was not looked at. */
+export function summaryLines(report: Report, options: { width: number; paint: Paint; verbose: boolean }) {
+  const { width, paint, verbose } = options
+  const consequences = report.projects
+    .flatMap((project) => project.findings)
+    .filter(({ causedBy }) => causedBy !== null)
+  const total = report.projects.map((project) => project.coverage).reduce(added, none)
+  return [
+    ...wrap(`${totals(report.summary, paint)}${followed(consequences.length, paint)}`, width),
+    ...wrap(paint.quiet(coverage(total, report.summary)), width),
+    ...notChecked(report.projects, verbose).flatMap((line) => hanging('', paint.quiet(line), width)),
+  ]
+}
+
+function totals({ errors, warnings, notes }: Summary, paint: Paint): string {
+  const parts = [
+    errors > 0 ? paint.severity.error(count(errors, 'error')) : '',
+    warnings > 0 ? paint.severity.warning(count(warnings, 'warning')) : '',
+    notes > 0 ? paint.severity.note(count(notes, 'note')) : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? paint.good('nothing wrong') : listed(parts)
+}
+
+function followed(consequences: number, paint: Paint): string {
+  return consequences === 0 ? '' : paint.quiet(`, with ${count(consequences, 'consequence')}`)
+}
+
+const none: Coverage = { statements: 0, simulated: 0, replayed: 0, unreadable: 0 }
+
+function added(a: Coverage, b: Coverage): Coverage {
+  return {
+    statements: a.statements + b.statements,
+    simulated: a.simulated + b.simulated,
+    replayed: a.replayed + b.replayed,
+    unreadable: a.unreadable + b.unreadable,
+  }
+}
+
+function coverage(total: Coverage, summary: Summary): string {
+  const parts = [
+    `${total.simulated.toLocaleString('en-US')} simulated`,
+    total.replayed > 0 ? `${total.replayed.toLocaleString('en-US')} replayed on a scratch database` : '',
+    total.unreadable > 0 ? `${total.unreadable.toLocaleString('en-US')} unreadable` : '',
+  ].filter((part) => part !== '')
+  return `${count(total.statements, 'statement')}: ${listed(parts)}, in ${seconds(summary.durationMs)}.`
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+const lacks: Readonly<Record<string, string>> = {
+  history: 'for want of a history (no database)',
+  catalog: 'for want of a database',
+  database: 'for want of a database',
+  base: 'for want of a base branch (--since)',
+}
+
+/** `Not checked: 4 rules, for want of a database.`, one line for each thing that is lacking. */
+function notChecked(projects: readonly ProjectReport[], verbose: boolean): readonly string[] {
+  const byNeed = new Map<string, Set<string>>()
+  for (const { rule, needs } of projects.flatMap((project) => project.skipped)) {
+    byNeed.set(needs, (byNeed.get(needs) ?? new Set()).add(rule))
+  }
+  return [...byNeed].map(([needs, rules]) => {
+    const names = verbose ? ` (${[...rules].join(', ')})` : ''
+    return `Not checked: ${count(rules.size, 'rule')}, ${lacks[needs] ?? `for want of ${needs}`}${names}.`
+  })
+}
+
+/** The commands to type next, as they stand. */
+export function nextLines(report: Report, invocation: Invocation, paint: Paint): readonly string[] {
+  const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
+  const rule = roots[0]?.rule
+  if (rule === undefined) return []
+  const { program, options } = invocation
+  const fix: readonly string[] = [[program, 'fix', options].filter(Boolean).join(' '), 'plan the cure, and prove it']
+  const explain: readonly string[] = [`${program} explain ${rule}`, 'what this means, and why']
+  const rows = roots.some(({ severity }) => severity !== 'note') ? [fix, explain] : [explain]
+  const width = Math.max(...rows.map(([command = '']) => command.length))
+  return rows.map(([command = '', why = ''], index) => {
+    const label = index === 0 ? paint.strong('next') : '    '
+    return `${label}  ${paint.command(padEnd(command, width))}  ${paint.quiet(why)}`
+  })
+}
