@@ -33,11 +33,31 @@ export interface Execution {
 }
 
 /** One thing that a migration does, in order. */
-export type Step = SqlStep | CatalogStep | UnreadableStep
+export type Step = SqlStep | CatalogStep | UnreadableStep | RefusalStep
 
 export interface SqlStep {
   readonly kind: 'sql'
   readonly chunk: SqlChunk
+  /**
+   * Values of `$1`, `$2`, …, as text; `null` is SQL's NULL, `undefined` a value that is not known. When present, the text
+   * goes by the extended protocol: one statement only.
+   */
+  readonly parameters?: readonly (string | null | undefined)[]
+  /** An error of it goes no further: the program catches it. Inside a transaction the transaction is aborted all the same. */
+  readonly swallow?: boolean
+  /** Sent over a connection of its own, outside the transaction that the tool holds. */
+  readonly elsewhere?: boolean
+}
+
+/** The tool itself refuses, before anything is sent: TypeORM's `Table "x" does not exist.` */
+export interface RefusalStep {
+  readonly kind: 'refusal'
+  readonly place: Place
+  /** The tool's own message. */
+  readonly message: string
+  /** What it looked for and did not find; `null` when it is something else. */
+  readonly missing: { readonly kind: string; readonly name: string; readonly table?: string } | null
+  readonly swallow?: boolean
 }
 
 /** A step whose SQL depends on what the database holds at that moment: TypeORM's builder calls, `hasTable` conditions. */
