@@ -4,21 +4,21 @@ import { type Paint, paintFor } from './paint.ts'
 import { diseases } from './pretty/diseases.ts'
 import { finding, findingLine, type View } from './pretty/finding.ts'
 import { header } from './pretty/header.ts'
-import { healthy, nextLines, summaryLines } from './pretty/summary.ts'
-import type { RenderOptions, Reporter } from './reporter.ts'
+import { nextSteps } from './pretty/next.ts'
+import { healthy, summaryLines } from './pretty/summary.ts'
+import { ordinary, type RenderOptions, type Reporter } from './reporter.ts'
+import { apart, textOf } from './text.ts'
 
 /** For people, at a terminal. */
 export const reporter: Reporter = { name: 'pretty', summary: 'for people, at a terminal', render }
 
-const ordinary = { program: 'migration-doctor', options: '' }
-
 function render(report: Report, options: RenderOptions): string {
   const paint = paintFor(options.color)
-  if (options.quiet) return text(report.projects.flatMap((project) => quietLines(project, paint)))
+  if (options.quiet) return textOf(report.projects.flatMap((project) => quietLines(project, paint)))
   const blocks = report.projects.map((project) => projectBlock(project, options, paint))
-  if (report.projects.every((project) => project.findings.length === 0)) return text(blocks.flat())
+  if (report.projects.every((project) => project.findings.length === 0)) return textOf(blocks.flat())
   const end = summaryLines(report, { width: options.width, paint, verbose: options.verbose })
-  return text([...blocks, end, nextLines(report, options.invocation ?? ordinary, paint)].flatMap(spaced))
+  return textOf(apart([...blocks, end, nextSteps(report, options.invocation ?? ordinary, paint)]))
 }
 
 function quietLines(project: ProjectReport, paint: Paint): readonly string[] {
@@ -29,7 +29,7 @@ function projectBlock(project: ProjectReport, options: RenderOptions, paint: Pai
   if (project.findings.length === 0) return healthy(project, options.width, paint)
   const view: View = { paint, width: options.width, verbose: options.verbose, source: sourcesOf(project, options) }
   const found = diseases(project.findings).map((disease) => finding(disease, view))
-  return [header(project, options.width, paint), ...found].flatMap(spaced)
+  return apart([header(project, options.width, paint), ...found])
 }
 
 function sourcesOf(project: ProjectReport, options: RenderOptions): (file: string) => Source | null {
@@ -44,13 +44,4 @@ function sourcesOf(project: ProjectReport, options: RenderOptions): (file: strin
     sources.set(file, source)
     return source
   }
-}
-
-/** A blank line before every block but the first. */
-function spaced(block: readonly string[], index: number): readonly string[] {
-  return index === 0 || block.length === 0 ? block : ['', ...block]
-}
-
-function text(lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }

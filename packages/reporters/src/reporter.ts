@@ -8,6 +8,9 @@ export interface Invocation {
   readonly options: string
 }
 
+/** How it is called when nothing is known. */
+export const ordinary: Invocation = { program: 'migration-doctor', options: '' }
+
 export interface RenderOptions {
   /** Text of the files that locations name, by project name and path. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, string>>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Report } from '@migration-doctor/core'
 import type { RenderOptions } from '../src/index.ts'
 
-function read<T>(name: string): T {
+export function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../../../fixtures/reports/${name}`, import.meta.url), 'utf8'))
 }
 

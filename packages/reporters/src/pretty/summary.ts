@@ -1,6 +1,5 @@
 import type { Coverage, ProjectReport, Report, Summary } from '@migration-doctor/core'
-import { count, hanging, listed, type Paint, padEnd, signs, wrap } from '../paint.ts'
-import type { Invocation } from '../reporter.ts'
+import { count, hanging, listed, type Paint, signs, wrap } from '../paint.ts'
 import { visibleLine } from '../visible.ts'
 import { toolOf } from './header.ts'
 
@@ -82,21 +81,5 @@ function notChecked(projects: readonly ProjectReport[], verbose: boolean): reado
   return [...byNeed].map(([needs, rules]) => {
     const names = verbose ? ` (${[...rules].join(', ')})` : ''
     return `Not checked: ${count(rules.size, 'rule')}, ${lacks[needs] ?? `for want of ${needs}`}${names}.`
-  })
-}
-
-/** The commands to type next, as they stand. */
-export function nextLines(report: Report, invocation: Invocation, paint: Paint): readonly string[] {
-  const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
-  const rule = roots[0]?.rule
-  if (rule === undefined) return []
-  const { program, options } = invocation
-  const fix: readonly string[] = [[program, 'fix', options].filter(Boolean).join(' '), 'plan the cure, and prove it']
-  const explain: readonly string[] = [`${program} explain ${rule}`, 'what this means, and why']
-  const rows = roots.some(({ severity }) => severity !== 'note') ? [fix, explain] : [explain]
-  const width = Math.max(...rows.map(([command = '']) => command.length))
-  return rows.map(([command = '', why = ''], index) => {
-    const label = index === 0 ? paint.strong('next') : '    '
-    return `${label}  ${paint.command(padEnd(command, width))}  ${paint.quiet(why)}`
   })
 }

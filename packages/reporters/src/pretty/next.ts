@@ -1,0 +1,32 @@
+import type { Report } from '@migration-doctor/core'
+import { type Paint, padEnd } from '../paint.ts'
+import type { Invocation } from '../reporter.ts'
+
+/** A command that can be typed as it stands, and what it is for. */
+export interface NextStep {
+  readonly command: string
+  readonly why: string
+}
+
+/** `migration-doctor fix --cwd app`. */
+export function commandLine({ program, options }: Invocation, words: string): string {
+  return [program, words, options].filter((part) => part !== '').join(' ')
+}
+
+/** What to do after a diagnosis: nothing when there is nothing, no cure for notes alone. */
+export function nextSteps(report: Report, invocation: Invocation, paint: Paint): readonly string[] {
+  const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
+  const rule = roots[0]?.rule
+  if (rule === undefined) return []
+  const fix = { command: commandLine(invocation, 'fix'), why: 'plan the cure, and prove it' }
+  const explain = { command: `${invocation.program} explain ${rule}`, why: 'what this means, and why' }
+  return nextLines(roots.some(({ severity }) => severity !== 'note') ? [fix, explain] : [explain], paint)
+}
+
+export function nextLines(steps: readonly NextStep[], paint: Paint): readonly string[] {
+  const width = Math.max(0, ...steps.map(({ command }) => command.length))
+  return steps.map(({ command, why }, index) => {
+    const label = index === 0 ? paint.strong('next') : '    '
+    return `${label}  ${paint.command(padEnd(command, width))}  ${paint.quiet(why)}`
+  })
+}
