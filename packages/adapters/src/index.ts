@@ -1,1 +1,3 @@
-export {}
+export * from './adapter.ts'
+export { adapters } from './adapters.gen.ts'
+export * from './detect.ts'

@@ -1,0 +1,82 @@
+import path from 'node:path'
+import { parse } from '@babel/parser'
+import { unusable } from '@migration-doctor/core'
+import { type ConfigValue, isObject, moduleScope, type Surrounding, unknownValue } from './evaluate.ts'
+
+/** What the doctor needs of a `prisma.config.ts`. Paths are absolute. */
+export interface PrismaConfig {
+  readonly file: string
+  readonly schema: string | null
+  readonly migrations: string | null
+  readonly url: ConfigText
+  readonly directUrl: ConfigText
+  readonly shadowDatabaseUrl: ConfigText
+  /** `classic`, `js`, or nothing said. */
+  readonly engine: string | null
+  readonly hasAdapter: boolean
+  /** The file names the datasource itself, so the schema's URL does not count. */
+  readonly hasDatasource: boolean
+  /** Settings that could not be read without running the file. */
+  readonly unread: readonly string[]
+}
+
+/** A text, nothing, or something that only running the file would tell. */
+export type ConfigText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' | 'unknown' }
+
+const extensions = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts']
+
+/** Where Prisma looks for its configuration, below the working directory, in its own order. */
+export const configCandidates: readonly string[] = [
+  ...extensions.map((extension) => `prisma7.config${extension}`),
+  ...extensions.map((extension) => `.config/prisma7${extension}`),
+  ...['prisma.config', '.config/prisma', '.config/prisma.config'].flatMap((base) =>
+    extensions.map((extension) => `${base}${extension}`),
+  ),
+]
+
+/** Reads a configuration file as source. @throws DoctorError (2) when it does not parse. */
+export function readConfig(source: string, around: Surrounding): PrismaConfig {
+  const { file } = around
+  const root = moduleScope(parseModule(file, source), around).exported
+  const at = (...keys: readonly string[]) => keys.reduce(child, root)
+  const relative = (value: ConfigValue) => {
+    return typeof value === 'string' ? path.resolve(path.dirname(file), value) : null
+  }
+  const unread = ['schema', 'migrations.path'].filter((key) => isUnknown(at(...key.split('.'))))
+  const engine = at('engine')
+  return {
+    file,
+    schema: relative(at('schema')),
+    migrations: relative(at('migrations', 'path')),
+    url: textOf(at('datasource', 'url')),
+    directUrl: textOf(at('datasource', 'directUrl')),
+    shadowDatabaseUrl: textOf(at('datasource', 'shadowDatabaseUrl')),
+    engine: typeof engine === 'string' ? engine : null,
+    hasAdapter: at('adapter') !== undefined || at('migrate', 'adapter') !== undefined,
+    hasDatasource: at('datasource') !== undefined,
+    unread: root === undefined || isUnknown(root) ? ['default export'] : unread,
+  }
+}
+
+function child(value: ConfigValue, key: string): ConfigValue {
+  if (isObject(value)) return value.entries.has(key) ? value.entries.get(key) : value.open ? unknownValue : undefined
+  return isUnknown(value) ? value : undefined
+}
+
+function isUnknown(value: ConfigValue): boolean {
+  return value === unknownValue
+}
+
+function textOf(value: ConfigValue): ConfigText {
+  if (typeof value === 'string') return { kind: 'text', text: value }
+  return { kind: isUnknown(value) ? 'unknown' : 'absent' }
+}
+
+function parseModule(file: string, source: string) {
+  try {
+    return parse(source, { sourceType: 'unambiguous', plugins: ['typescript', 'topLevelAwait'], errorRecovery: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw unusable(`${file} does not parse: ${reason}`, 'Put the syntax right, or say --migrations <folder>.')
+  }
+}

@@ -1,0 +1,75 @@
+import { type Project, refused, unusable } from '@migration-doctor/core'
+import type { Patch, PatchFile } from '../adapter.ts'
+import { snakeCase, sqlText, timeOfStamp, utcStamp } from '../naming.ts'
+import { comparatorOf } from './order.ts'
+
+/** A migration directory that sorts right after the one named, in every order that the project may be run in. */
+export function renderPrismaPatch(patch: Patch, project: Project, now: Date): PatchFile {
+  assertSendable(patch, project)
+  const migration = nameFor(patch, project, now)
+  return {
+    migration,
+    path: `${folderOf(project)}/${migration}/migration.sql`,
+    text: sqlText(patch.comment, patch.up),
+  }
+}
+
+/** @throws DoctorError (4) when this project's way of sending scripts would break the patch. */
+function assertSendable(patch: Patch, project: Project): void {
+  const send = project.migrations[0]?.execution.send
+  const inner = patch.up.find((statement) => statement.trim().replace(/;$/, '').includes(';'))
+  if (send === 'semicolon' && inner !== undefined) {
+    throw refused(
+      'This project runs on the JavaScript schema engine, which cuts scripts at every semicolon: a block or a function body would be torn.',
+      'Apply the patch with psql and mark it applied, or run it with the native engine.',
+    )
+  }
+  if (patch.outsideTransaction && patch.up.length > 1) {
+    throw refused('A statement that must not run in a transaction has to be alone in its Prisma migration.')
+  }
+}
+
+function nameFor(patch: Patch, project: Project, now: Date): string {
+  const names = project.migrations.map(({ name }) => name)
+  const title = snakeCase(patch.title)
+  const index = patch.after === null ? names.length - 1 : names.indexOf(patch.after)
+  if (patch.after !== null && index < 0) throw unusable(`There is no migration ${patch.after} to put the patch after.`)
+  const before = names[index]
+  const next = names[index + 1]
+  const found = candidates({ before, title, now }).find((name) => fits({ name, before, next }))
+  if (found !== undefined) return found
+  throw refused(
+    `No name sorts between ${before ?? 'the start'} and ${next ?? 'the end'} in every order that Prisma uses.`,
+    'Rename the later migration first.',
+  )
+}
+
+function candidates(known: {
+  readonly before: string | undefined
+  readonly title: string
+  readonly now: Date
+}): readonly string[] {
+  const { before, title, now } = known
+  const current = `${utcStamp(now)}_${title}`
+  if (before === undefined) return [current]
+  const time = timeOfStamp(before.slice(0, 14))
+  const later = time ? [`${utcStamp(new Date(time.getTime() + 1000))}_${title}`] : []
+  return [current, ...later, `${before}_then_${title}`, `${before}z_${title}`]
+}
+
+function fits(known: {
+  readonly name: string
+  readonly before: string | undefined
+  readonly next: string | undefined
+}) {
+  const { name, before, next } = known
+  return (['bytes', 'localeCompare'] as const).every((order) => {
+    const compare = comparatorOf(order)
+    return (before === undefined || compare(before, name) < 0) && (next === undefined || compare(name, next) < 0)
+  })
+}
+
+function folderOf(project: Project): string {
+  const file = project.migrations[0]?.file
+  return file === undefined ? 'prisma/migrations' : file.split('/').slice(0, -2).join('/')
+}

@@ -1,0 +1,167 @@
+import path from 'node:path'
+import {
+  type Execution,
+  type Files,
+  type Migration,
+  type Project,
+  type ReadingProblem,
+  unusable,
+  verbatimChunk,
+} from '@migration-doctor/core'
+import type { ProjectOptions, Surroundings } from '../adapter.ts'
+import { type Entry, errorCode, kindOf, listIfThere, relativeTo } from '../project-files.ts'
+import { behaviourOf } from './behaviour.ts'
+import { checksumsOf } from './checksum.ts'
+import { assertPostgres, readDatasource } from './datasource.ts'
+import { findLayout, type Layout } from './layout.ts'
+import { lockProblems } from './lock-file.ts'
+import { explainOrder, sortNames } from './order.ts'
+import { declinePrisma8 } from './prisma8.ts'
+import { findVersion } from './version.ts'
+
+/** The engine's own limit for a migration's name, in UTF-8 bytes. */
+const longestName = 200
+
+/** Reads a Prisma project. @throws DoctorError (2) when there is none, or it cannot be used. */
+export async function readPrisma(options: ProjectOptions, around: Surroundings): Promise<Project> {
+  const layout = await findLayout(options, around)
+  if (!layout) throw noProject(options)
+  await declinePrisma8(layout.migrations, around.files)
+  assertPostgres(layout)
+  const version = await findVersion(options, around.files)
+  const behaviour = behaviourOf(version.text, cutsAtSemicolons(layout))
+  const entries = await listMigrations(layout, options, around.files)
+  const names = entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name)
+  const read = await readAll(sortNames(names, behaviour.order), {
+    layout,
+    options,
+    around,
+    execution: behaviour.execution,
+  })
+  const datasource = readDatasource(layout)
+  const lock = await lockProblems({ layout, cwd: options.cwd, files: around.files })
+  const schema = options.historyTable?.schema ?? datasource.schema
+  return {
+    name: options.name ?? path.basename(options.cwd),
+    tool: 'prisma',
+    toolVersion: version.text,
+    root: options.cwd,
+    migrations: read.migrations,
+    order: explainOrder(names, behaviour.order, version),
+    historyTable: { schema, name: options.historyTable?.name ?? '_prisma_migrations' },
+    defaultSchema: datasource.schema,
+    searchPath: [datasource.schema],
+    problems: [...entryProblems(entries, relativeTo(options.cwd, layout.migrations)), ...lock.problems],
+    sources: new Map([...read.sources, ...lock.sources]),
+  }
+}
+
+function noProject(options: ProjectOptions): Error {
+  return unusable(
+    `No Prisma project was found in ${options.cwd}: no prisma.config.ts, no prisma.schema in package.json, no prisma/schema.prisma and no prisma/migrations.`,
+    'Say where it is with --cwd, --schema or --migrations.',
+  )
+}
+
+/** `engine: 'js'`, and every adapter given to the CLI, put @prisma/adapter-pg between the engine and the server. */
+function cutsAtSemicolons(layout: Layout): boolean {
+  return layout.config?.engine === 'js' || (layout.config?.engine === null && layout.config.hasAdapter)
+}
+
+async function listMigrations(layout: Layout, options: ProjectOptions, files: Files): Promise<readonly Entry[]> {
+  const shown = relativeTo(options.cwd, layout.migrations)
+  const entries = await listIfThere(files, layout.migrations)
+  if (entries) return entries
+  if ((await kindOf(files, layout.migrations)) === 'file')
+    throw unusable(`${shown} is a file, not a migrations folder.`)
+  throw unusable(
+    `The migrations folder ${shown} is not there (${layout.saidBy} leads to it); Prisma itself would silently see no migrations.`,
+    'Say where it is with --migrations, or make a first migration with npx prisma migrate dev.',
+  )
+}
+
+interface Reading {
+  readonly layout: Layout
+  readonly options: ProjectOptions
+  readonly around: Surroundings
+  readonly execution: Execution
+}
+
+async function readAll(
+  names: readonly string[],
+  reading: Reading,
+): Promise<{ readonly migrations: readonly Migration[]; readonly sources: ReadonlyMap<string, string> }> {
+  const sources = new Map<string, string>()
+  const migrations: Migration[] = []
+  for (const name of names) {
+    const file = path.join(reading.layout.migrations, name, 'migration.sql')
+    const shown = relativeTo(reading.options.cwd, file)
+    const script = await readScript(file, reading.around.files)
+    if (script.text !== null) sources.set(shown, script.text)
+    migrations.push(migrationOf({ name, shown, script, execution: reading.execution }))
+  }
+  return { migrations, sources }
+}
+
+interface Script {
+  readonly text: string | null
+  /** Node's code when it could not be read. */
+  readonly failure: string | null
+}
+
+async function readScript(file: string, files: Files): Promise<Script> {
+  try {
+    return { text: await files.readText(file), failure: null }
+  } catch (error) {
+    return { text: null, failure: errorCode(error) ?? String(error) }
+  }
+}
+
+function migrationOf(known: {
+  readonly name: string
+  readonly shown: string
+  readonly script: Script
+  readonly execution: Execution
+}): Migration {
+  const { name, shown, script, execution } = known
+  const { text } = script
+  const binary = text?.includes('\0') === true
+  return {
+    name,
+    file: shown,
+    orderKey: name,
+    up: text === null || binary ? [] : [{ kind: 'sql', chunk: verbatimChunk(shown, text) }],
+    down: null,
+    execution,
+    checksums: text === null ? [] : checksumsOf(text),
+    problems: [...scriptProblems(shown, script), ...(binary ? [binaryProblem(shown)] : []), ...nameProblems(name)],
+  }
+}
+
+function scriptProblems(file: string, script: Script): readonly ReadingProblem[] {
+  if (script.failure === null) return []
+  return [{ rule: 'missing-script', place: null, data: { file, reason: script.failure } }]
+}
+
+function binaryProblem(file: string): ReadingProblem {
+  const place = { file, span: { start: 0, end: 0 } }
+  return { rule: 'unreadable-statement', place, data: { file, reason: 'The file holds NUL bytes: it is no SQL text.' } }
+}
+
+function nameProblems(name: string): readonly ReadingProblem[] {
+  const bytes = Buffer.byteLength(name)
+  if (bytes <= longestName) return []
+  return [{ rule: 'malformed-name', place: null, data: { name, bytes, limit: longestName, code: 'P3010' } }]
+}
+
+/** Links to folders and loose SQL files, which Prisma passes over without a word. */
+function entryProblems(entries: readonly Entry[], folder: string): readonly ReadingProblem[] {
+  const ignored = entries.filter(({ name, kind }) => kind === 'link' || (kind === 'file' && name.endsWith('.sql')))
+  const problems = ignored.map(({ name, kind }) => ({
+    rule: 'ignored-entry',
+    place: null,
+    data: { file: `${folder}/${name}`, kind: kind === 'link' ? 'link' : 'file' },
+  }))
+  if (entries.some(({ kind }) => kind === 'directory')) return problems
+  return [...problems, { rule: 'no-migrations', place: null, data: { folder } }]
+}
