@@ -1,1 +1,15 @@
+export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
+export {
+  breakDatabase,
+  type Disaster,
+  type DisasterCase,
+  type DisasterName,
+  disasterNames,
+  type ExpectedFinding,
+  type ExpectedObject,
+  projectsDirectory,
+  readDisaster,
+} from './disasters/disaster.ts'
+export { runProject } from './disasters/run-project.ts'
+export { runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'
