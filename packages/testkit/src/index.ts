@@ -10,6 +10,6 @@ export {
   projectsDirectory,
   readDisaster,
 } from './disasters/disaster.ts'
-export { runProject } from './disasters/run-project.ts'
-export { runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
+export { type ProjectRun, runProject } from './disasters/run-project.ts'
+export { runPrisma, runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'

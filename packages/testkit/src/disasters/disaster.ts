@@ -36,8 +36,13 @@ export interface DisasterCase {
   readonly historyTable: string
   /** Names recorded as applied, in the order of the tracking table. */
   readonly recorded: readonly string[]
-  /** What the tool says when it is run again. */
-  readonly stops: { readonly migration: string; readonly sqlstate: string; readonly message: string }
+  /** What PostgreSQL said; `again` is the tool's own code when it is run once more and refuses before PostgreSQL does. */
+  readonly stops: {
+    readonly migration: string
+    readonly sqlstate: string
+    readonly message: string
+    readonly again?: string
+  }
   /** Objects of the broken database, `kind schema.name` or `column schema.table.name`. */
   readonly present: readonly string[]
   readonly absent: readonly string[]

@@ -1,19 +1,27 @@
 import { join } from 'node:path'
 import { type DisasterName, projectsDirectory, readDisaster } from './disaster.ts'
-import { runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
+import { runPrisma, runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
 
-/** Runs what is pending in a project, as its team would. `directory` may be a copy of the project elsewhere. */
+export interface ProjectRun {
+  /** A copy of the project elsewhere. */
+  readonly directory?: string
+  /** Version of Prisma whose order to use; the first of the project's cases when absent. */
+  readonly toolVersion?: string | null
+}
+
+/** Runs what is pending in a project, as its team would. */
 export async function runProject(
   name: DisasterName,
   url: string,
-  { directory = join(projectsDirectory, name) }: { readonly directory?: string } = {},
+  { directory = join(projectsDirectory, name), toolVersion }: ProjectRun = {},
 ): Promise<ToolRun> {
-  switch (readDisaster(name).tool) {
+  const { tool, cases } = readDisaster(name)
+  switch (tool) {
     case 'typeorm':
       return runTypeOrm(directory, url)
     case 'sql':
       return runSqlScript(directory, url)
     case 'prisma':
-      throw new Error('not yet')
+      return runPrisma(directory, url, toolVersion ?? cases[0]?.toolVersion ?? '')
   }
 }

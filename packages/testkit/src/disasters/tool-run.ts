@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** What a user's tool did. */
 export interface ToolRun {
@@ -34,6 +34,15 @@ export function runTypeOrm(directory: string, url: string, options: ToolOptions 
     arguments: [cli, ...command, '-d', 'src/data-source.ts'],
   })
 }
+
+/** Runs `prisma migrate deploy` as a version of Prisma would, by the real schema engine. */
+export function runPrisma(directory: string, url: string, version: string): Promise<ToolRun> {
+  return runTypeScript(directory, url, {
+    arguments: ['--experimental-wasm-modules', '--no-warnings', deployProgram, directory, url, version],
+  })
+}
+
+const deployProgram = fileURLToPath(new URL('prisma-deploy.ts', import.meta.url))
 
 function runTypeScript(directory: string, url: string, options: ToolOptions): Promise<ToolRun> {
   const loader = pathToFileURL(require.resolve('tsx')).href
