@@ -1,0 +1,177 @@
+import { type Block, type Section, sectionsOf } from './markdown.ts'
+
+/** The cases of one rule: `fixtures/rules/<rule>.md`, which are its tests and the examples of its page. */
+export interface CaseFile {
+  readonly rule: string
+  readonly cases: readonly LiterateCase[]
+}
+
+export interface LiterateCase {
+  readonly kind: 'bad' | 'good'
+  readonly title: string
+  /** 1-based line of the heading in the Markdown file. */
+  readonly line: number
+  /** What stands between the heading and the first block. */
+  readonly prose: string
+  readonly files: readonly CaseSource[]
+  readonly history: readonly CaseHistoryRow[] | null
+  readonly options: CaseOptions
+  /** The report as a terminal shows it. */
+  readonly expect: Block | null
+  readonly marks: readonly Mark[]
+}
+
+export interface CaseSource {
+  /** Relative to the project's root. */
+  readonly path: string
+  readonly language: string
+  readonly text: string
+}
+
+export interface CaseHistoryRow {
+  readonly name: string
+  readonly state: 'applied' | 'failed' | 'rolled-back'
+  /** How the row's checksum compares with the file's; `none`: the row has none. */
+  readonly checksum: 'match' | 'edited' | 'none'
+  /** The error that the tool kept. */
+  readonly logs: string | null
+}
+
+export interface CaseOptions {
+  readonly tool?: string
+  readonly toolVersion?: string
+  readonly pgVersion?: number
+}
+
+/** A finding that must be there, and where. */
+export interface Mark {
+  readonly severity: 'error' | 'warning' | 'note' | 'consequence'
+  readonly rule: string
+  /** `null`: the finding has no place in a file. */
+  readonly place: { readonly file: string; readonly line: number } | null
+  /** Of a mark in the history: its row's name; `null` when the mark has a line of its own. */
+  readonly migration: string | null
+}
+
+/** A case file that cannot be read as one. */
+export class CaseError extends Error {
+  override readonly name = 'CaseError'
+}
+
+/** @throws CaseError that names the line. */
+export function parseCases(rule: string, markdown: string): CaseFile {
+  const sections = sectionsOf(markdown).filter((section) => section.depth === 2)
+  return { rule, cases: sections.map(readCase) }
+}
+
+function readCase(section: Section): LiterateCase {
+  const heading = /^(Bad|Good): *(\S.*)$/.exec(section.heading)
+  if (!heading) throw at(section.line, `a case begins with "Bad: …" or "Good: …", not with "${section.heading}"`)
+  const { kept, marks } = readHistory(only(section, 'history'))
+  const files = section.blocks.flatMap((block) => readSource(block))
+  if (files.length === 0) throw at(section.line, 'a case needs at least one block with file=')
+  return {
+    kind: heading[1] === 'Bad' ? 'bad' : 'good',
+    title: heading[2] ?? '',
+    line: section.line,
+    prose: section.prose,
+    files,
+    history: kept,
+    options: readOptions(only(section, 'options')),
+    expect: only(section, 'expect'),
+    marks: [...files.flatMap((file) => marksOf(file)), ...marks],
+  }
+}
+
+function roleOf(block: Block): 'source' | 'history' | 'options' | 'expect' {
+  if (/(?:^| )file=\S/.test(block.info)) return 'source'
+  if (block.info === 'history' || block.info === 'expect') return block.info
+  if (block.info === 'json options') return 'options'
+  throw at(block.line, `a block is a source (file=…), "json options", "history" or "expect", not "${block.info}"`)
+}
+
+function only(section: Section, role: 'history' | 'options' | 'expect'): Block | null {
+  const [block, second] = section.blocks.filter((each) => roleOf(each) === role)
+  if (second) throw at(second.line, `a case has one ${role} block at most`)
+  return block ?? null
+}
+
+function readSource(block: Block): readonly CaseSource[] {
+  if (roleOf(block) !== 'source') return []
+  const path = /(?:^| )file=(\S+)/.exec(block.info)?.[1] ?? ''
+  return [{ path, language: block.info.split(' ')[0] ?? '', text: block.text }]
+}
+
+const marker = / *(?:--|\/\/|#) *(error|warning|note|consequence): *([a-z][a-z0-9-]*) *$/
+
+/** Takes the markers off the end of a line. */
+function unmark(line: string): { rest: string; found: readonly Pick<Mark, 'severity' | 'rule'>[] } {
+  const match = marker.exec(line)
+  const severity = match?.[1]
+  if (!match || !isSeverity(severity)) return { rest: line, found: [] }
+  const before = unmark(line.slice(0, match.index))
+  return { rest: before.rest, found: [...before.found, { severity, rule: match[2] ?? '' }] }
+}
+
+function isSeverity(word: string | undefined): word is Mark['severity'] {
+  return word === 'error' || word === 'warning' || word === 'note' || word === 'consequence'
+}
+
+function marksOf(file: CaseSource): readonly Mark[] {
+  return file.text
+    .split('\n')
+    .flatMap((line, index) =>
+      unmark(line).found.map((mark) => ({ ...mark, place: { file: file.path, line: index + 1 }, migration: null })),
+    )
+}
+
+function readHistory(block: Block | null): { kept: readonly CaseHistoryRow[] | null; marks: readonly Mark[] } {
+  if (!block) return { kept: null, marks: [] }
+  const kept: CaseHistoryRow[] = []
+  const marks: Mark[] = []
+  for (const [index, line] of block.text.split('\n').entries()) {
+    const { rest, found } = unmark(line)
+    const row = rest.trim() === '' ? null : readRow(rest, block.line + 1 + index)
+    if (row) kept.push(row)
+    marks.push(...found.map((mark) => ({ ...mark, place: null, migration: row?.name ?? null })))
+  }
+  return { kept, marks }
+}
+
+const row = /^([^,]+), *(applied|failed|rolled-back), *(match|edited|none)(?:, *(.*))?$/
+
+function readRow(line: string, number: number): CaseHistoryRow {
+  const [, name = '', state, checksum, logs] = row.exec(line.trim()) ?? []
+  if (!isRowState(state) || !isChecksum(checksum)) {
+    throw at(
+      number,
+      'a history row reads: name, applied|failed|rolled-back, match|edited|none[, the error that was kept]',
+    )
+  }
+  return { name: name.trim(), state, checksum, logs: logs ?? null }
+}
+
+function isRowState(word: string | undefined): word is CaseHistoryRow['state'] {
+  return word === 'applied' || word === 'failed' || word === 'rolled-back'
+}
+
+function isChecksum(word: string | undefined): word is CaseHistoryRow['checksum'] {
+  return word === 'match' || word === 'edited' || word === 'none'
+}
+
+function readOptions(block: Block | null): CaseOptions {
+  if (!block) return {}
+  const value: unknown = JSON.parse(block.text)
+  const { tool, toolVersion, pgVersion, ...unknown } = Object(value)
+  const [name] = Object.keys(unknown)
+  if (name) throw at(block.line, `options are tool, toolVersion and pgVersion; there is no ${name}`)
+  return {
+    ...(typeof tool === 'string' ? { tool } : {}),
+    ...(typeof toolVersion === 'string' ? { toolVersion } : {}),
+    ...(typeof pgVersion === 'number' ? { pgVersion } : {}),
+  }
+}
+
+function at(line: number, message: string): CaseError {
+  return new CaseError(`line ${line}: ${message}`)
+}
