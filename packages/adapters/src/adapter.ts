@@ -68,6 +68,8 @@ export interface PatchFile {
   /** Relative to the project's root, with `/`. */
   readonly path: string
   readonly text: string
+  /** Further files that belong to it: the `.down.sql` of a pair, Drizzle's journal. */
+  readonly companions?: readonly { readonly path: string; readonly text: string }[]
 }
 
 /** A user's project ↔ migrations, history, marks, patch files. One folder each; adding one is adding a folder. */

@@ -2,6 +2,8 @@
 export interface History {
   readonly table: { readonly schema: string; readonly name: string }
   readonly rows: readonly HistoryRow[]
+  /** The table's columns, where the adapter needs them to write. */
+  readonly columns?: readonly string[]
 }
 
 /** One row, told in the same words for every tool. */

@@ -98,6 +98,8 @@ export interface ReadingProblem {
 export interface Project {
   readonly name: string
   readonly tool: Tool
+  /** For plain SQL: the naming, marks and tracking table in use, such as `golang-migrate`. */
+  readonly dialect?: string
   /** Version of the ORM, `x.y.z` or `x.y`; `null` when there is none or it is unknown. */
   readonly toolVersion: string | null
   /** Working directory, absolute. All files below are relative to it. */

@@ -1,0 +1,128 @@
+import type { Execution, HistoryRow, ReadingProblem } from '@migration-doctor/core'
+
+/** One file of a folder, as a dialect reads its name. */
+export interface FileName {
+  /** Path below the migrations folder, with `/`. */
+  readonly file: string
+  /** What the tracking table holds for it. */
+  readonly key: string
+  /** What the tool sorts by, as a person would read it. */
+  readonly orderKey: string
+  /** Words of the name, without number and ending. */
+  readonly label: string
+  readonly direction: 'up' | 'down' | 'both'
+}
+
+/** Half-open UTF-16 range of a file's text. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** The parts of a file, as the tool's own marks cut it. */
+export interface Sections {
+  readonly up: readonly Range[]
+  /** `null`: the file says nothing about the way back. */
+  readonly down: readonly Range[] | null
+  readonly outsideTransaction: boolean
+  readonly problems?: readonly ReadingProblem[]
+}
+
+/** What one row of a tracking table says. */
+export interface RowFacts {
+  readonly key: string
+  readonly state: HistoryRow['state']
+  readonly at: Date | null
+  readonly checksum: string | null
+  readonly logs: string | null
+}
+
+/** What goes into a new row. */
+export interface NewRow {
+  readonly key: string
+  /** Base name of the file. */
+  readonly file: string
+  readonly label: string
+  readonly checksum: string | null
+  readonly text: string
+  readonly now: Date
+  /** Rows that are there already. */
+  readonly count: number
+}
+
+export interface TrackingTable {
+  /** `null`: where the search path leads. */
+  readonly schema: string | null
+  readonly name: string
+  /** The column that identifies a migration. */
+  readonly identity: string
+  /** Columns that must be there. */
+  readonly columns: readonly string[]
+  /** SQL of the reading order. */
+  readonly orderBy: string
+  /** `{table}` stands for the qualified name. */
+  readonly create: readonly string[]
+  readonly readRow: (raw: Readonly<Record<string, unknown>>) => RowFacts
+  /** Column values; those of columns that the table lacks are left out. */
+  readonly newRow: (row: NewRow) => Readonly<Record<string, unknown>>
+  /**
+   * `set`: a row for each migration · `log`: several rows for one, the last counts ·
+   * `position`: one row that holds the newest version, all before it count as applied.
+   */
+  readonly kind: 'set' | 'log' | 'position'
+  /** Forms in which a home-made table may hold a migration's name; the first is the one to write. Default: the key. */
+  readonly forms?: readonly ((file: FileName) => string)[]
+}
+
+/** What a folder looks like before it is read. */
+export interface FolderFacts {
+  /** Path of the folder below the working directory, `.` for itself. */
+  readonly folder: string
+  /** Names of all files in it, and of those one level below as `a/b`. */
+  readonly names: readonly string[]
+  /** Beginnings of up to three SQL files. */
+  readonly samples: readonly string[]
+  /** Text of go.mod, Cargo.toml and package.json beside or above the folder. */
+  readonly manifests: string
+}
+
+/** How one plain SQL tool names, orders, cuts, sends and records its migrations. Adding one is adding a file. */
+export interface Dialect {
+  readonly name: string
+  /** As people call it. */
+  readonly title: string
+  /** One sentence when the folder is of this dialect, with how sure that is: 3 certain, 1 possible. */
+  readonly recognise: (facts: FolderFacts) => { readonly strength: 1 | 2 | 3; readonly why: string } | null
+  /** `null`: the tool does not look at this file. */
+  readonly parseName: (file: string) => FileName | null
+  readonly compare: (a: FileName, b: FileName) => number
+  /** Order keys in the words of a person: `version number`, `bytes`. */
+  readonly orderBy: string
+  readonly sections: (text: string) => Sections
+  readonly execution: (outsideTransaction: boolean) => Execution
+  /** What the tool would store and compare. Empty: it keeps none. */
+  readonly checksums: (text: string) => readonly string[]
+  readonly table: TrackingTable
+  /** SQL that takes the tool's own advisory lock; `null`: it has none. */
+  readonly lock: string | null
+  /** Names of a new migration's files. */
+  readonly newFile: (wanted: NewFile) => readonly NewFileText[]
+  readonly commands: { readonly run: string; readonly status: string }
+}
+
+export interface NewFile {
+  readonly title: string
+  /** Prefix (number, date or time) that sorts where the patch has to go. */
+  readonly prefix: string
+  readonly up: string
+  readonly down: string
+  readonly outsideTransaction: boolean
+  /** The folder has `.up.sql` and `.down.sql` files. */
+  readonly paired: boolean
+}
+
+export interface NewFileText {
+  /** Base name. */
+  readonly name: string
+  readonly text: string
+}

@@ -1,0 +1,138 @@
+import path from 'node:path'
+import { type Files, unusable } from '@migration-doctor/core'
+import type { ProjectOptions, Surroundings } from '../adapter.ts'
+import { ancestors, kindOf, listIfThere, readIfThere, relativeTo } from '../project-files.ts'
+import type { Dialect, FolderFacts } from './dialect.ts'
+import { dialects } from './dialects.ts'
+
+/** A folder of SQL migrations and the dialect it speaks. */
+export interface FoundFolder {
+  /** Absolute. */
+  readonly path: string
+  readonly facts: FolderFacts
+  readonly dialect: Dialect
+  readonly strength: 1 | 2 | 3
+  readonly why: string
+}
+
+const skipped = new Set([
+  'node_modules',
+  'dist',
+  'build',
+  'out',
+  'vendor',
+  'target',
+  'coverage',
+  'test',
+  'tests',
+  'fixtures',
+])
+const telling = /^(?:migrations?|migrate|db-migrations?|committed|drizzle)$/i
+const deepest = 5
+const sampleLength = 4096
+
+/** The folders named by the user, or all below the working directory that look like migrations. */
+export async function findFolders(options: ProjectOptions, around: Surroundings): Promise<readonly FoundFolder[]> {
+  if (options.migrations.length > 0) {
+    const named = options.migrations.map((folder) => path.resolve(options.cwd, folder))
+    return (await Promise.all(named.map((folder) => lookInto(folder, options, around.files)))).filter(
+      (one) => one !== null,
+    )
+  }
+  return search(options.cwd, { options, files: around.files, depth: 0 })
+}
+
+interface Search {
+  readonly options: ProjectOptions
+  readonly files: Files
+  readonly depth: number
+}
+
+async function search(folder: string, known: Search): Promise<readonly FoundFolder[]> {
+  if (known.depth > deepest) return []
+  const isTelling = telling.test(path.basename(folder)) || telling.test(path.basename(path.dirname(folder)))
+  const own = isTelling ? await lookInto(folder, known.options, known.files) : null
+  if (own) return [own]
+  const found: FoundFolder[] = []
+  for (const { name, kind } of (await listIfThere(known.files, folder).catch(() => null)) ?? []) {
+    if (kind !== 'directory' || name.startsWith('.') || skipped.has(name)) continue
+    found.push(...(await search(path.join(folder, name), { ...known, depth: known.depth + 1 })))
+  }
+  return found
+}
+
+/** What a folder is; `null` when no dialect knows it. @throws DoctorError (2) when it cannot be read. */
+export async function lookInto(folder: string, options: ProjectOptions, files: Files): Promise<FoundFolder | null> {
+  if ((await kindOf(files, folder)) !== 'directory') return null
+  const facts = await factsOf(folder, options, files)
+  if (isPrisma(facts)) return null
+  let best: FoundFolder | null = null
+  for (const dialect of dialects) {
+    const sign = dialect.recognise(facts)
+    if (sign && sign.strength > (best?.strength ?? 0)) best = { path: folder, facts, dialect, ...sign }
+  }
+  return best
+}
+
+function isPrisma(facts: FolderFacts): boolean {
+  return facts.names.includes('migration_lock.toml')
+}
+
+async function factsOf(folder: string, options: ProjectOptions, files: Files): Promise<FolderFacts> {
+  const names = await namesIn(folder, files)
+  const first = names.filter((name) => name.endsWith('.sql')).slice(0, 3)
+  const samples = await Promise.all(first.map((name) => files.readText(path.join(folder, name)).catch(() => '')))
+  return {
+    folder: relativeTo(options.cwd, folder),
+    names,
+    samples: samples.map((text) => text.slice(0, sampleLength)),
+    manifests: await manifestsAbove(folder, options.cwd, files),
+  }
+}
+
+async function namesIn(folder: string, files: Files): Promise<readonly string[]> {
+  const names: string[] = []
+  for (const { name, kind } of (await listIfThere(files, folder)) ?? []) {
+    if (kind !== 'directory') names.push(name)
+    else
+      for (const inner of (await listIfThere(files, path.join(folder, name))) ?? []) names.push(`${name}/${inner.name}`)
+  }
+  return names
+}
+
+/** Manifests from the folder up to the working directory. */
+async function manifestsAbove(folder: string, cwd: string, files: Files): Promise<string> {
+  const texts: string[] = []
+  for (const place of ancestors(folder)) {
+    if (path.relative(cwd, place).startsWith('..')) break
+    for (const name of ['go.mod', 'Cargo.toml', 'package.json']) {
+      texts.push((await readIfThere(files, path.join(place, name))) ?? '')
+    }
+    if (place === cwd) break
+  }
+  return texts.join('\n')
+}
+
+/** The one folder to work on. @throws DoctorError (2) when there is none or there are several. */
+export function theFolder(found: readonly FoundFolder[], options: ProjectOptions): FoundFolder {
+  const [first, ...others] = found
+  if (!first) throw nothingFound(options)
+  if (others.length === 0) return first
+  throw unusable(
+    `Several folders of SQL migrations were found: ${found.map(({ facts }) => facts.folder).join(', ')}.`,
+    'Say which one is meant with --migrations <dir>.',
+  )
+}
+
+function nothingFound(options: ProjectOptions): Error {
+  if (options.migrations.length > 0) {
+    return unusable(
+      `There are no SQL migrations in ${options.migrations.join(', ')} (below ${options.cwd}).`,
+      'Check the path; the files have to end in .sql.',
+    )
+  }
+  return unusable(
+    `No folder of SQL migrations was found below ${options.cwd}: looked for folders named migrations, migration, migrate or drizzle.`,
+    'Say where it is with --migrations <dir>.',
+  )
+}

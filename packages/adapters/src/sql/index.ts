@@ -1,0 +1,40 @@
+import { type HistoryRow, type Project, refused } from '@migration-doctor/core'
+import type { Adapter } from '../adapter.ts'
+import { qualified, quoted } from '../tracking-table.ts'
+import { detectSql } from './detect.ts'
+import { dialectNamed } from './dialects.ts'
+import { readSqlHistory, tableFor } from './history.ts'
+import { deletion, markSql, tableNameOf } from './mark.ts'
+import { renderSqlPatch } from './patch.ts'
+import { readSql } from './read.ts'
+
+/** The doctor's own advisory lock, for tools that have none: `migrdoct` in ASCII. */
+const lockKey = '7883946363697718132'
+
+/** Folders of SQL files with a tracking table. */
+export const adapter: Adapter = {
+  tool: 'sql',
+  detect: detectSql,
+  read: readSql,
+  databaseUrl: async (_options, around) => around.environment['DATABASE_URL'] ?? null,
+  readHistory: readSqlHistory,
+  mark: markSql,
+  deleteRow: (row, project) => deletion(row, tableOfRow(row, project), tableNameOf(project)),
+  realign(row, migration, project) {
+    const [checksum] = migration.checksums
+    if (checksum === undefined) throw refused(`${dialectNamed(project.dialect).title} keeps no checksum.`)
+    const { identity } = tableOfRow(row, project)
+    const sql = `UPDATE ${qualified(tableNameOf(project))} SET "checksum" = $1 WHERE ${quoted(identity)} = $2`
+    return { sql, parameters: [checksum, row.raw[identity]] }
+  },
+  lock(project) {
+    const own = dialectNamed(project.dialect).lock
+    return { sql: own ?? 'SELECT pg_advisory_lock($1)', parameters: own === null ? [lockKey] : [] }
+  },
+  renderPatch: renderSqlPatch,
+  commands: { run: 'your migration runner', status: 'a SELECT on the tracking table' },
+}
+
+function tableOfRow(row: HistoryRow, project: Project) {
+  return tableFor(dialectNamed(project.dialect), Object.keys(row.raw), project.historyTable.name)
+}
