@@ -1,6 +1,5 @@
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
 export {
-  breakDatabase,
   type Disaster,
   type DisasterCase,
   type DisasterName,
@@ -10,6 +9,6 @@ export {
   projectsDirectory,
   readDisaster,
 } from './disasters/disaster.ts'
-export { type ProjectRun, runProject } from './disasters/run-project.ts'
+export { breakDatabase, type ProjectRun, runProject } from './disasters/run-project.ts'
 export { runPrisma, runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'

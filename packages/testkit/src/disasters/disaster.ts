@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 /** Folder of the broken projects. */
 export const projectsDirectory = fileURLToPath(new URL('../../../../fixtures/projects/', import.meta.url))
@@ -73,15 +73,4 @@ export interface ExpectedObject {
 /** Reads `disaster.json` of a project in this repository. */
 export function readDisaster(name: DisasterName): Disaster {
   return JSON.parse(readFileSync(join(projectsDirectory, name, 'disaster.json'), 'utf8')) as Disaster
-}
-
-/** What every `break.ts` exports. */
-interface BreakScript {
-  breakDatabase(url: string, toolVersion: string | null): Promise<void>
-}
-
-/** Makes the broken database of a project in an empty one, by the project's own tool. */
-export async function breakDatabase(name: DisasterName, url: string, toolVersion: string | null = null): Promise<void> {
-  const script: BreakScript = await import(pathToFileURL(join(projectsDirectory, name, 'break.ts')).href)
-  await script.breakDatabase(url, toolVersion)
 }

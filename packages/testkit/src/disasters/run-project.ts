@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type DisasterName, projectsDirectory, readDisaster } from './disaster.ts'
-import { runPrisma, runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
+import { runPrisma, runProgram, runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
 
 export interface ProjectRun {
   /** A copy of the project elsewhere. */
@@ -24,4 +24,11 @@ export async function runProject(
     case 'prisma':
       return runPrisma(directory, url, toolVersion ?? cases[0]?.toolVersion ?? '')
   }
+}
+
+/** Makes the broken database of a project in an empty one, by the project's own tool. */
+export async function breakDatabase(name: DisasterName, url: string, toolVersion: string | null = null): Promise<void> {
+  const directory = join(projectsDirectory, name)
+  const run = await runProgram(directory, url, { arguments: ['break.mts', url, ...(toolVersion ? [toolVersion] : [])] })
+  if (!run.succeeded) throw new Error(run.output)
 }

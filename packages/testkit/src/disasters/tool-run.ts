@@ -22,14 +22,14 @@ const require = createRequire(import.meta.url)
 
 /** Runs `npm run migrate` of a plain SQL project: its own script, in a process of its own. */
 export function runSqlScript(directory: string, url: string, options: ToolOptions = {}): Promise<ToolRun> {
-  return runTypeScript(directory, url, { ...options, arguments: ['scripts/migrate.ts', ...(options.arguments ?? [])] })
+  return runProgram(directory, url, { ...options, arguments: ['scripts/migrate.ts', ...(options.arguments ?? [])] })
 }
 
 /** Runs `typeorm migration:run` with the TypeORM that the project resolves. */
 export function runTypeOrm(directory: string, url: string, options: ToolOptions = {}): Promise<ToolRun> {
   const cli = createRequire(join(directory, 'package.json')).resolve('typeorm/cli.js')
   const command = options.arguments ?? ['migration:run']
-  return runTypeScript(directory, url, {
+  return runProgram(directory, url, {
     environment: { DATABASE_POOL_SIZE: '1', ...options.environment },
     arguments: [cli, ...command, '-d', 'src/data-source.ts'],
   })
@@ -37,14 +37,15 @@ export function runTypeOrm(directory: string, url: string, options: ToolOptions 
 
 /** Runs `prisma migrate deploy` as a version of Prisma would, by the real schema engine. */
 export function runPrisma(directory: string, url: string, version: string): Promise<ToolRun> {
-  return runTypeScript(directory, url, {
+  return runProgram(directory, url, {
     arguments: ['--experimental-wasm-modules', '--no-warnings', deployProgram, directory, url, version],
   })
 }
 
 const deployProgram = fileURLToPath(new URL('prisma-deploy.ts', import.meta.url))
 
-function runTypeScript(directory: string, url: string, options: ToolOptions): Promise<ToolRun> {
+/** Runs a TypeScript program in a directory, in a process of its own; `arguments` begin with the program. */
+export function runProgram(directory: string, url: string, options: ToolOptions): Promise<ToolRun> {
   const loader = pathToFileURL(require.resolve('tsx')).href
   const environment = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url, ...options.environment }
   const child = spawn(process.execPath, ['--import', loader, ...(options.arguments ?? [])], {
