@@ -1,15 +1,4 @@
-import type { Severity } from '@migration-doctor/core'
-
-/** What a rule says of itself. */
-export interface RuleText {
-  readonly name: string
-  readonly severity: Severity
-  readonly summary: string
-  readonly why: string
-  readonly help: string
-  readonly needs: readonly string[]
-  readonly sources?: readonly string[]
-}
+import type { RuleText } from './reporter.ts'
 
 const needs: Readonly<Record<string, string>> = {
   files: 'the migration files',

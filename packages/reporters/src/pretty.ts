@@ -1,7 +1,7 @@
 import type { ProjectReport, Report } from '@migration-doctor/core'
+import { diseases } from './diseases.ts'
 import { type Source, sourceOf } from './frame.ts'
 import { type Paint, paintFor } from './paint.ts'
-import { diseases } from './pretty/diseases.ts'
 import { finding, findingLine, type View } from './pretty/finding.ts'
 import { header } from './pretty/header.ts'
 import { nextSteps } from './pretty/next.ts'

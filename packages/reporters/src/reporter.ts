@@ -1,4 +1,4 @@
-import type { Report } from '@migration-doctor/core'
+import type { Report, Severity } from '@migration-doctor/core'
 
 /** How the user started the program, so that the commands we suggest can be typed as they stand. */
 export interface Invocation {
@@ -11,6 +11,17 @@ export interface Invocation {
 /** How it is called when nothing is known. */
 export const ordinary: Invocation = { program: 'migration-doctor', options: '' }
 
+/** What a rule says of itself. */
+export interface RuleText {
+  readonly name: string
+  readonly severity: Severity
+  readonly summary: string
+  readonly why: string
+  readonly help: string
+  readonly needs: readonly string[]
+  readonly sources?: readonly string[]
+}
+
 export interface RenderOptions {
   /** Text of the files that locations name, by project name and path. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, string>>
@@ -20,6 +31,8 @@ export interface RenderOptions {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly invocation?: Invocation
+  /** All rules there are, for formats that describe them. */
+  readonly rules?: readonly RuleText[]
 }
 
 /** report → text. Pure: no console, no files, no clock. */

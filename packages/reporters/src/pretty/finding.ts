@@ -1,4 +1,5 @@
 import type { Finding, Location, Related } from '@migration-doctor/core'
+import { type Disease, followers } from '../diseases.ts'
 import { frame, type Source } from '../frame.ts'
 import { count, hanging, type Paint, prose, signs, wrap } from '../paint.ts'
 import { visibleLine } from '../visible.ts'
@@ -12,12 +13,6 @@ export interface View {
   readonly source: (file: string) => Source | null
 }
 
-/** A root finding with everything that follows from it. */
-export interface Disease {
-  readonly root: Finding
-  readonly consequences: readonly Finding[]
-}
-
 export function finding({ root, consequences }: Disease, view: View): readonly string[] {
   return [
     headline(root, view.paint),
@@ -27,7 +22,7 @@ export function finding({ root, consequences }: Disease, view: View): readonly s
     '',
     ...labelled('help', prose(root.help, view.paint), view),
     ...labelled('evidence', prose(evidenceSentence(root.evidence), view.paint), view),
-    ...folded(consequences, view),
+    ...folded({ root, consequences }, view),
   ]
 }
 
@@ -70,10 +65,10 @@ function labelled(label: string, text: string, view: View): readonly string[] {
   return hanging(`  ${view.paint.quiet(label.padEnd(8))}  `, text, view.width)
 }
 
-function folded(consequences: readonly Finding[], view: View): readonly string[] {
+function folded(disease: Disease, view: View): readonly string[] {
+  const { consequences } = disease
   if (consequences.length === 0) return []
-  const follows = consequences.length === 1 ? 'statement that follows' : 'statements that follow'
-  const sentence = `and ${consequences.length.toLocaleString('en-US')} ${follows} from it`
+  const sentence = followers(disease)
   if (!view.verbose) return [`  ${view.paint.quiet(`${sentence} (--verbose lists ${them(consequences)})`)}`]
   return [`  ${view.paint.quiet(`${sentence}:`)}`, ...consequences.flatMap((finding) => consequence(finding, view))]
 }

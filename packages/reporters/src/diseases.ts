@@ -1,5 +1,10 @@
-import type { Finding } from '@migration-doctor/core'
-import type { Disease } from './finding.ts'
+import type { Finding, ProjectReport } from '@migration-doctor/core'
+
+/** A root finding with everything that follows from it. */
+export interface Disease {
+  readonly root: Finding
+  readonly consequences: readonly Finding[]
+}
 
 /** Puts consequences under their roots, in the report's order. A consequence whose root is not there stands for itself. */
 export function diseases(findings: readonly Finding[]): readonly Disease[] {
@@ -26,4 +31,17 @@ function rootOf(finding: Finding, byId: ReadonlyMap<string, Finding>): Finding {
     current = cause
   }
   return current
+}
+
+/** `(and 12 statements that follow from it)`; empty when nothing follows. */
+export function followers({ consequences: { length } }: Disease): string {
+  if (length === 0) return ''
+  const statements = length === 1 ? 'statement that follows' : 'statements that follow'
+  return `and ${length.toLocaleString('en-US')} ${statements} from it`
+}
+
+/** The file a finding is best shown in: its place, else its migration's file; `null` when the migration has none. */
+export function fileOf({ location, migration }: Finding, project: ProjectReport): string | null {
+  if (location) return location.file
+  return project.migrations.find(({ name, file }) => name === migration && file !== '')?.file ?? null
 }
