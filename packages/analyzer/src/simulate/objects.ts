@@ -44,6 +44,10 @@ export interface Schema extends Base {
   readonly routines: Map<string, readonly Routine[]>
   /** Keyed by `kind:name`. */
   readonly others: Map<string, Other>
+  /** How many constraints of its tables bear a name: PostgreSQL avoids these names when it chooses one. */
+  readonly constraintNames: Map<string, number>
+  /** What extensions installed here bring. */
+  readonly guests: Set<Schema>
 }
 
 export type RelationKind =
@@ -260,6 +264,8 @@ export interface Extension extends Base {
   schema: Schema
   /** Nothing is known of what it brings. */
   readonly opaque: boolean
+  /** What it brings; a guest of its schema. `null` when that is not known. */
+  readonly content: Schema | null
 }
 
 /** What exists or does not, and little else: collations, publications, roles, operators, … */

@@ -104,7 +104,14 @@ export class Store {
   }
 
   newSchema(name: string): Schema {
-    const maps = { relations: new Map(), types: new Map(), routines: new Map(), others: new Map() }
+    const maps = {
+      relations: new Map(),
+      types: new Map(),
+      routines: new Map(),
+      others: new Map(),
+      constraintNames: new Map(),
+      guests: new Set<Schema>(),
+    }
     const schema: Schema = { ...this.base(name), class: 'schema', ...maps }
     this.put(this.schemas, name, schema)
     return schema
@@ -183,7 +190,15 @@ export class Store {
       ...facts,
     }
     this.put(owner.constraints, name, constraint)
+    this.countConstraintName(owner.schema, name, 1)
     return constraint
+  }
+
+  /** Keeps account of the constraint names of a schema. */
+  countConstraintName(schema: Schema, name: string, by: 1 | -1): void {
+    const count = (schema.constraintNames.get(name) ?? 0) + by
+    if (count > 0) this.put(schema.constraintNames, name, count)
+    else this.remove(schema.constraintNames, name)
   }
 
   newDefault(column: Default['column'], text: string | null): Default {

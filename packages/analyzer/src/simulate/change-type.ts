@@ -1,0 +1,83 @@
+import type { AlterTableCmd } from '@migration-doctor/sql'
+import type { Column, Type } from './objects.ts'
+import { analyzeExpression, relationScope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { resolveType, shownType } from './types.ts'
+
+/** `ALTER COLUMN … TYPE`: needs an assignment cast when there is no USING, and nothing that stands on the old type in the way. */
+export function changeType(session: Session, column: Column, command: AlterTableCmd): void {
+  const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
+  const { relation } = column
+  const wish = resolveType(session, node.typeName)
+  if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
+  if (relation.partitionKey?.columns.includes(column)) {
+    throw new Refusal(
+      '42P16',
+      `cannot alter column "${column.name}" because it is part of the partition key of relation "${relation.name}"`,
+    )
+  }
+  if (node.raw_default) analyzeExpression(session, node.raw_default, relationScope(relation))
+  else refuseWithoutCast(session, column, wish.type)
+  refuseDependents(column)
+  if (column.default && !node.raw_default) refuseDefault(session, column, wish.type)
+  setType(session, column, wish)
+}
+
+function setType(session: Session, column: Column, wish: Column['type']): void {
+  const { store } = session
+  const before = column.type.type
+  store.undepend(column, (edge) => edge.to === before)
+  store.set(column, 'type', wish)
+  store.depend(column, wish.type, 'normal')
+  for (const child of column.relation.children) {
+    const own = child.columns.get(column.name)
+    if (own) setType(session, own, wish)
+  }
+}
+
+function refuseWithoutCast(session: Session, column: Column, type: Type): void {
+  if (session.system.assignmentCast(column.type.type, type)) return
+  throw new Refusal('42804', `column "${column.name}" cannot be cast automatically to type ${shownType(type)}`, {
+    subject: {
+      fault: 'other',
+      kind: 'column',
+      schema: column.relation.schema.name,
+      name: column.relation.name,
+      column: column.name,
+    },
+  })
+}
+
+function refuseDefault(session: Session, column: Column, type: Type): void {
+  const from = column.type.type
+  // A literal default is stored in the column's own type, so the column's cast is the default's.
+  if (session.system.assignmentCast(from, type)) return
+  throw new Refusal(
+    '42804',
+    `default for column "${column.name}" cannot be cast automatically to type ${shownType(type)}`,
+  )
+}
+
+const blocking: Readonly<Record<string, string>> = {
+  view: 'cannot alter type of a column used by a view or rule',
+  'materialized view': 'cannot alter type of a column used by a view or rule',
+  rule: 'cannot alter type of a column used by a view or rule',
+  trigger: 'cannot alter type of a column used in a trigger definition',
+  policy: 'cannot alter type of a column used in a policy definition',
+}
+
+/** PostgreSQL rebuilds indexes and constraints by itself, but neither views nor triggers nor policies. */
+function refuseDependents(column: Column): void {
+  for (const { from } of column.dependents ?? []) {
+    const kind = from.class === 'relation' ? from.kind : from.class
+    const message = blocking[kind]
+    if (message)
+      throw new Refusal('0A000', message, {
+        subject: { fault: 'existing', kind: 'other', schema: null, name: from.name },
+      })
+    if (from.class === 'default' && from.column.generated) {
+      throw new Refusal('0A000', 'cannot alter type of a column used by a generated column')
+    }
+  }
+}

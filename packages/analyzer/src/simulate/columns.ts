@@ -1,0 +1,218 @@
+import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from '@migration-doctor/sql'
+import { chooseRelationName, existing, qualifiedName } from './names.ts'
+import type { Column, Relation, TypeUse } from './objects.ts'
+import { analyzeExpression, emptyScope, relationScope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { resolveType, shownType } from './types.ts'
+
+const serialTypes: Readonly<Record<string, string>> = {
+  serial: 'int4',
+  serial4: 'int4',
+  bigserial: 'int8',
+  serial8: 'int8',
+  smallserial: 'int2',
+  serial2: 'int2',
+}
+
+const systemColumns = new Set(['tableoid', 'cmax', 'xmax', 'cmin', 'xmin', 'ctid'])
+
+/** A column as a statement asks for it, its names looked up, nothing made yet. */
+export interface ColumnWish {
+  readonly name: string
+  readonly type: TypeUse
+  readonly notNull: boolean
+  readonly serial: boolean
+  readonly identity: Column['identity']
+  readonly generated: Column['generated']
+  readonly default: Node | null
+  /** Constraints that the table has to make after the column: primary key, unique, check, references. */
+  readonly constraints: readonly ConstraintNode[]
+  readonly at: number | undefined
+}
+
+/** `transformColumnDefinition`: resolves the type, sorts the constraints out. */
+export function readColumn(session: Session, node: ColumnDef): ColumnWish {
+  const serial = serialOf(node.typeName)
+  const type = serial ? pgType(session, serial) : resolveType(session, node.typeName)
+  refusePseudo(node, type)
+  const own = constraintsOf(node)
+  refuseContradictions(node, own, serial !== null)
+  const identity = own.find((one) => one.contype === 'CONSTR_IDENTITY')
+  const generated = own.find((one) => one.contype === 'CONSTR_GENERATED')
+  const fallback = own.find((one) => one.contype === 'CONSTR_DEFAULT')
+  const notNull = own.some((one) => one.contype === 'CONSTR_NOTNULL' || one.contype === 'CONSTR_PRIMARY')
+  return {
+    name: node.colname ?? '',
+    type,
+    notNull: notNull || serial !== null || identity !== undefined || (node.is_not_null ?? false),
+    serial: serial !== null,
+    identity: identity ? (identity.generated_when === 'a' ? 'always' : 'by default') : null,
+    generated: generated ? (generated.generated_kind === 'v' ? 'virtual' : 'stored') : null,
+    default: generated?.raw_expr ?? fallback?.raw_expr ?? null,
+    constraints: withTiming(own),
+    at: node.location,
+  }
+}
+
+function serialOf(type: TypeName | undefined): string | null {
+  if (!type || type.names?.length !== 1 || type.pct_type) return null
+  return serialTypes[qualifiedName(type.names).name] ?? null
+}
+
+function pgType(session: Session, name: string): TypeUse {
+  const type = session.system.catalog.types.get(name)
+  if (!type) throw new Error(`no built-in type ${name}`)
+  return { type, modifiers: [] }
+}
+
+function refusePseudo(node: ColumnDef, use: TypeUse): void {
+  if (use.type.kind !== 'pseudo') return
+  const name = node.colname ?? ''
+  throw new Refusal('42P16', `column "${name}" has pseudo-type ${shownType(use.type)}`, { at: node.location })
+}
+
+export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
+  return (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+}
+
+function refuseContradictions(node: ColumnDef, own: readonly ConstraintNode[], serial: boolean): void {
+  const has = (type: ConstraintNode['contype']) => own.filter((one) => one.contype === type)
+  const name = node.colname ?? ''
+  const refuse = (message: string, at?: number): never => {
+    throw new Refusal('42601', message, { at: at ?? node.location })
+  }
+  const [first, second] = has('CONSTR_DEFAULT')
+  if (second || (serial && first)) refuse(`multiple default values specified for column "${name}" of table`)
+  if (has('CONSTR_NULL').length > 0 && (has('CONSTR_NOTNULL').length > 0 || serial)) {
+    refuse(`conflicting NULL/NOT NULL declarations for column "${name}" of table`)
+  }
+  if (has('CONSTR_IDENTITY').length > 1) refuse(`multiple identity specifications for column "${name}" of table`)
+  if (has('CONSTR_IDENTITY').length > 0 && (first || serial)) {
+    refuse(`both default and identity specified for column "${name}" of table`)
+  }
+  if (has('CONSTR_GENERATED').length > 0 && first) {
+    refuse(`both default and generation expression specified for column "${name}" of table`)
+  }
+}
+
+/** Puts `DEFERRABLE`, `INITIALLY DEFERRED`, … into the constraint that they follow. */
+function withTiming(own: readonly ConstraintNode[]): readonly ConstraintNode[] {
+  const kept: ConstraintNode[] = []
+  for (const one of own) {
+    const last = kept.at(-1)
+    if (one.contype === 'CONSTR_ATTR_DEFERRABLE' && last) kept[kept.length - 1] = { ...last, deferrable: true }
+    else if (one.contype === 'CONSTR_ATTR_DEFERRED' && last) {
+      kept[kept.length - 1] = { ...last, deferrable: true, initdeferred: true }
+    } else if (!one.contype?.startsWith('CONSTR_ATTR')) kept.push(one)
+  }
+  return kept
+}
+
+/** Makes the column; refuses a name that the table or the system has. */
+export function addColumn(
+  session: Session,
+  relation: Relation,
+  wish: Pick<ColumnWish, 'name' | 'type' | 'notNull'>,
+): Column {
+  refuseColumnName(session, relation, wish.name)
+  const { store } = session
+  const column: Column = {
+    ...store.base(wish.name),
+    class: 'column',
+    relation,
+    position: relation.nextPosition,
+    type: wish.type,
+    notNull: wish.notNull,
+    default: null,
+    identity: null,
+    generated: null,
+    inherited: 0,
+    local: true,
+  }
+  store.put(relation.columns, wish.name, column)
+  store.set(relation, 'nextPosition', relation.nextPosition + 1)
+  store.depend(column, wish.type.type, 'normal')
+  const { schema, name } = relation
+  session.record('create', { kind: 'column', schema: schema.name, name, column: wish.name })
+  return column
+}
+
+export function refuseColumnName(session: Session, relation: Relation, name: string): void {
+  if (relation.columns.has(name)) {
+    existing(session, {
+      sqlstate: '42701',
+      message: `column "${name}" of relation "${relation.name}" already exists`,
+      kind: 'column',
+      name: { schema: relation.schema.name, name: relation.name },
+      column: name,
+    })
+  }
+  if (systemColumns.has(name) && relation.kind !== 'view') {
+    throw new Refusal('42701', `column name "${name}" conflicts with a system column name`)
+  }
+}
+
+/** Sets the default, the generation expression, the identity or the serial's sequence of a new column. */
+export function finishColumn(session: Session, column: Column, wish: ColumnWish): void {
+  const { store } = session
+  if (wish.identity) {
+    refuseIdentityType(column)
+    store.set(column, 'identity', wish.identity)
+    const sequence = ownSequence(session, column)
+    if (sequence.sequence) store.set(sequence.sequence, 'identity', true)
+    store.undepend(sequence, (edge) => edge.to === column)
+    store.depend(sequence, column, 'internal')
+  } else if (wish.serial) {
+    const sequence = ownSequence(session, column)
+    const value = store.newDefault(column, null)
+    store.depend(value, sequence, 'normal')
+  } else if (wish.default) {
+    if (wish.generated) store.set(column, 'generated', wish.generated)
+    setDefault(session, column, wish.default)
+  }
+}
+
+function refuseIdentityType(column: Column): void {
+  if (['int2', 'int4', 'int8'].includes(column.type.type.name) || column.type.type.kind === 'unknown') return
+  throw new Refusal('22023', 'identity column type must be smallint, integer, or bigint')
+}
+
+/** The sequence of a serial or identity column: `table_column_seq`. */
+function ownSequence(session: Session, column: Column): Relation {
+  const { schema } = column.relation
+  const name = chooseRelationName(schema, { first: column.relation.name, second: column.name, label: 'seq' })
+  const sequence = session.store.newRelation('sequence', name, schema)
+  sequence.persistence = column.relation.persistence
+  sequence.sequence = { ownedBy: column, identity: false }
+  session.store.depend(sequence, column, 'auto')
+  session.record('create', { kind: 'sequence', schema: schema.name, name })
+  return sequence
+}
+
+/** `SET DEFAULT` or a generation expression, checked against the column's type. */
+export function setDefault(session: Session, column: Column, node: Node): void {
+  const scope = column.generated ? relationScope(column.relation) : emptyScope
+  if (!column.generated) refuseColumnInDefault(node)
+  const expression = analyzeExpression(session, node, scope, {
+    type: column.type,
+    what: 'default',
+    column: column.name,
+  })
+  if (column.default) dropDefault(session, column)
+  const value = session.store.newDefault(column, null)
+  for (const used of expression.uses.columns) session.store.depend(value, used, 'auto')
+  for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
+}
+
+function refuseColumnInDefault(node: Node): void {
+  if (!('ColumnRef' in node)) return
+  throw new Refusal('0A000', 'cannot use column reference in DEFAULT expression', { at: node.ColumnRef.location })
+}
+
+export function dropDefault(session: Session, column: Column): void {
+  const value = column.default
+  if (!value) return
+  session.store.undepend(value, () => true)
+  session.store.set(column, 'default', null)
+}

@@ -1,0 +1,207 @@
+import type { Constraint as ConstraintNode, CreateStmt } from '@migration-doctor/sql'
+import { addColumn, type ColumnWish, finishColumn, readColumn } from './columns.ts'
+import { addCheck, addForeignKey, addIndexConstraint, indexConstraintWish } from './constraints.ts'
+import { inheritFrom } from './inherit.ts'
+import { likeColumns } from './like.ts'
+import { existing, nameOf, stringOf, targetSchema } from './names.ts'
+import type { Column, Relation, Schema } from './objects.ts'
+import { setPartitionKey } from './partition.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { addArrayType, claimTypeName, resolveType } from './types.ts'
+
+/** `CREATE TABLE`, in the order of PostgreSQL's own checks. */
+export function createTable(session: Session, node: CreateStmt, kind: Relation['kind'] = 'table'): void {
+  const name = nameOf(node.relation)
+  const schema = tableSchema(session, node)
+  if (node.if_not_exists && schema.relations.has(name.name)) return
+  const wishes = columnWishes(session, node)
+  const tableConstraints = constraintNodes(node)
+  refuseRepeatedColumns(wishes, node)
+  checkKeyColumns(session, node, wishes, tableConstraints)
+  claimRelationName(session, schema, name.name, node.relation?.location)
+  claimTypeName(session, schema, name.name, node.relation?.location)
+  const relation = makeTable(session, schema, node, kind)
+  const made = addColumns(session, relation, node, wishes)
+  for (const [column, wish] of made) finishColumn(session, column, wish)
+  if (node.partspec) setPartitionKey(session, relation, node.partspec)
+  addConstraints(session, relation, made, tableConstraints)
+}
+
+export function tableSchema(session: Session, node: CreateStmt): Schema {
+  const { relation } = node
+  const name = nameOf(relation)
+  const temporary = relation?.relpersistence === 't' || name.schema === 'pg_temp'
+  if (!temporary) return targetSchema(session, name, relation?.location)
+  if (name.schema !== null && name.schema !== 'pg_temp') {
+    throw new Refusal('42P16', 'cannot create temporary relation in non-temporary schema', { at: relation?.location })
+  }
+  return session.temporarySchema()
+}
+
+/** Refuses a relation name in use. */
+export function claimRelationName(session: Session, schema: Schema, name: string, at?: number): void {
+  if (!schema.relations.has(name)) return
+  existing(session, {
+    sqlstate: '42P07',
+    message: `relation "${name}" already exists`,
+    kind: 'relation',
+    name: { schema: schema.name, name },
+    at,
+  })
+}
+
+interface NamedWish {
+  readonly wish: ColumnWish
+  readonly local: boolean
+}
+
+function columnWishes(session: Session, node: CreateStmt): readonly NamedWish[] {
+  const wishes: NamedWish[] = []
+  for (const element of node.tableElts ?? []) {
+    if ('ColumnDef' in element) {
+      // A column of a typed table or a partition only adds constraints to one that is there already.
+      if (element.ColumnDef.typeName) wishes.push({ wish: readColumn(session, element.ColumnDef), local: true })
+    } else if ('TableLikeClause' in element) {
+      for (const wish of likeColumns(session, element.TableLikeClause)) wishes.push({ wish, local: true })
+    }
+  }
+  return wishes
+}
+
+function constraintNodes(node: CreateStmt): readonly ConstraintNode[] {
+  const inline = [...(node.tableElts ?? []), ...(node.constraints ?? [])]
+  return inline.flatMap((element) => ('Constraint' in element ? [element.Constraint] : []))
+}
+
+function refuseRepeatedColumns(wishes: readonly NamedWish[], node: CreateStmt): void {
+  const seen = new Set<string>()
+  for (const { wish } of wishes) {
+    if (seen.has(wish.name)) {
+      throw new Refusal('42701', `column "${wish.name}" specified more than once`, {
+        at: wish.at,
+        subject: {
+          fault: 'existing',
+          kind: 'column',
+          schema: null,
+          name: node.relation?.relname ?? '',
+          column: wish.name,
+        },
+      })
+    }
+    seen.add(wish.name)
+  }
+}
+
+/** PostgreSQL looks for the columns of keys before it looks whether the table is there. */
+function checkKeyColumns(
+  session: Session,
+  node: CreateStmt,
+  wishes: readonly NamedWish[],
+  constraints: readonly ConstraintNode[],
+): void {
+  if (node.inhRelations?.length || node.ofTypename) return
+  const names = new Set(wishes.map(({ wish }) => wish.name))
+  refuseTwoPrimaryKeys(node, wishes, constraints)
+  for (const one of constraints) {
+    if (one.contype !== 'CONSTR_PRIMARY' && one.contype !== 'CONSTR_UNIQUE') continue
+    for (const key of one.keys ?? []) {
+      const name = stringOf(key)
+      if (names.has(name) || session.isTainted(name)) continue
+      throw new Refusal('42703', `column "${name}" named in key does not exist`, {
+        at: one.location,
+        subject: { fault: 'missing', kind: 'column', schema: null, name: node.relation?.relname ?? '', column: name },
+      })
+    }
+  }
+}
+
+function refuseTwoPrimaryKeys(
+  node: CreateStmt,
+  wishes: readonly NamedWish[],
+  constraints: readonly ConstraintNode[],
+): void {
+  const all = [...wishes.flatMap(({ wish }) => wish.constraints), ...constraints]
+  const [, second] = all.filter((one) => one.contype === 'CONSTR_PRIMARY')
+  if (!second) return
+  const table = node.relation?.relname ?? ''
+  throw new Refusal('42P16', `multiple primary keys for table "${table}" are not allowed`, { at: second.location })
+}
+
+function makeTable(session: Session, schema: Schema, node: CreateStmt, kind: Relation['kind']): Relation {
+  const { store } = session
+  const name = node.relation?.relname ?? ''
+  const relation = store.newRelation(node.partspec ? 'partitioned table' : kind, name, schema)
+  const persistence = node.relation?.relpersistence
+  relation.persistence =
+    schema === session.temporarySchemaIfMade() ? 'temporary' : persistence === 'u' ? 'unlogged' : 'permanent'
+  session.record('create', { kind: 'table', schema: schema.name, name })
+  addRowType(session, relation)
+  return relation
+}
+
+/** The composite type of a relation's rows, and its array type. */
+export function addRowType(session: Session, relation: Relation): void {
+  const { store } = session
+  const type = store.newType('composite', relation.name, relation.schema, { relation, category: 'C' })
+  store.depend(type, relation, 'internal')
+  store.set(relation, 'rowType', type)
+  addArrayType(session, type)
+}
+
+function addColumns(
+  session: Session,
+  relation: Relation,
+  node: CreateStmt,
+  wishes: readonly NamedWish[],
+): ReadonlyMap<Column, ColumnWish> {
+  const made = new Map<Column, ColumnWish>()
+  if (node.ofTypename) addTypeColumns(session, relation, node)
+  inheritFrom(session, relation, node)
+  for (const { wish } of wishes) {
+    const inherited = relation.columns.get(wish.name)
+    if (inherited) {
+      mergeColumn(session, inherited, wish)
+      made.set(inherited, wish)
+    } else made.set(addColumn(session, relation, wish), wish)
+  }
+  return made
+}
+
+function addTypeColumns(session: Session, relation: Relation, node: CreateStmt): void {
+  const { type } = resolveType(session, node.ofTypename)
+  const source = type.relation
+  if (!source || source.kind !== 'composite type') {
+    throw new Refusal('42809', `type ${type.name} is not a composite type`)
+  }
+  session.store.set(relation, 'ofType', type)
+  session.store.depend(relation, type, 'normal')
+  for (const column of source.columns.values()) addColumn(session, relation, column)
+}
+
+function mergeColumn(session: Session, inherited: Column, wish: ColumnWish): void {
+  if (inherited.type.type !== wish.type.type) {
+    throw new Refusal('42804', `column "${wish.name}" has a type conflict`, { at: wish.at })
+  }
+  session.store.set(inherited, 'local', true)
+  if (wish.notNull) session.store.set(inherited, 'notNull', true)
+}
+
+/** Checks first, then keys, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
+function addConstraints(
+  session: Session,
+  relation: Relation,
+  made: ReadonlyMap<Column, ColumnWish>,
+  tableConstraints: readonly ConstraintNode[],
+): void {
+  const wishes = [
+    ...[...made].flatMap(([column, wish]) => wish.constraints.map((node) => ({ node, column }))),
+    ...tableConstraints.map((node) => ({ node, column: null })),
+  ]
+  const of = (...types: readonly (ConstraintNode['contype'] & string)[]) =>
+    wishes.filter(({ node }) => node.contype !== undefined && types.includes(node.contype))
+  for (const wish of of('CONSTR_CHECK')) addCheck(session, relation, { ...wish, column: wish.column })
+  const keys = [...of('CONSTR_PRIMARY'), ...of('CONSTR_UNIQUE', 'CONSTR_EXCLUSION')]
+  for (const wish of keys) addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
+  for (const wish of of('CONSTR_FOREIGN')) addForeignKey(session, relation, wish)
+}

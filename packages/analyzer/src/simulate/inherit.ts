@@ -1,0 +1,81 @@
+import type { CreateStmt } from '@migration-doctor/sql'
+import { addColumn } from './columns.ts'
+import { inheritCheck } from './constraints.ts'
+import { copyIndexTo } from './indexes.ts'
+import { requireRelation } from './names.ts'
+import type { Column, Relation } from './objects.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** `INHERITS (…)` and `PARTITION OF`: takes over columns and checks, and lets the child follow its parents. */
+export function inheritFrom(session: Session, relation: Relation, node: CreateStmt): void {
+  for (const item of node.inhRelations ?? []) {
+    if (!('RangeVar' in item)) continue
+    const parent = requireRelation(session, item.RangeVar)
+    refuseWrongParent(parent, node)
+    link(session, relation, parent, node.partbound ? 'auto' : 'normal')
+    for (const column of parent.columns.values()) takeOver(session, relation, column)
+    for (const constraint of parent.constraints.values()) {
+      if (constraint.type === 'check' && !constraint.noInherit) inheritCheck(session, relation, constraint)
+    }
+    if (node.partbound) becomePartition(session, relation, parent, node.partbound.is_default ?? false)
+  }
+}
+
+function refuseWrongParent(parent: Relation, node: CreateStmt): void {
+  if (node.partbound && parent.kind !== 'partitioned table') {
+    throw new Refusal('42P16', `"${parent.name}" is not partitioned`)
+  }
+  if (!node.partbound && parent.kind === 'partitioned table') {
+    throw new Refusal('42809', `cannot inherit from partitioned table "${parent.name}"`)
+  }
+  if (!['table', 'partitioned table', 'foreign table'].includes(parent.kind)) {
+    throw new Refusal('42809', `inherited relation "${parent.name}" is not a table or foreign table`)
+  }
+}
+
+/** Makes `child` a child of `parent`; `auto` when dropping the parent takes it along. */
+export function link(session: Session, child: Relation, parent: Relation, type: 'auto' | 'normal'): void {
+  session.store.add(parent.children, child)
+  session.store.add(child.parents, parent)
+  session.store.depend(child, parent, type)
+}
+
+export function unlink(session: Session, child: Relation, parent: Relation): void {
+  session.store.drop(parent.children, child)
+  session.store.drop(child.parents, parent)
+  session.store.undepend(child, (edge) => edge.to === parent)
+}
+
+function takeOver(session: Session, relation: Relation, from: Column): void {
+  const { store } = session
+  const own = relation.columns.get(from.name)
+  if (own) {
+    if (own.type.type !== from.type.type) {
+      throw new Refusal('42804', `inherited column "${from.name}" has a type conflict`)
+    }
+    store.set(own, 'inherited', own.inherited + 1)
+    if (from.notNull) store.set(own, 'notNull', true)
+    return
+  }
+  const column = addColumn(session, relation, from)
+  store.set(column, 'inherited', 1)
+  store.set(column, 'local', false)
+  if (from.generated) store.set(column, 'generated', from.generated)
+  if (from.default) copyDefault(session, column, from)
+}
+
+function copyDefault(session: Session, column: Column, from: Column): void {
+  const value = session.store.newDefault(column, from.default?.text ?? null)
+  for (const edge of from.default?.dependencies ?? []) {
+    if (edge.to.class !== 'column') session.store.depend(value, edge.to, edge.type)
+  }
+}
+
+/** Makes `relation` a partition: it gets its parent's indexes and keys. */
+export function becomePartition(session: Session, relation: Relation, parent: Relation, isDefault: boolean): void {
+  session.store.set(relation, 'partition', { parent, isDefault })
+  for (const index of parent.indexes) {
+    copyIndexTo(session, relation, index)
+  }
+}

@@ -1,0 +1,214 @@
+import type { Node, RangeVar } from '@migration-doctor/sql'
+import type { Relation, Routine, Schema, Type } from './objects.ts'
+import { Refusal, type SubjectKind, Unknowable } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** A name as written: at most `catalog.schema.name`. */
+export interface QualifiedName {
+  readonly schema: string | null
+  readonly name: string
+}
+
+/** PostgreSQL keeps 63 bytes of a name; the parser has already cut the names it read. */
+const nameBytes = 63
+
+/** The text of a `String` node; `''` for anything else. */
+export function stringOf(node: Node | undefined): string {
+  return node && 'String' in node ? (node.String.sval ?? '') : ''
+}
+
+/** A dotted name given as a list of `String` nodes. */
+export function qualifiedName(parts: readonly Node[] | undefined): QualifiedName {
+  const texts = (parts ?? []).map(stringOf)
+  return { schema: texts.length > 1 ? (texts.at(-2) ?? null) : null, name: texts.at(-1) ?? '' }
+}
+
+export function nameOf(range: RangeVar | undefined): QualifiedName {
+  return { schema: range?.schemaname ?? null, name: range?.relname ?? '' }
+}
+
+/** As PostgreSQL prints a name in its messages: `a.b` or `b`, not quoted. */
+export function shown(name: QualifiedName): string {
+  return name.schema === null ? name.name : `${name.schema}.${name.name}`
+}
+
+/** As `quote_identifier`, except that keywords are quoted only where it matters for reading back. */
+export function quoteIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+}
+
+function search<T>(session: Session, name: QualifiedName, inSchema: (schema: Schema) => T | undefined): T | null {
+  for (const schema of schemasFor(session, name)) {
+    const found = inSchema(schema)
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+/** Where a name is looked for, in order: its schema or the search path, each with what extensions brought there. */
+export function schemasFor(session: Session, name: QualifiedName): readonly Schema[] {
+  const own = name.schema === null ? session.path() : [session.schema(name.schema)]
+  return own.flatMap((schema) => (schema ? (schema.guests.size > 0 ? [schema, ...schema.guests] : [schema]) : []))
+}
+
+export function findRelation(session: Session, name: QualifiedName): Relation | null {
+  return search(session, name, (schema) => schema.relations.get(name.name))
+}
+
+export function findType(session: Session, name: QualifiedName): Type | null {
+  return search(session, name, (schema) => schema.types.get(name.name))
+}
+
+/** Every routine of that name that is visible. */
+export function findRoutines(session: Session, name: QualifiedName): readonly Routine[] {
+  return schemasFor(session, name).flatMap((schema) => schema.routines.get(name.name) ?? [])
+}
+
+const fromExtension: ReadonlySet<SubjectKind> = new Set(['type', 'routine', 'schema', 'other'])
+
+/** Refuses with what is missing, or gives up when an unreadable statement may have made it. */
+export function missing(
+  session: Session,
+  what: {
+    sqlstate: string
+    message: string
+    kind: SubjectKind
+    name: QualifiedName
+    column?: string
+    at?: number | undefined
+  },
+): never {
+  const names = [what.name.name, what.name.schema, what.column]
+  if (names.some((name) => name && session.isTainted(name))) {
+    throw new Unknowable(`an unreadable statement may have made ${shown(what.name)}`)
+  }
+  if (session.opaqueExtensions.length > 0 && fromExtension.has(what.kind)) {
+    throw new Unknowable(`extension ${session.opaqueExtensions.join(', ')} may bring ${shown(what.name)}`)
+  }
+  const { schema, name } = what.name
+  const subject = { fault: 'missing' as const, kind: what.kind, schema, name }
+  throw new Refusal(what.sqlstate, what.message, {
+    at: what.at,
+    subject: what.column === undefined ? subject : { ...subject, column: what.column },
+  })
+}
+
+/** Refuses because of what is already there, or gives up when an unreadable statement may have dropped it. */
+export function existing(
+  session: Session,
+  what: {
+    sqlstate: string
+    message: string
+    kind: SubjectKind
+    name: QualifiedName
+    column?: string
+    at?: number | undefined
+  },
+): never {
+  if (session.isTainted(what.column ?? what.name.name)) {
+    throw new Unknowable(`an unreadable statement may have dropped ${shown(what.name)}`)
+  }
+  const { schema, name } = what.name
+  const subject = { fault: 'existing' as const, kind: what.kind, schema, name }
+  throw new Refusal(what.sqlstate, what.message, {
+    at: what.at,
+    subject: what.column === undefined ? subject : { ...subject, column: what.column },
+  })
+}
+
+export function missingSchema(session: Session, name: string, at?: number): never {
+  return missing(session, {
+    sqlstate: '3F000',
+    message: `schema "${name}" does not exist`,
+    kind: 'schema',
+    name: { schema: null, name },
+    at,
+  })
+}
+
+/** The relation a name means, or PostgreSQL's refusal. `parser`: queries say 42P01 even when the schema is missing. */
+export function requireRelation(
+  session: Session,
+  range: RangeVar | undefined,
+  from: 'parser' | 'utility' = 'utility',
+): Relation {
+  const name = nameOf(range)
+  const found = findRelation(session, name)
+  if (found) return found
+  if (from === 'utility' && name.schema !== null && !session.schema(name.schema)) {
+    return missingSchema(session, name.schema, range?.location)
+  }
+  return missing(session, {
+    sqlstate: '42P01',
+    message: `relation "${shown(name)}" does not exist`,
+    kind: 'relation',
+    name,
+    at: range?.location,
+  })
+}
+
+/** The schema in which a new object goes. */
+export function targetSchema(session: Session, name: QualifiedName, at?: number): Schema {
+  if (name.schema !== null) return session.schema(name.schema) ?? missingSchema(session, name.schema, at)
+  const schema = session.creationSchema()
+  if (!schema) throw new Refusal('3F000', 'no schema has been selected to create in', { at })
+  return schema
+}
+
+const encoder = new TextEncoder()
+
+export function byteLength(text: string): number {
+  return encoder.encode(text).length
+}
+
+/** The longest prefix of at most that many UTF-8 bytes that ends at a character. */
+export function clip(text: string, bytes: number): string {
+  if (byteLength(text) <= bytes) return text
+  let kept = ''
+  let length = 0
+  for (const character of text) {
+    length += byteLength(character)
+    if (length > bytes) break
+    kept += character
+  }
+  return kept
+}
+
+/** `makeObjectName`: `first_second_label`, the two names shortened evenly until it fits. */
+export function objectName(first: string, second: string | null, label: string | null): string {
+  const overhead = (second === null ? 0 : 1) + (label === null ? 0 : byteLength(label) + 1)
+  let firstBytes = byteLength(first)
+  let secondBytes = second === null ? 0 : byteLength(second)
+  while (firstBytes + secondBytes > nameBytes - overhead) {
+    if (firstBytes > secondBytes) firstBytes--
+    else secondBytes--
+  }
+  const parts = [clip(first, firstBytes)]
+  if (second !== null) parts.push(clip(second, secondBytes))
+  if (label !== null) parts.push(label)
+  return parts.join('_')
+}
+
+/** `ChooseRelationName`: the first free `first_second_label`, `…label1`, `…label2`. */
+export function chooseRelationName(
+  schema: Schema,
+  parts: { first: string; second: string | null; label: string },
+  isConstraint = false,
+): string {
+  for (let pass = 0; ; pass++) {
+    const name = objectName(parts.first, parts.second, pass === 0 ? parts.label : `${parts.label}${pass}`)
+    if (!schema.relations.has(name) && !(isConstraint && schema.constraintNames.has(name))) return name
+  }
+}
+
+/** `ChooseConstraintName`: the first name that no constraint of the schema bears. */
+export function chooseConstraintName(
+  schema: Schema,
+  parts: { first: string; second: string | null; label: string },
+  taken: ReadonlySet<string> = new Set(),
+): string {
+  for (let pass = 0; ; pass++) {
+    const name = objectName(parts.first, parts.second, pass === 0 ? parts.label : `${parts.label}${pass}`)
+    if (!schema.constraintNames.has(name) && !taken.has(name)) return name
+  }
+}

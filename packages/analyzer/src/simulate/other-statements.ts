@@ -1,0 +1,176 @@
+import type {
+  AlterDomainStmt,
+  AlterSeqStmt,
+  CreateExtensionStmt,
+  CreateSchemaStmt,
+  CreateSeqStmt,
+  Node,
+  VariableSetStmt,
+} from '@migration-doctor/sql'
+import { addressOf } from './addresses.ts'
+import { claimRelationName } from './create-table.ts'
+import { dropAll } from './depend.ts'
+import { findRelation, missing, nameOf, qualifiedName, requireRelation, stringOf, targetSchema } from './names.ts'
+import type { Column, Relation } from './objects.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { addDomainCheck } from './type-statements.ts'
+
+/** `CREATE SCHEMA`; the statements inside it are run by the caller. */
+export function createSchema(session: Session, node: CreateSchemaStmt): void {
+  const name = node.schemaname ?? node.authrole?.rolename ?? ''
+  const there = session.schema(name)
+  if (there && node.if_not_exists) return
+  if (there) {
+    throw new Refusal('42P06', `schema "${name}" already exists`, {
+      subject: { fault: 'existing', kind: 'schema', schema: null, name },
+    })
+  }
+  if (name.startsWith('pg_')) throw new Refusal('42939', `unacceptable schema name "${name}"`)
+  session.store.newSchema(name)
+  session.record('create', { kind: 'schema', schema: name, name })
+}
+
+/** `CREATE SEQUENCE`. */
+export function createSequence(session: Session, node: CreateSeqStmt): void {
+  const name = nameOf(node.sequence)
+  const temporary = node.sequence?.relpersistence === 't'
+  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.sequence?.location)
+  if (node.if_not_exists && schema.relations.has(name.name)) return
+  claimRelationName(session, schema, name.name, node.sequence?.location)
+  const sequence = session.store.newRelation('sequence', name.name, schema)
+  sequence.sequence = { ownedBy: null, identity: false }
+  session.record('create', { kind: 'sequence', schema: schema.name, name: name.name })
+  setOwner(session, sequence, node.options)
+}
+
+/** `ALTER SEQUENCE`. */
+export function alterSequence(session: Session, node: AlterSeqStmt): void {
+  const found = findRelation(session, nameOf(node.sequence))
+  if (!found && node.missing_ok) return
+  const sequence = found ?? requireRelation(session, node.sequence)
+  if (sequence.kind !== 'sequence') throw new Refusal('42809', `"${sequence.name}" is not a sequence`)
+  setOwner(session, sequence, node.options)
+}
+
+function setOwner(session: Session, sequence: Relation, options: readonly Node[] | undefined): void {
+  for (const item of options ?? []) {
+    if (!('DefElem' in item) || item.DefElem.defname !== 'owned_by') continue
+    const arg = item.DefElem.arg
+    const parts = arg && 'List' in arg ? (arg.List.items ?? []) : []
+    if (!sequence.sequence) continue
+    session.store.undepend(sequence, (edge) => edge.to.class === 'column')
+    const column = parts.length > 1 ? ownerColumn(session, parts) : null
+    session.store.set(sequence.sequence, 'ownedBy', column)
+    if (column) session.store.depend(sequence, column, 'auto')
+  }
+}
+
+function ownerColumn(session: Session, parts: readonly Node[]): Column {
+  const table = qualifiedName(parts.slice(0, -1))
+  const relation = findRelation(session, table)
+  if (!relation) {
+    return missing(session, {
+      sqlstate: '42P01',
+      message: `relation "${table.name}" does not exist`,
+      kind: 'relation',
+      name: table,
+    })
+  }
+  const name = stringOf(parts.at(-1))
+  const column = relation.columns.get(name)
+  if (column) return column
+  const message = `column "${name}" of relation "${relation.name}" does not exist`
+  return missing(session, { sqlstate: '42703', message, kind: 'column', name: table, column: name })
+}
+
+/** `ALTER DOMAIN`. */
+export function alterDomain(session: Session, node: AlterDomainStmt): void {
+  const address = addressOf(session, 'OBJECT_DOMAIN', { List: { items: node.typeName ?? [] } })
+  const type = address.entity ?? address.refuse()
+  if (type.class !== 'type') return
+  // 'C' adds, 'X' drops a constraint; 'T', 'N', 'O', 'V' set the default, drop and set NOT NULL, validate.
+  if (node.subtype === 'C' && node.def && 'Constraint' in node.def) {
+    const { conname, raw_expr, contype } = node.def.Constraint
+    if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: conname, expression: raw_expr })
+  } else if (node.subtype === 'X') {
+    const constraint = type.constraints.get(node.name ?? '')
+    if (constraint) dropAll(session, [constraint], node.behavior === 'DROP_CASCADE')
+    else if (!node.missing_ok) {
+      throw new Refusal('42704', `constraint "${node.name}" of domain "${type.name}" does not exist`)
+    }
+  } else if (node.subtype === 'O' || node.subtype === 'N') session.store.set(type, 'notNull', node.subtype === 'O')
+}
+
+/** `SET search_path`, `SET check_function_bodies`; other settings do not touch the catalog. */
+export function setVariable(session: Session, node: VariableSetStmt): void {
+  if (node.name === 'check_function_bodies') {
+    const text = argumentTexts(node)[0] ?? 'on'
+    session.setChecking(!['off', 'false', '0', 'no'].includes(text.toLowerCase()))
+  }
+  if (node.name !== 'search_path') return
+  if (node.kind === 'VAR_SET_VALUE') session.setSearchPath(argumentTexts(node), node.is_local ?? false)
+  else session.resetSearchPath()
+}
+
+function argumentTexts(node: VariableSetStmt): readonly string[] {
+  return (node.args ?? []).map((item) => {
+    if (!('A_Const' in item)) return ''
+    return item.A_Const.sval?.sval ?? String(item.A_Const.ival?.ival ?? item.A_Const.boolval?.boolval ?? '')
+  })
+}
+
+/** `CREATE EXTENSION`: what it brings is known, opaque, or nothing at all is known of it. */
+export function createExtension(session: Session, node: CreateExtensionStmt): void {
+  const name = node.extname ?? ''
+  if (session.store.extensions.has(name)) {
+    if (node.if_not_exists) return
+    throw new Refusal('42710', `extension "${name}" already exists`, {
+      subject: { fault: 'existing', kind: 'extension', schema: null, name },
+    })
+  }
+  installExtension(session, name, { schema: optionText(node, 'schema'), cascade: hasOption(node, 'cascade') })
+}
+
+function optionText(node: CreateExtensionStmt, name: string): string | null {
+  for (const item of node.options ?? []) {
+    if ('DefElem' in item && item.DefElem.defname === name) return stringOf(item.DefElem.arg)
+  }
+  return null
+}
+
+function hasOption(node: CreateExtensionStmt, name: string): boolean {
+  return (node.options ?? []).some((item) => 'DefElem' in item && item.DefElem.defname === name)
+}
+
+function installExtension(session: Session, name: string, wish: { schema: string | null; cascade: boolean }): void {
+  const known = session.system.builtins.extension(name)
+  for (const required of known?.requires ?? []) {
+    if (session.store.extensions.has(required)) continue
+    if (!wish.cascade) throw new Refusal('42704', `required extension "${required}" is not installed`)
+    installExtension(session, required, wish)
+  }
+  const schemaName = known?.schema ?? wish.schema
+  const schema = extensionSchema(session, schemaName, known?.schema === schemaName)
+  const content = known ? session.system.content(known) : null
+  const extension = {
+    ...session.store.base(name),
+    class: 'extension' as const,
+    schema,
+    opaque: content === null,
+    content,
+  }
+  session.store.put(session.store.extensions, name, extension)
+  session.record('create', { kind: 'extension', schema: '', name })
+  session.store.depend(extension, schema, 'normal')
+  if (content) session.store.add(schema.guests, content)
+  else session.addOpaqueExtension(name)
+}
+
+function extensionSchema(session: Session, name: string | null, ownSchema: boolean) {
+  if (name === null) return targetSchema(session, { schema: null, name: '' })
+  const found = session.schema(name)
+  if (found) return found
+  if (ownSchema) return session.store.newSchema(name)
+  return targetSchema(session, { schema: name, name: '' })
+}

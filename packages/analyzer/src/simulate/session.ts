@@ -1,0 +1,143 @@
+import type { ObjectRef } from '@migration-doctor/core'
+import type { Schema } from './objects.ts'
+import { Store } from './store.ts'
+import type { SystemCatalog } from './system.ts'
+
+/** What happened to one object, for the lifespans. */
+export interface Event {
+  readonly action: 'create' | 'drop' | 'alter' | 'rename' | 'move'
+  readonly object: ObjectRef
+  /** New name of a rename, new schema of a move. */
+  readonly to?: string
+  readonly statement: number
+}
+
+export interface SessionOptions {
+  readonly pgVersion: number
+  readonly searchPath: readonly string[]
+  readonly system: SystemCatalog
+}
+
+/** One connection's view of one simulated database. */
+export class Session {
+  readonly store = new Store()
+  readonly system: SystemCatalog
+  readonly pgVersion: number
+  /** As `SET search_path` gives it; may name `$user` and schemas that do not exist. */
+  searchPath: readonly string[]
+  /** Number of the transaction at work; a new one for each transaction block and each statement alone. */
+  transaction = 1
+  /** Inside a transaction block, explicit or implied by the way the script is sent. */
+  inBlock = false
+  checkFunctionBodies = true
+  /** Extensions of which it is not known what they bring. */
+  opaqueExtensions: readonly string[] = []
+  readonly #initialPath: readonly string[]
+  #pathAfterTransaction: readonly string[] | null = null
+  /** Events of all statements so far. */
+  readonly events: Event[] = []
+  /** Names (lower case) that an unreadable statement may have made or dropped; `everything` after one that may touch all. */
+  readonly taintedNames = new Set<string>()
+  everythingTainted = false
+
+  constructor(options: SessionOptions) {
+    this.pgVersion = options.pgVersion
+    this.searchPath = options.searchPath
+    this.#initialPath = options.searchPath
+    this.system = options.system
+    this.store.newSchema('public')
+    for (const name of options.searchPath) {
+      if (name !== '$user' && !this.schema(name)) this.store.newSchema(name)
+    }
+    this.store.commit()
+  }
+
+  /** `SET [LOCAL] search_path`; undone when the transaction is rolled back, and with LOCAL also when it commits. */
+  setSearchPath(path: readonly string[], local: boolean): void {
+    if (local && !this.inBlock) return
+    if (local) this.#pathAfterTransaction ??= this.searchPath
+    else this.#pathAfterTransaction = null
+    this.store.set(this as { searchPath: readonly string[] }, 'searchPath', path)
+  }
+
+  resetSearchPath(): void {
+    this.setSearchPath(this.#initialPath, false)
+  }
+
+  setChecking(value: boolean): void {
+    this.store.set(this as { checkFunctionBodies: boolean }, 'checkFunctionBodies', value)
+  }
+
+  /** A new transaction begins: what was set for the last one only is over. */
+  nextTransaction(inBlock: boolean): void {
+    this.transaction++
+    this.inBlock = inBlock
+    if (this.#pathAfterTransaction) this.searchPath = this.#pathAfterTransaction
+    this.#pathAfterTransaction = null
+  }
+
+  addOpaqueExtension(name: string): void {
+    this.store.set(this as { opaqueExtensions: readonly string[] }, 'opaqueExtensions', [
+      ...this.opaqueExtensions,
+      name,
+    ])
+  }
+
+  /** A schema by name, system schemas included. */
+  schema(name: string): Schema | null {
+    const key = name === 'pg_temp' ? temporarySchema : name
+    return this.store.schemas.get(key) ?? this.system.schemas.get(key) ?? null
+  }
+
+  /** The schema of temporary objects, made when first needed, as in PostgreSQL. */
+  temporarySchema(): Schema {
+    return this.store.schemas.get(temporarySchema) ?? this.store.newSchema(temporarySchema)
+  }
+
+  temporarySchemaIfMade(): Schema | null {
+    return this.store.schemas.get(temporarySchema) ?? null
+  }
+
+  /** Schemas in which unqualified names are looked for, in order. */
+  path(): readonly Schema[] {
+    const path: Schema[] = []
+    const temporary = this.store.schemas.get(temporarySchema)
+    if (temporary && !this.searchPath.includes('pg_temp')) path.push(temporary)
+    if (!this.searchPath.includes('pg_catalog')) path.push(this.system.catalog)
+    for (const name of this.searchPath) {
+      const schema = this.schema(name)
+      if (schema) path.push(schema)
+    }
+    return path
+  }
+
+  /** Where unqualified objects are made; `null` when no schema of the search path exists. */
+  creationSchema(): Schema | null {
+    for (const name of this.searchPath) {
+      const schema = this.schema(name)
+      if (schema) return schema
+    }
+    return null
+  }
+
+  record(action: Event['action'], object: ObjectRef, to?: string): void {
+    const statement = this.store.now
+    this.events.push(to === undefined ? { action, object, statement } : { action, object, statement, to })
+    this.store.onRollback(() => {
+      this.events.pop()
+    })
+  }
+
+  /** May an object of this name exist, or be gone, although nothing readable says so? */
+  isTainted(name: string): boolean {
+    return this.everythingTainted || this.taintedNames.has(name.toLowerCase())
+  }
+
+  /** An unreadable statement may have touched these names; `null`: anything. */
+  taint(names: readonly string[] | null): void {
+    if (names === null) this.everythingTainted = true
+    else for (const name of names) this.taintedNames.add(name.toLowerCase())
+  }
+}
+
+export const temporarySchema = 'pg_temp'

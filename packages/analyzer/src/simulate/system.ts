@@ -1,0 +1,256 @@
+import {
+  type BuiltinCast,
+  type BuiltinExtension,
+  type BuiltinRelation,
+  type BuiltinSchema,
+  type Builtins,
+  builtins,
+  type TypeRef,
+} from '../builtins/index.ts'
+import type { Column, Relation, Routine, Schema, Type, TypeKind } from './objects.ts'
+
+/** What every database holds before the first migration. Shared between simulations, never changed. */
+export interface SystemCatalog {
+  readonly builtins: Builtins
+  readonly catalog: Schema
+  readonly schemas: ReadonlyMap<string, Schema>
+  /** The type of a `TypeRef` of the built-in catalog. */
+  type(ref: TypeRef): Type
+  /** What an extension brings, as a schema that stands beside the one it is installed in. */
+  content(extension: BuiltinExtension): Schema
+  /** May a value of one type stand where the other is wanted without a cast being written? */
+  implicitCast(from: Type, to: Type): boolean
+  /** May a value of one type be stored in a column of the other without a cast being written? */
+  assignmentCast(from: Type, to: Type): boolean
+}
+
+const cache = new Map<number, SystemCatalog>()
+
+/** The system schemas of one major version. */
+export function systemCatalog(pgVersion: number): SystemCatalog {
+  const known = cache.get(pgVersion)
+  if (known) return known
+  const made = build(builtins(pgVersion))
+  cache.set(pgVersion, made)
+  return made
+}
+
+const base = (name: string) => ({ name, system: true, born: -1, dependents: null, dependencies: null })
+
+/** Lists of hundreds of functions and views are decoded by name, when a name is asked for. */
+class LazyMap<V> extends Map<string, V> {
+  readonly #load: (name: string) => V | undefined
+  constructor(load: (name: string) => V | undefined) {
+    super()
+    this.#load = load
+  }
+  override get(name: string): V | undefined {
+    const known = super.get(name)
+    if (known !== undefined) return known
+    const loaded = this.#load(name)
+    if (loaded !== undefined) super.set(name, loaded)
+    return loaded
+  }
+  override has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+}
+
+function build(content: Builtins): SystemCatalog {
+  const byRef = new Map<TypeRef, Type>()
+  const type = (ref: TypeRef): Type => byRef.get(ref) ?? unknownType
+  const schemas = new Map<string, Schema>()
+  for (const [name, part] of content.catalog.schemas) {
+    if (name === '' || name === '@') continue
+    const schema = systemSchema(name, part, type)
+    schemas.set(name, schema)
+    addTypes(schema, part, byRef)
+  }
+  const catalog = schemas.get('pg_catalog')
+  if (!catalog) throw new Error('no built-in pg_catalog')
+  const unknownType = systemType({ ...base('unknown type'), system: true }, 'unknown', catalog, 'X')
+  addGlobals(catalog, content)
+  const contents = new Map<string, Schema>()
+  const contentOf = (extension: BuiltinExtension): Schema => {
+    const known = contents.get(extension.name)
+    if (known) return known
+    const part = extension.catalog.schemas.get('@') ?? extension.catalog.schemas.values().next().value
+    const made = part ? systemSchema(extension.name, part, type) : emptySchema(extension.name)
+    contents.set(extension.name, made)
+    if (part) addTypes(made, part, byRef)
+    return made
+  }
+  return { builtins: content, catalog, schemas, type, content: contentOf, ...casts(content.catalog.casts, type) }
+}
+
+function emptySchema(name: string): Schema {
+  const maps = { relations: new Map(), types: new Map(), routines: new Map(), others: new Map() }
+  return { ...base(name), class: 'schema', ...maps, constraintNames: new Map(), guests: new Set() }
+}
+
+function systemSchema(name: string, part: BuiltinSchema, type: (ref: TypeRef) => Type): Schema {
+  const schema: Schema = {
+    ...base(name),
+    class: 'schema',
+    relations: new LazyMap<Relation>((wanted) => {
+      const found = part.relation(wanted)
+      return found ? systemRelation(found, schema, type) : undefined
+    }),
+    routines: new LazyMap<readonly Routine[]>((wanted) => systemRoutines(wanted, part, schema, type)),
+    types: new Map(),
+    others: new Map(),
+    constraintNames: new Map(),
+    guests: new Set(),
+  }
+  for (const kind of part.otherKinds()) {
+    for (const other of part.others(kind)) {
+      schema.others.set(`${kind}:${other}`, { ...base(other), class: 'other', kind, schema })
+    }
+  }
+  return schema
+}
+
+/** Languages, access methods and roles stand outside schemas; here they are kept with pg_catalog. */
+function addGlobals(catalog: Schema, content: Builtins): void {
+  const part = content.catalog.schemas.get('')
+  for (const kind of part?.otherKinds() ?? []) {
+    for (const name of part?.others(kind) ?? []) {
+      catalog.others.set(`${kind}:${name}`, { ...base(name), class: 'other', kind, schema: null })
+    }
+  }
+}
+
+function systemType(named: ReturnType<typeof base>, kind: TypeKind, schema: Schema, category: string): Type {
+  return {
+    ...named,
+    class: 'type',
+    kind,
+    schema,
+    element: null,
+    array: null,
+    relation: null,
+    base: null,
+    notNull: false,
+    default: false,
+    constraints: new Map(),
+    labels: [],
+    category,
+    preferred: false,
+    transaction: 0,
+  }
+}
+
+function addTypes(schema: Schema, part: BuiltinSchema, byRef: Map<TypeRef, Type>): void {
+  const all = part.types()
+  for (const one of all) {
+    const made = { ...systemType(base(one.name), one.kind, schema, one.category), preferred: one.preferred }
+    schema.types.set(one.name, made)
+    byRef.set(one.ref, made)
+    if (!one.hasArray) continue
+    const array = { ...systemType(base(`_${one.name}`), 'array', schema, 'A'), element: made }
+    made.array = array
+    schema.types.set(array.name, array)
+    byRef.set(one.ref.slice(0, one.ref.length - one.name.length) + array.name, array)
+  }
+  for (const one of all) {
+    const made = byRef.get(one.ref)
+    const behind = one.base === null ? undefined : byRef.get(one.base)
+    if (made && behind) made.base = { type: behind, modifiers: [] }
+  }
+}
+
+function systemRelation(found: BuiltinRelation, schema: Schema, type: (ref: TypeRef) => Type): Relation {
+  const columns = new Map<string, Column>()
+  const relation: Relation = {
+    ...base(found.name),
+    class: 'relation',
+    kind: found.kind,
+    schema,
+    persistence: 'permanent',
+    columns,
+    nextPosition: found.columns.length + 1,
+    constraints: new Map(),
+    indexes: new Set(),
+    triggers: new Map(),
+    policies: new Map(),
+    rules: new Map(),
+    parents: new Set(),
+    children: new Set(),
+    partition: null,
+    partitionKey: null,
+    rowSecurity: false,
+    rowType: null,
+    ofType: null,
+    index: null,
+    sequence: null,
+    opaqueColumns: false,
+  }
+  for (const [at, column] of found.columns.entries()) {
+    columns.set(column.name, {
+      ...base(column.name),
+      class: 'column',
+      relation,
+      position: at + 1,
+      type: { type: type(column.type), modifiers: [] },
+      notNull: false,
+      default: null,
+      identity: null,
+      generated: null,
+      inherited: 0,
+      local: true,
+    })
+  }
+  return relation
+}
+
+function systemRoutines(
+  name: string,
+  part: BuiltinSchema,
+  schema: Schema,
+  type: (ref: TypeRef) => Type,
+): readonly Routine[] | undefined {
+  const found = part.functions(name)
+  if (found.length === 0) return undefined
+  return found.map((one) => ({
+    ...base(name),
+    class: 'routine',
+    kind: one.kind,
+    schema,
+    parameters: one.parameters.map((parameter) => ({ ...parameter, type: type(parameter.type), hasDefault: false })),
+    inputs: one.inputs.map(type),
+    returns: type(one.returns),
+    returnsSet: one.returnsSet,
+    language: 'internal',
+    body: null,
+  }))
+}
+
+function casts(rows: readonly BuiltinCast[], type: (ref: TypeRef) => Type) {
+  const contexts = new Map<Type, Map<Type, BuiltinCast['context']>>()
+  for (const row of rows) {
+    const from = type(row.source)
+    const targets = contexts.get(from) ?? new Map<Type, BuiltinCast['context']>()
+    targets.set(type(row.target), row.context)
+    contexts.set(from, targets)
+  }
+  const allows = (from: Type, to: Type, wanted: readonly BuiltinCast['context'][]): boolean => {
+    const source = behindDomain(from)
+    const target = behindDomain(to)
+    if (source === target || source.kind === 'unknown' || target.kind === 'unknown') return true
+    if (source.kind === 'array' && target.kind === 'array' && source.element && target.element) {
+      return allows(source.element, target.element, wanted)
+    }
+    const context = contexts.get(source)?.get(target)
+    if (context && wanted.includes(context)) return true
+    // Any type becomes text by assignment, through its output function.
+    return wanted.includes('assignment') && target.category === 'S'
+  }
+  return {
+    implicitCast: (from: Type, to: Type) => allows(from, to, ['implicit']),
+    assignmentCast: (from: Type, to: Type) => allows(from, to, ['implicit', 'assignment']),
+  }
+}
+
+function behindDomain(type: Type): Type {
+  return type.kind === 'domain' && type.base ? behindDomain(type.base.type) : type
+}

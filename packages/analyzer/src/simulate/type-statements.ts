@@ -1,0 +1,216 @@
+import type {
+  AlterEnumStmt,
+  CompositeTypeStmt,
+  CreateDomainStmt,
+  CreateEnumStmt,
+  CreateRangeStmt,
+  DefineStmt,
+  Node,
+} from '@migration-doctor/sql'
+import { addColumn, readColumn } from './columns.ts'
+import { recordConstraint, refuseNonBoolean, refuseTakenConstraintName } from './constraints.ts'
+import { claimRelationName } from './create-table.ts'
+import {
+  chooseConstraintName,
+  findType,
+  missing,
+  nameOf,
+  type QualifiedName,
+  qualifiedName,
+  shown,
+  stringOf,
+  targetSchema,
+} from './names.ts'
+import type { Schema, Type } from './objects.ts'
+import { analyzeExpression, emptyScope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { addArrayType, claimTypeName, resolveType } from './types.ts'
+
+/** `CREATE TYPE … AS ENUM`. */
+export function createEnum(session: Session, node: CreateEnumStmt): void {
+  const { schema, name } = newTypeName(session, node.typeName)
+  const labels = (node.vals ?? []).map(stringOf)
+  const twice = labels.find((label, at) => labels.indexOf(label) !== at)
+  if (twice !== undefined) throw new Refusal('42710', `enum label "${twice}" used more than once`)
+  const facts = { labels: labels.map((label) => ({ name: label, transaction: 0 })), category: 'E' }
+  addType(session, schema, name, { kind: 'enum', facts })
+}
+
+function newTypeName(session: Session, parts: readonly Node[] | undefined): { schema: Schema; name: string } {
+  const wanted = qualifiedName(parts)
+  const schema = targetSchema(session, wanted)
+  claimTypeName(session, schema, wanted.name)
+  return { schema, name: wanted.name }
+}
+
+function addType(
+  session: Session,
+  schema: Schema,
+  name: string,
+  wish: { kind: Type['kind']; facts: Partial<Type> },
+): Type {
+  const type = session.store.newType(wish.kind, name, schema, { ...wish.facts, transaction: session.transaction })
+  session.record('create', { kind: wish.kind, schema: schema.name, name })
+  addArrayType(session, type)
+  return type
+}
+
+/** A type of the user's that a statement names. */
+export function requireType(session: Session, name: QualifiedName): Type {
+  const type = findType(session, name)
+  if (type) return type
+  if (name.schema !== null && !session.schema(name.schema)) {
+    const message = `schema "${name.schema}" does not exist`
+    return missing(session, { sqlstate: '3F000', message, kind: 'schema', name: { schema: null, name: name.schema } })
+  }
+  return missing(session, { sqlstate: '42704', message: `type "${shown(name)}" does not exist`, kind: 'type', name })
+}
+
+/** `ALTER TYPE … ADD VALUE` and `RENAME VALUE`. */
+export function alterEnum(session: Session, node: AlterEnumStmt): void {
+  const type = requireType(session, qualifiedName(node.typeName))
+  if (type.kind === 'unknown') return
+  if (type.kind !== 'enum') throw new Refusal('42809', `"${type.name}" is not an enum`)
+  const value = node.newVal ?? ''
+  if (node.oldVal !== undefined) renameValue(session, type, node.oldVal, value)
+  else addValue(session, type, node)
+}
+
+function renameValue(session: Session, type: Type, from: string, to: string): void {
+  if (!type.labels.some((label) => label.name === from)) {
+    throw new Refusal('22023', `"${from}" is not an existing enum label`, {
+      subject: valueSubject('missing', type, from),
+    })
+  }
+  refuseLabel(type, to)
+  const labels = type.labels.map((label) => (label.name === from ? { ...label, name: to } : label))
+  session.store.set(type, 'labels', labels)
+  session.record('rename', { kind: 'enum value', schema: type.schema.name, name: type.name, column: from }, to)
+}
+
+const valueSubject = (fault: 'missing' | 'existing', type: Type, value: string) =>
+  ({ fault, kind: 'enum value', schema: type.schema.name, name: type.name, column: value }) as const
+
+function refuseLabel(type: Type, value: string): void {
+  if (!type.labels.some((label) => label.name === value)) return
+  throw new Refusal('42710', `enum label "${value}" already exists`, { subject: valueSubject('existing', type, value) })
+}
+
+function addValue(session: Session, type: Type, node: AlterEnumStmt): void {
+  const value = node.newVal ?? ''
+  if (node.skipIfNewValExists && type.labels.some((label) => label.name === value)) return
+  refuseLabel(type, value)
+  const made = { name: value, transaction: session.inBlock ? session.transaction : 0 }
+  const labels = [...type.labels]
+  if (node.newValNeighbor === undefined) labels.push(made)
+  else {
+    const at = labels.findIndex((label) => label.name === node.newValNeighbor)
+    if (at === -1) {
+      throw new Refusal('22023', `"${node.newValNeighbor}" is not an existing enum label`, {
+        subject: valueSubject('missing', type, node.newValNeighbor),
+      })
+    }
+    labels.splice(node.newValIsAfter ? at + 1 : at, 0, made)
+  }
+  session.store.set(type, 'labels', labels)
+  session.record('create', { kind: 'enum value', schema: type.schema.name, name: type.name, column: value })
+}
+
+/** `CREATE DOMAIN`. */
+export function createDomain(session: Session, node: CreateDomainStmt): void {
+  const wanted = qualifiedName(node.domainname)
+  const schema = targetSchema(session, wanted)
+  claimTypeName(session, schema, wanted.name)
+  const base = resolveType(session, node.typeName)
+  if (base.type.kind === 'pseudo')
+    throw new Refusal('42804', `"${base.type.name}" is not a valid base type for a domain`)
+  const constraints = (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+  const notNull = constraints.some((one) => one.contype === 'CONSTR_NOTNULL')
+  const { category } = base.type
+  const type = addType(session, schema, wanted.name, { kind: 'domain', facts: { base, notNull, category } })
+  session.store.depend(type, base.type, 'normal')
+  for (const one of constraints) {
+    if (one.contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: one.conname, expression: one.raw_expr })
+    if (one.contype === 'CONSTR_DEFAULT') {
+      analyzeExpression(session, one.raw_expr, emptyScope)
+      session.store.set(type, 'default', true)
+    }
+  }
+}
+
+/** Adds a CHECK to a domain. */
+export function addDomainCheck(
+  session: Session,
+  type: Type,
+  wish: { name: string | undefined; expression: Node | undefined },
+): void {
+  refuseTakenConstraintName(session, type, wish.name)
+  const value = { ...emptyScope, value: type.base?.type ?? null }
+  const expression = analyzeExpression(session, wish.expression, value)
+  refuseNonBoolean(session, expression.type, 'CHECK', wish.expression)
+  const taken = new Set(type.constraints.keys())
+  const name = wish.name ?? chooseConstraintName(type.schema, { first: type.name, second: null, label: 'check' }, taken)
+  const constraint = session.store.newConstraint(name, type, { type: 'check' })
+  session.store.depend(constraint, type, 'auto')
+  for (const entity of expression.uses.entities) session.store.depend(constraint, entity, 'normal')
+  recordConstraint(session, constraint)
+}
+
+/** `CREATE TYPE … AS (…)`. */
+export function createComposite(session: Session, node: CompositeTypeStmt): void {
+  const name = nameOf(node.typevar)
+  const schema = targetSchema(session, name, node.typevar?.location)
+  const existing = schema.types.get(name.name)
+  const wishes = (node.coldeflist ?? []).flatMap((item) =>
+    'ColumnDef' in item ? [readColumn(session, item.ColumnDef)] : [],
+  )
+  if (existing) claimTypeName(session, schema, name.name, node.typevar?.location)
+  claimRelationName(session, schema, name.name, node.typevar?.location)
+  claimTypeName(session, schema, name.name, node.typevar?.location)
+  const relation = session.store.newRelation('composite type', name.name, schema)
+  const type = addType(session, schema, name.name, { kind: 'composite', facts: { relation, category: 'C' } })
+  session.store.set(relation, 'rowType', type)
+  session.store.depend(relation, type, 'internal')
+  for (const wish of wishes) addColumn(session, relation, wish)
+}
+
+/** `CREATE TYPE … AS RANGE`, with its constructors and its multirange. */
+export function createRange(session: Session, node: CreateRangeStmt): void {
+  const { schema, name } = newTypeName(session, node.typeName)
+  const subtype = (node.params ?? []).flatMap((item) =>
+    'DefElem' in item && item.DefElem.defname === 'subtype' && item.DefElem.arg && 'TypeName' in item.DefElem.arg
+      ? [resolveType(session, item.DefElem.arg.TypeName)]
+      : [],
+  )[0]
+  if (!subtype) throw new Refusal('42601', 'type attribute "subtype" is required')
+  const type = addType(session, schema, name, { kind: 'range', facts: { base: subtype, category: 'R' } })
+  session.store.depend(type, subtype.type, 'normal')
+  if (session.pgVersion >= 14) addMultirange(session, type)
+}
+
+function addMultirange(session: Session, range: Type): void {
+  const { name, schema } = range
+  const multi = name.includes('range') ? name.replace('range', 'multirange') : `${name}_multirange`
+  const type = session.store.newType('multirange', multi, schema, {
+    base: { type: range, modifiers: [] },
+    category: 'R',
+  })
+  session.store.depend(type, range, 'internal')
+  addArrayType(session, type)
+}
+
+/** `CREATE TYPE name` (shell) and `CREATE TYPE name (INPUT = …)`. */
+export function defineType(session: Session, node: DefineStmt): void {
+  const wanted = qualifiedName(node.defnames)
+  const schema = targetSchema(session, wanted)
+  const existing = schema.types.get(wanted.name)
+  if (existing?.kind === 'shell' && (node.definition ?? []).length > 0) {
+    session.store.set(existing, 'kind', 'base')
+    addArrayType(session, existing)
+    return
+  }
+  claimTypeName(session, schema, wanted.name)
+  session.store.newType((node.definition ?? []).length > 0 ? 'base' : 'shell', wanted.name, schema)
+  session.record('create', { kind: 'type', schema: schema.name, name: wanted.name })
+}

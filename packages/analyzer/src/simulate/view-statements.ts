@@ -1,0 +1,161 @@
+import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@migration-doctor/sql'
+import { addColumn } from './columns.ts'
+import { addRowType, claimRelationName } from './create-table.ts'
+import { existing, nameOf, requireRelation, stringOf, targetSchema } from './names.ts'
+import type { Relation, Schema } from './objects.ts'
+import { analyzeExpression, analyzeQuery, type Query, type QueryColumn, relationScope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+import { claimTypeName } from './types.ts'
+
+/** `CREATE [OR REPLACE] VIEW`. */
+export function createView(session: Session, node: ViewStmt): void {
+  const name = nameOf(node.view)
+  const query = analyzeQuery(session, node.query)
+  const columns = named(query, node.aliases)
+  const temporary = node.view?.relpersistence === 't' || usesTemporary(query)
+  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.view?.location)
+  const before = schema.relations.get(name.name)
+  if (before && node.replace && before.kind === 'view') replaceView(session, before, columns, query)
+  else
+    makeQueryRelation(session, { kind: 'view', schema, name: name.name, at: node.view?.location }, { columns, query })
+}
+
+function usesTemporary(query: Query): boolean {
+  return [...query.uses.entities].some((entity) => entity.class === 'relation' && entity.persistence === 'temporary')
+}
+
+/** The columns of a query, under the names given in parentheses where there are some. */
+function named(query: Query, aliases: readonly Node[] | undefined): readonly QueryColumn[] | null {
+  const names = (aliases ?? []).map(stringOf)
+  if (!query.columns) return null
+  if (names.length > query.columns.length) {
+    throw new Refusal('42601', 'CREATE VIEW specifies more column names than columns')
+  }
+  return query.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name }))
+}
+
+interface NewRelation {
+  readonly kind: Relation['kind']
+  readonly schema: Schema
+  readonly name: string
+  readonly at: number | undefined
+}
+
+/** A view, materialized view or table whose columns come from a query. */
+export function makeQueryRelation(
+  session: Session,
+  wish: NewRelation,
+  from: { columns: readonly QueryColumn[] | null; query: Query },
+): Relation {
+  refuseRepeated(from.columns)
+  claimRelationName(session, wish.schema, wish.name, wish.at)
+  claimTypeName(session, wish.schema, wish.name, wish.at)
+  const relation = session.store.newRelation(wish.kind, wish.name, wish.schema)
+  if (wish.schema === session.temporarySchemaIfMade()) relation.persistence = 'temporary'
+  session.record('create', { kind: wish.kind, schema: wish.schema.name, name: wish.name })
+  addRowType(session, relation)
+  addQueryColumns(session, relation, from.columns)
+  if (wish.kind !== 'table') dependOn(session, relation, from.query)
+  return relation
+}
+
+function refuseRepeated(columns: readonly QueryColumn[] | null): void {
+  const seen = new Set<string>()
+  for (const { name } of columns ?? []) {
+    if (seen.has(name)) throw new Refusal('42701', `column "${name}" specified more than once`)
+    seen.add(name)
+  }
+}
+
+function addQueryColumns(session: Session, relation: Relation, columns: readonly QueryColumn[] | null): void {
+  if (!columns) session.store.set(relation, 'opaqueColumns', true)
+  const unknown = session.system.type('')
+  for (const column of columns ?? []) {
+    const type = column.type ?? { type: unknown, modifiers: [] }
+    // PostgreSQL resolves a literal's unknown type to text before it stores the column.
+    const stored = type.type.name === 'unknown' ? { type: session.system.type('text'), modifiers: [] } : type
+    addColumn(session, relation, { name: column.name, type: stored, notNull: false })
+  }
+}
+
+function dependOn(session: Session, relation: Relation, query: Query): void {
+  for (const column of query.uses.columns) session.store.depend(relation, column, 'normal')
+  for (const entity of query.uses.entities) session.store.depend(relation, entity, 'normal')
+}
+
+/** `CREATE OR REPLACE VIEW` may only add columns at the end. */
+function replaceView(session: Session, view: Relation, columns: readonly QueryColumn[] | null, query: Query): void {
+  const { store } = session
+  if (columns && !view.opaqueColumns) {
+    const before = [...view.columns.values()]
+    if (columns.length < before.length) throw new Refusal('42P16', 'cannot drop columns from view')
+    for (const [at, old] of before.entries()) refuseChanged(session, old, columns[at])
+    refuseRepeated(columns)
+    for (const column of columns.slice(before.length)) addQueryColumns(session, view, [column])
+  }
+  store.undepend(view, (edge) => edge.to !== view.schema)
+  dependOn(session, view, query)
+  session.record('alter', { kind: 'view', schema: view.schema.name, name: view.name })
+}
+
+function refuseChanged(
+  session: Session,
+  old: { name: string; type: QueryColumn['type'] },
+  wish: QueryColumn | undefined,
+): void {
+  if (!wish) return
+  if (wish.name !== old.name) {
+    throw new Refusal('42P16', `cannot change name of view column "${old.name}" to "${wish.name}"`)
+  }
+  if (!wish.type || !old.type || wish.type.type === old.type.type) return
+  if ([wish.type.type, old.type.type].some((type) => type.kind === 'unknown' || type.name === 'unknown')) return
+  if (session.isTainted(old.name)) return
+  throw new Refusal('42P16', `cannot change data type of view column "${old.name}"`)
+}
+
+/** `CREATE TABLE AS`, `CREATE MATERIALIZED VIEW`. */
+export function createTableAs(session: Session, node: CreateTableAsStmt): void {
+  const kind = node.objtype === 'OBJECT_MATVIEW' ? 'materialized view' : 'table'
+  makeFromQuery(session, node.into, { kind, query: node.query, ifNotExists: node.if_not_exists ?? false })
+}
+
+/** `SELECT … INTO` and its like. */
+export function makeFromQuery(
+  session: Session,
+  into: IntoClause | undefined,
+  wish: { kind: Relation['kind']; query: Node | undefined; ifNotExists: boolean },
+): void {
+  const name = nameOf(into?.rel)
+  const temporary = into?.rel?.relpersistence === 't'
+  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, into?.rel?.location)
+  if (wish.ifNotExists && schema.relations.has(name.name)) return
+  const query = analyzeQuery(session, wish.query)
+  const columns = named(query, into?.colNames)
+  makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at: into?.rel?.location }, { columns, query })
+}
+
+/** `CREATE RULE`. */
+export function createRule(session: Session, node: RuleStmt): void {
+  const relation = requireRelation(session, node.relation)
+  const name = node.rulename ?? ''
+  const before = relation.rules.get(name)
+  if (before && !node.replace) {
+    existing(session, {
+      sqlstate: '42710',
+      message: `rule "${name}" for relation "${relation.name}" already exists`,
+      kind: 'rule',
+      name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
+    })
+  }
+  const rule = { ...session.store.base(name), class: 'rule' as const, relation }
+  if (node.whereClause) {
+    const scope = {
+      relations: [...relationScope(relation, 'old').relations, ...relationScope(relation, 'new').relations],
+    }
+    analyzeExpression(session, node.whereClause, scope)
+  }
+  session.store.put(relation.rules, name, rule)
+  session.store.depend(rule, relation, 'auto')
+  session.record('create', { kind: 'rule', schema: relation.schema.name, name: `${relation.name}.${name}` })
+}
