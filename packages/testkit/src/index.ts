@@ -11,4 +11,12 @@ export {
 } from './disasters/disaster.ts'
 export { breakDatabase, type ProjectRun, runProject } from './disasters/run-project.ts'
 export { runPrisma, runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
+export { memoryFiles, nodeError, nodeFiles } from './files.ts'
+export {
+  applyPrismaMigrations,
+  type PrismaEngine,
+  type PrismaEngineOptions,
+  type PrismaSend,
+  startPrismaEngine,
+} from './prisma-engine.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'

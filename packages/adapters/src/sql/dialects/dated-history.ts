@@ -21,7 +21,7 @@ export const dialect: Dialect = {
   compare: byBytes,
   orderBy: 'bytes',
   sections: wholeFile,
-  execution: () => ({ transaction: 'migration', send: 'script' }),
+  execution: () => ({ transaction: 'none', send: 'script' }),
   checksums: () => [],
   table: {
     schema: 'system',
