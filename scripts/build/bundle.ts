@@ -31,7 +31,7 @@ export async function bundle(root: string): Promise<Bundle> {
     banner: {
       js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
     },
-    logLevel: 'warning',
+    logLevel: 'silent',
   })
   const files = new Map(result.outputFiles.map((file) => [relative(join(cli, 'dist'), file.path), file.contents]))
   return { files, packages: packagesOf(Object.keys(result.metafile.inputs)).map((folder) => join(root, folder)) }

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { execa } from 'execa'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** npm tells its children where it works itself; of that, a second npm elsewhere may know only how to reach packages. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_/i.test(name) || /^npm_config_(registry|cache|userconfig|globalconfig)$/i.test(name),
+  ),
+)
+const alone = { env, extendEnv: false }
+
+let folder: string
+let project: string
+
+/** Runs the installed command in the project. */
+const doctor = (words: readonly string[], name = 'migration-doctor') =>
+  execa(join(project, 'node_modules/.bin', name), words, { ...alone, cwd: project, reject: false })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pack-'))
+  project = join(folder, 'project')
+  await mkdir(join(project, 'migrations'), { recursive: true })
+  await writeFile(join(project, 'package.json'), '{ "name": "installs-it", "private": true }')
+  await execa('npm', ['run', 'build'], { ...alone, cwd: root })
+  await execa('npm', ['pack', '--workspace', 'migration-doctor', '--pack-destination', folder], { ...alone, cwd: root })
+  const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  const words = ['install', join(folder, tarball), '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  await execa('npm', words, { ...alone, cwd: project })
+}, 300_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('holds what users need, and no sources', async () => {
+  const names = await readdir(join(project, 'node_modules/migration-doctor'))
+  expect(names.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json'])
+})
+
+test('brings neither an ORM nor a workspace along', async () => {
+  const installed = await readdir(join(project, 'node_modules'))
+  expect(installed).toContain('libpg-query')
+  for (const name of ['typeorm', '@prisma', 'prisma', '@migration-doctor']) expect(installed).not.toContain(name)
+})
+
+test.each(['migration-doctor', 'doctor'])('%s --version', async (name) => {
+  const manifest = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'))
+  expect(await doctor(['--version'], name)).toMatchObject({ stdout: manifest.version, stderr: '', exitCode: 0 })
+})
+
+test('lints a broken folder, and a mended one', async () => {
+  const table = 'CREATE TABLE line_items (id integer PRIMARY KEY);\n'
+  await writeFile(join(project, 'migrations/001_line_items.sql'), table)
+  await writeFile(join(project, 'migrations/002_line_items_again.sql'), table)
+  const broken = await doctor(['lint', '--format', 'json'])
+  expect(broken.stderr).toBe('')
+  expect(broken.exitCode).toBe(1)
+  const report = JSON.parse(broken.stdout)
+  const roots = report.projects[0].findings.filter((finding: { causedBy: unknown }) => finding.causedBy === null)
+  expect(roots).toEqual([expect.objectContaining({ rule: 'duplicate-create', migration: '002_line_items_again.sql' })])
+  const published = join(project, 'node_modules/migration-doctor/dist/report.schema.json')
+  const validate = new Ajv({ strict: false }).compile(JSON.parse(await readFile(published, 'utf8')))
+  expect({ valid: validate(report), errors: validate.errors }).toEqual({ valid: true, errors: null })
+
+  await writeFile(
+    join(project, 'migrations/002_line_items_again.sql'),
+    'ALTER TABLE line_items ADD COLUMN amount numeric;\n',
+  )
+  expect(await doctor(['lint'])).toMatchObject({ exitCode: 0 })
+})
