@@ -1,3 +1,5 @@
 export type * from '@pgsql/types'
-export { loadParser, parsePlpgsql, parseScript, scan } from './parse.ts'
+export { fingerprint, sameStatements } from './fingerprint.ts'
+export { loadParser, type ParseOptions, parseScript, scan } from './parse.ts'
+export { cutAtSemicolons, type PrismaSplit, splitLikePrisma } from './split.ts'
 export * from './statement.ts'

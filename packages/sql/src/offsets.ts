@@ -32,3 +32,10 @@ function converter(text: string, firstWide: number): (byte: number) => number {
     return (units[low] ?? 0) + (offset - (bytes[low] ?? 0))
   }
 }
+
+/** Turns a count of characters (code points) from the start of a text into a UTF-16 offset: the unit of error positions. */
+export function pointToUtf16(text: string, points: number): number {
+  let unit = 0
+  for (let left = points; left > 0 && unit < text.length; left--) unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1
+  return unit
+}

@@ -1,55 +1,107 @@
 import type { RawStmt } from '@pgsql/types'
 import libpgQuery from 'libpg-query'
 import { cutStatements } from './cut.ts'
-import { byteToUtf16 } from './offsets.ts'
-import { kindOf, type Script, type ScriptItem, type SqlToken, type SyntaxProblem } from './statement.ts'
+import { isBlank, lex } from './lex.ts'
+import { byteToUtf16, pointToUtf16 } from './offsets.ts'
+import { readPsql } from './psql.ts'
+import { kindOf, type Script, type ScriptItem, type SqlToken, type Statement, type SyntaxProblem } from './statement.ts'
 
-const { hasSqlDetails, loadModule, parseSync, parsePlPgSQLSync, scanSync } = libpgQuery
+const { hasSqlDetails, loadModule, parseSync, parsePlPgSQLSync, scanSync, SqlError } = libpgQuery
 
 /** Loads PostgreSQL's parser (about 50 ms); everything else in this package is synchronous after it. */
 export async function loadParser(): Promise<void> {
   await loadModule()
 }
 
+export interface ParseOptions {
+  /** The script is for psql: its backslash commands and the data of `COPY … FROM STDIN` are not SQL. */
+  readonly psql?: boolean
+}
+
 /**
  * Parses a script with PostgreSQL's own parser. When the whole text is refused, every statement is parsed
  * alone, so that one syntax error hides nothing else. A text of comments only has no items.
  */
-export function parseScript(text: string): Script {
+export function parseScript(text: string, options: ParseOptions = {}): Script {
+  if (!options.psql) return { items: parseSql(text) }
+  const psql = readPsql(text)
+  const items = parseSql(psql.sql)
+  for (const span of psql.copyData) {
+    const at = items.findLastIndex((item) => 'statement' in item && readsData(item.statement, span.start))
+    const item = items[at]
+    if (item && 'statement' in item) items[at] = { statement: { ...item.statement, copyData: span } }
+  }
+  items.push(...psql.metas.map((meta) => ({ meta })))
+  return { items: items.sort((a, b) => startOf(a) - startOf(b)) }
+}
+
+/** Whether lines at an offset can be the data of this statement. */
+function readsData({ node, span }: Statement, at: number): boolean {
+  return span.end <= at && 'CopyStmt' in node && node.CopyStmt.is_from === true && node.CopyStmt.filename === undefined
+}
+
+function startOf(item: ScriptItem): number {
+  if ('statement' in item) return item.statement.span.start
+  return 'problem' in item ? item.problem.statement.start : item.meta.span.start
+}
+
+function parseSql(text: string): ScriptItem[] {
   const whole = tryParse(text)
-  if (Array.isArray(whole)) return { items: whole }
+  if (Array.isArray(whole)) return whole
   const items: ScriptItem[] = []
-  for (const piece of cutStatements(text, scan)) {
+  for (const piece of cutStatements(text)) {
     const parsed = tryParse(text.slice(piece.start, piece.end))
-    if (Array.isArray(parsed)) items.push(...parsed.map((item) => shifted(item, piece.start)))
+    if (Array.isArray(parsed)) for (const item of parsed) items.push(shifted(item, piece.start))
     else items.push({ problem: problemAt(parsed, piece.start, text) })
   }
   // The pieces can all be fine when only the cut was wrong; PostgreSQL's own verdict on the whole then stands.
-  if (!items.some((item) => 'problem' in item)) return { items: [{ problem: problemAt(whole, 0, text) }] }
-  return { items }
+  if (!items.some((item) => 'problem' in item)) return [{ problem: problemAt(whole, 0, text) }]
+  return items
 }
 
 interface Refused {
   readonly message: string
+  readonly sqlstate: string
   readonly at: number
   readonly length: number
 }
 
 function tryParse(text: string): ScriptItem[] | Refused {
-  // An empty string is an error of the binding, not of PostgreSQL.
-  if (text.trim() === '') return []
+  if (isEmpty(text)) return []
+  // The binding would read up to the first NUL only, and say nothing.
+  const nul = text.indexOf('\0')
+  if (nul !== -1)
+    return {
+      message: 'invalid byte sequence for encoding "UTF8": 0x00',
+      sqlstate: '22021',
+      at: nul,
+      length: text.length,
+    }
   try {
     const toUtf16 = byteToUtf16(text)
     const stmts = parseSync(text).stmts ?? []
     return stmts.flatMap((raw) => toItem(raw, text, toUtf16))
   } catch (error) {
+    if (isTooDeep(error))
+      return { message: 'stack depth limit exceeded', sqlstate: '54001', at: 0, length: text.length }
     if (!hasSqlDetails(error) || !error.sqlDetails) throw error
-    const at = (byteToUtf16(text) ?? same)(Math.max(0, error.sqlDetails.cursorPosition))
-    return { message: error.sqlDetails.message, at, length: text.length }
+    const at = pointToUtf16(text, error.sqlDetails.cursorPosition)
+    return { message: error.sqlDetails.message, sqlstate: '42601', at, length: text.length }
   }
 }
 
+/** The parser, or the reader of its answer, ran out of stack. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')
+}
+
 const same = (offset: number): number => offset
+
+/** The binding takes an empty text for an error, PostgreSQL does not. */
+function isEmpty(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (!isBlank(text.charAt(at))) return false
+  return true
+}
 
 function toItem(raw: RawStmt, text: string, toUtf16: ((byte: number) => number) | null): ScriptItem[] {
   if (!raw.stmt) return []
@@ -57,9 +109,18 @@ function toItem(raw: RawStmt, text: string, toUtf16: ((byte: number) => number) 
   const start = raw.stmt_location ?? 0
   const end = raw.stmt_len ? convert(start + raw.stmt_len) : text.length
   if (toUtf16) convertLocations(raw.stmt, toUtf16)
-  const span = { start: skipBlank(text, convert(start), end), end: trimEnd(text, end) }
-  return [{ statement: { kind: kindOf(raw.stmt), node: raw.stmt, span } }]
+  return [{ statement: { kind: kindOf(raw.stmt), node: raw.stmt, span: tightSpan(text, convert(start), end) } }]
 }
+
+/** Keys under which the parser keeps byte offsets. */
+const offsetKeys = new Set([
+  'location',
+  'rexpr_list_start',
+  'rexpr_list_end',
+  'list_start',
+  'list_end',
+  'name_location',
+])
 
 function convertLocations(value: unknown, convert: (byte: number) => number): void {
   if (Array.isArray(value)) {
@@ -71,47 +132,22 @@ function convertLocations(value: unknown, convert: (byte: number) => number): vo
   for (const key in record) {
     const inner = record[key]
     if (typeof inner === 'number') {
-      if (key === 'location' && inner >= 0) record[key] = convert(inner)
+      if (inner >= 0 && offsetKeys.has(key)) record[key] = convert(inner)
     } else convertLocations(inner, convert)
   }
 }
 
-/** First offset that is neither white space nor inside a comment. */
-function skipBlank(text: string, from: number, end: number): number {
-  let at = from
-  while (at < end) {
-    if (/\s/.test(text.charAt(at))) at++
-    else if (text.startsWith('--', at)) at = indexAfter(text, '\n', at, end)
-    else if (text.startsWith('/*', at)) at = skipBlockComment(text, at, end)
-    else return at
+/** Without the comments before it and the white space around it. */
+function tightSpan(text: string, from: number, to: number): { start: number; end: number } {
+  let start = to
+  for (const lexeme of lex(text, from, to)) {
+    if (lexeme.kind === 'comment' && lexeme.closed) continue
+    start = lexeme.start
+    break
   }
-  return end
-}
-
-function indexAfter(text: string, mark: string, from: number, end: number): number {
-  const found = text.indexOf(mark, from)
-  return found === -1 ? end : Math.min(end, found + mark.length)
-}
-
-function skipBlockComment(text: string, from: number, end: number): number {
-  let depth = 0
-  for (let at = from; at < end; at++) {
-    if (text.startsWith('/*', at)) {
-      depth++
-      at++
-    } else if (text.startsWith('*/', at)) {
-      depth--
-      at++
-      if (depth === 0) return at + 1
-    }
-  }
-  return end
-}
-
-function trimEnd(text: string, end: number): number {
-  let at = end
-  while (at > 0 && /\s/.test(text.charAt(at - 1))) at--
-  return at
+  let end = to
+  while (end > start && isBlank(text.charAt(end - 1))) end--
+  return { start, end }
 }
 
 function shifted(item: ScriptItem, by: number): ScriptItem {
@@ -122,26 +158,16 @@ function shifted(item: ScriptItem, by: number): ScriptItem {
 }
 
 function problemAt(refused: Refused, start: number, text: string): SyntaxProblem {
-  const end = start + refused.length
-  const statement = { start: skipBlank(text, start, end), end: trimEnd(text, end) }
+  const statement = tightSpan(text, start, start + refused.length)
   const at = Math.max(statement.start, Math.min(start + refused.at, statement.end))
-  const token = scan(text.slice(at, statement.end))[0]
-  return {
-    message: refused.message,
-    sqlstate: '42601',
-    span: { start: at, end: token && token.start === 0 ? at + token.end : Math.min(at + 1, statement.end) },
-    statement,
-  }
+  const first = lex(text, at, statement.end).next().value
+  const end = first && first.start === at ? first.end : Math.min(at + 1, statement.end)
+  return { message: refused.message, sqlstate: refused.sqlstate, span: { start: at, end }, statement }
 }
 
-/** PostgreSQL's own tokens, comments included; up to the place where the scanner itself gives up. */
+/** PostgreSQL's own tokens, comments included; none when its scanner refuses the text. */
 export function scan(text: string): readonly SqlToken[] {
-  return tokensOf(text) ?? tokensOf(longestScannable(text)) ?? []
-}
-
-/** `null` when the scanner refuses: the binding then has an error text where its answer should be. */
-function tokensOf(text: string): readonly SqlToken[] | null {
-  if (text === '') return []
+  if (isEmpty(text)) return []
   const convert = byteToUtf16(text) ?? same
   try {
     return scanSync(text).tokens.map((token) => ({
@@ -151,22 +177,27 @@ function tokensOf(text: string): readonly SqlToken[] | null {
       name: token.tokenName,
     }))
   } catch (error) {
-    if (error instanceof SyntaxError || hasSqlDetails(error)) return null
+    // The binding then has an error text where its answer should be.
+    if (error instanceof SyntaxError || hasSqlDetails(error)) return []
     throw error
   }
 }
 
-/** Where the scanner gives up, an unterminated quote or comment begins: the last opener whose prefix still scans. */
-function longestScannable(text: string): string {
-  for (let at = text.length - 1; at > 0; at--) {
-    if (!'\'"$/'.includes(text.charAt(at))) continue
-    const prefix = text.slice(0, at)
-    if (tokensOf(prefix) !== null) return prefix
-  }
-  return ''
+/** What the PL/pgSQL parser refuses; it names no place. */
+export interface PlpgsqlRefused {
+  readonly refused: string
 }
 
-/** The parse tree of a `CREATE FUNCTION … LANGUAGE plpgsql` or `DO` statement's body, as the PL/pgSQL parser gives it. */
-export function parsePlpgsql(statement: string): unknown {
-  return parsePlPgSQLSync(statement)
+/**
+ * The parse tree of a `CREATE FUNCTION … LANGUAGE plpgsql` or `DO` statement's body, as the PL/pgSQL parser gives
+ * it; embedded statements are checked for their syntax.
+ */
+export function parsePlpgsql(statement: string): unknown | PlpgsqlRefused {
+  try {
+    return parsePlPgSQLSync(statement)
+  } catch (error) {
+    if (isTooDeep(error)) return { refused: 'stack depth limit exceeded' }
+    if (error instanceof SqlError) return { refused: error.message }
+    throw error
+  }
 }

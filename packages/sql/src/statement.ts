@@ -15,11 +15,14 @@ export interface Statement {
   readonly node: Node
   /** In the script's text, without the semicolon and without the comments before it. */
   readonly span: Span
+  /** The lines that follow a `COPY … FROM STDIN` in a psql script, without the closing `\.`. */
+  readonly copyData?: Span
 }
 
 /** A run of text that PostgreSQL's parser refuses. */
 export interface SyntaxProblem {
   readonly message: string
+  /** `42601`; `22021` for a NUL character, `54001` for a statement nested too deeply to be read here. */
   readonly sqlstate: string
   /** The token at which the parser stopped. */
   readonly span: Span
@@ -27,7 +30,20 @@ export interface SyntaxProblem {
   readonly statement: Span
 }
 
-export type ScriptItem = { readonly statement: Statement } | { readonly problem: SyntaxProblem }
+/** A command to psql itself, as in `\connect shop` or `\i 02_tables.sql`. */
+export interface MetaCommand {
+  /** Without the backslash: `connect`, `c`, `i`, `set`, `gexec`. */
+  readonly command: string
+  /** Unquoted. */
+  readonly args: readonly string[]
+  readonly span: Span
+}
+
+export type ScriptItem =
+  | { readonly statement: Statement }
+  | { readonly problem: SyntaxProblem }
+  /** Only in scripts for psql. */
+  | { readonly meta: MetaCommand }
 
 /** A script, read. Items stand in the order of the text. */
 export interface Script {
