@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { unusable } from '@migration-doctor/core'
 import { type LilconfigResult, type Loaders, lilconfig } from 'lilconfig'
 import * as v from 'valibot'
+import { messageOf } from './node-error.ts'
 
 const severity = v.picklist(['off', 'note', 'warning', 'error'])
 
@@ -66,9 +67,11 @@ async function find(from: string, file?: string): Promise<LilconfigResult> {
   try {
     return file === undefined ? await searcher.search(from) : await searcher.load(resolve(from, file))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
     const what = file === undefined ? 'The configuration' : `The configuration ${file}`
-    throw unusable(`${what} cannot be read: ${reason}`, 'Correct the file, or name another one with --config.')
+    throw unusable(
+      `${what} cannot be read: ${messageOf(error)}`,
+      'Correct the file, or name another one with --config.',
+    )
   }
 }
 

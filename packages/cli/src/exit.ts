@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { DoctorError, type ExitCode, exitCodes, type Report, redact, type Severity } from '@migration-doctor/core'
 import { visibleLine } from '@migration-doctor/reporters'
 import type { PackageFacts } from './version.ts'
@@ -27,7 +28,7 @@ export function failureOf(error: unknown, facts: PackageFacts, command: string):
 }
 
 function bugReport(error: unknown, { version, bugs }: PackageFacts, command: string): string {
-  const thrown = error instanceof Error ? error : new Error(String(error))
+  const thrown = types.isNativeError(error) ? error : new Error(String(error))
   const where = (thrown.stack ?? '')
     .split('\n')
     .filter((line) => line.startsWith('    at '))

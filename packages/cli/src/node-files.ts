@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import type { EntryKind, Files } from '@migration-doctor/core'
+import { isCode } from './node-error.ts'
 
 /** The user's files, read only, by Node. */
 export const nodeFiles: Files = {
@@ -14,7 +15,7 @@ export const nodeFiles: Files = {
     try {
       return kindOf(await stat(path))
     } catch (error) {
-      if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null
+      if (isCode(error, 'ENOENT', 'ENOTDIR')) return null
       throw error
     }
   },
@@ -24,8 +25,4 @@ function kindOf(entry: Dirent | Stats): EntryKind {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'directory'
   return entry.isSymbolicLink() ? 'link' : 'other'
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

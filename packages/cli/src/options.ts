@@ -47,7 +47,7 @@ export const consentOptions = {
 export const fixOptions = {
   only: { type: 'string', array: true, describe: 'Rules or migrations to cure', requiresArg: true },
   emit: { type: 'boolean', default: false, describe: 'Write the files of the plan' },
-  out: { type: 'string', describe: 'Write them into this folder instead', requiresArg: true, implies: 'emit' },
+  out: { type: 'string', describe: 'Write them into this folder instead', requiresArg: true },
   apply: { type: 'boolean', default: false, describe: 'Carry out the plan: files, and the database after asking' },
   strategy: { choices: ['patch', 'mark', 'rewrite', 'reset'] as const, describe: 'Prefer one kind of cure' },
 } as const satisfies Record<string, Options>

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Report, unusable } from '@migration-doctor/core'
 import { type Invocation, type RenderOptions, type Reporter, reporters } from '@migration-doctor/reporters'
 import type { Host } from './host.ts'
+import { messageOf } from './node-error.ts'
 import type { OutputArguments } from './options.ts'
 
 /** Texts of the files that findings name, by project and path. */
@@ -45,6 +46,6 @@ export async function deliver(text: string, output: string | undefined, host: Ho
   try {
     await host.writeFile(path, text)
   } catch (error) {
-    throw unusable(`The report cannot be written to ${path}: ${error instanceof Error ? error.message : error}`)
+    throw unusable(`The report cannot be written to ${path}: ${messageOf(error)}`)
   }
 }

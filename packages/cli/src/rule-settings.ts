@@ -1,0 +1,24 @@
+import { type Finding, unusable } from '@migration-doctor/core'
+import type { RuleSetting } from './settings.ts'
+
+type RuleSettings = Readonly<Record<string, RuleSetting>>
+
+/** @throws DoctorError (exit code 2) for a name that no rule has. */
+export function checkRuleNames(settings: RuleSettings, known: ReadonlySet<string>): void {
+  const unknown = Object.keys(settings).filter((name) => !known.has(name))
+  if (unknown.length === 0) return
+  const names = unknown.map((name) => `\`${name}\``).join(', ')
+  throw unusable(`The configuration names rules that do not exist: ${names}.`, 'migration-doctor explain lists all.')
+}
+
+/** Silences rules and changes their severities. What follows from a silenced finding is silent with it. */
+export function applyRuleSettings(findings: readonly Finding[], settings: RuleSettings): readonly Finding[] {
+  const silent = new Set(findings.filter(({ rule }) => settings[rule] === 'off').map(({ id }) => id))
+  return findings
+    .filter(({ id, causedBy }) => !silent.has(id) && (causedBy === null || !silent.has(causedBy)))
+    .map((finding) => withSeverity(finding, settings[finding.rule]))
+}
+
+function withSeverity(finding: Finding, setting: RuleSetting | undefined): Finding {
+  return setting === undefined || setting === 'off' ? finding : { ...finding, severity: setting }
+}

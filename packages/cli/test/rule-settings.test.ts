@@ -1,0 +1,22 @@
+import { applyRuleSettings, checkRuleNames } from '../src/rule-settings.ts'
+import { findingOf } from './findings.ts'
+
+const findings = [
+  findingOf({ id: '1', rule: 'a' }),
+  findingOf({ id: '2', rule: 'b', causedBy: '1' }),
+  findingOf({ id: '3', rule: 'b' }),
+]
+
+test('a silenced rule takes its consequences with it', () => {
+  expect(applyRuleSettings(findings, { a: 'off' }).map(({ id }) => id)).toEqual(['3'])
+  expect(applyRuleSettings(findings, { b: 'off' }).map(({ id }) => id)).toEqual(['1'])
+})
+
+test('a severity is changed for all findings of a rule', () => {
+  expect(applyRuleSettings(findings, { b: 'note' }).map(({ severity }) => severity)).toEqual(['error', 'note', 'note'])
+})
+
+test('unknown names are refused', () => {
+  expect(() => checkRuleNames({ a: 'off', 'duplicat-create': 'note' }, new Set(['a']))).toThrow('`duplicat-create`')
+  expect(() => checkRuleNames({ a: 'off' }, new Set(['a']))).not.toThrow()
+})
