@@ -1,0 +1,14 @@
+import type { FunctionValue } from '../evaluate/value.ts'
+
+/** What decides the SQL of the schema builder besides its arguments. */
+export interface BuilderContext {
+  /** `schema` of the data source. */
+  readonly schema: string | null
+  /** Major behaviour of TypeORM: its hashes and some statements differ. */
+  readonly major: 0 | 1
+  readonly uuidExtension: 'uuid-ossp' | 'pgcrypto'
+}
+
+export function builderMethods(_context: BuilderContext): Map<string, FunctionValue> {
+  return new Map()
+}

@@ -1,0 +1,49 @@
+import type { Detection, ProjectOptions, Surroundings } from '../adapter.ts'
+import { asRecord, readJsonIfThere } from '../project-files.ts'
+import { discover, holdsMigrations } from './discover.ts'
+import { forward, joinPath, resolvePath } from './evaluate/path.ts'
+import { expandGlob } from './glob.ts'
+import { openProject } from './read.ts'
+
+/** Looks for a data source that names migrations, then for classes that implement MigrationInterface. */
+export async function detectTypeorm(options: ProjectOptions, around: Surroundings): Promise<Detection | null> {
+  if (options.migrations.length > 0) return namedFolder(options, around)
+  const depends = await dependsOnTypeorm(options, around)
+  if (!depends && !options.schemaFile && !(await hasUsualFolder(options, around))) return null
+  if (options.schemaFile?.endsWith('.prisma')) return null
+  const { workshop, found } = await openProject(options, around)
+  const discovery = await discover(around.files, { cwd: workshop.store.root, migrations: [] }, found)
+  if (discovery.sources.length > 0 && found.config.migrations.length > 0) return detection(3, discovery.why)
+  if (discovery.sources.length > 0) return detection(2, discovery.why)
+  return depends ? detection(1, 'package.json depends on typeorm') : null
+}
+
+async function namedFolder(options: ProjectOptions, around: Surroundings): Promise<Detection | null> {
+  for (const given of options.migrations) {
+    const path = resolvePath(forward(options.cwd), forward(given))
+    if (await holdsMigrations(around.files, path))
+      return detection(3, `${given} holds classes that implement MigrationInterface`)
+    const scripts = (await expandGlob(around.files, forward(options.cwd), given)).filter((file) =>
+      /\.[cm]?[jt]s$/.test(file),
+    )
+    if (scripts.length > 0) return detection(2, `${given} matches TypeScript or JavaScript files`)
+  }
+  return null
+}
+
+async function dependsOnTypeorm(options: ProjectOptions, around: Surroundings): Promise<boolean> {
+  const manifest = await readJsonIfThere(around.files, joinPath(forward(options.cwd), 'package.json'))
+  const groups = ['dependencies', 'devDependencies', 'peerDependencies']
+  return groups.some((group) => 'typeorm' in (asRecord(manifest?.[group]) ?? {}))
+}
+
+async function hasUsualFolder(options: ProjectOptions, around: Surroundings): Promise<boolean> {
+  const folders = ['src/migrations', 'src/migration', 'migrations', 'src/database/migrations', '.']
+  for (const folder of folders)
+    if (await holdsMigrations(around.files, joinPath(forward(options.cwd), folder))) return true
+  return false
+}
+
+function detection(strength: Detection['strength'], why: string): Detection {
+  return { tool: 'typeorm', strength, why }
+}

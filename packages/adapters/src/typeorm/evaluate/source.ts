@@ -1,0 +1,118 @@
+import { type ParserPlugin, parse } from '@babel/parser'
+import type * as t from '@babel/types'
+import type { Files } from '@migration-doctor/core'
+import { NeedsFile } from './effects.ts'
+import { extensionOf, relativeTo } from './path.ts'
+
+/** A program file as it was read. */
+export interface SourceFile {
+  /** Relative to the project's root, with `/`. */
+  readonly file: string
+  /** Absolute. */
+  readonly path: string
+  readonly text: string
+  readonly program: t.Program | null
+  /** Why there is no program: the parser's own words, and where. */
+  readonly fault: { readonly message: string; readonly offset: number } | null
+}
+
+const scriptExtensions = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'])
+const maximumBytes = 8_000_000
+
+/**
+ * The project's files as the evaluator sees them: synchronous, and complete only for what was loaded.
+ * Asking for a file that was never tried throws `NeedsFile`; the caller loads it and runs again.
+ */
+export class SourceStore {
+  readonly #texts = new Map<string, string | null>()
+  readonly #parsed = new Map<string, SourceFile>()
+  readonly root: string
+  readonly #files: Files
+  /** After loading has ended, files that were never tried count as missing. */
+  sealed = false
+
+  constructor(root: string, files: Files) {
+    this.root = root
+    this.#files = files
+  }
+
+  /** `null` when there is no such file. */
+  text(path: string): string | null {
+    const known = this.#texts.get(path)
+    if (known !== undefined) return known
+    if (this.sealed) return null
+    throw new NeedsFile([path])
+  }
+
+  /** The first of some paths that is a file; `null` when none is. */
+  first(paths: readonly string[]): string | null {
+    const untried = paths.filter((path) => !this.#texts.has(path))
+    if (untried.length > 0 && !this.sealed) throw new NeedsFile(untried)
+    return paths.find((path) => this.text(path) !== null) ?? null
+  }
+
+  async load(path: string): Promise<void> {
+    if (this.#texts.has(path)) return
+    this.#texts.set(path, await this.#read(path))
+  }
+
+  async #read(path: string): Promise<string | null> {
+    try {
+      if ((await this.#files.kind(path)) !== 'file') return null
+      const text = await this.#files.readText(path)
+      return text.length > maximumBytes ? null : text
+    } catch {
+      return null
+    }
+  }
+
+  /** `null` when there is no such file. */
+  program(path: string): SourceFile | null {
+    const parsed = this.#parsed.get(path)
+    if (parsed) return parsed
+    const text = this.text(path)
+    if (text === null) return null
+    const source = parseSource(path, relativeTo(this.root, path), text)
+    this.#parsed.set(path, source)
+    return source
+  }
+
+  /** Text of every file that was read, by its relative name. */
+  sources(): Map<string, string> {
+    const sources = new Map<string, string>()
+    for (const [path, text] of this.#texts) if (text !== null) sources.set(relativeTo(this.root, path), text)
+    return sources
+  }
+}
+
+export function isScript(path: string): boolean {
+  return scriptExtensions.has(extensionOf(path))
+}
+
+function parseSource(path: string, file: string, text: string): SourceFile {
+  const extension = extensionOf(path)
+  const plugins: ParserPlugin[] = ['decorators-legacy', 'decoratorAutoAccessors']
+  if (extension.endsWith('ts') || extension === '.tsx') plugins.push('typescript')
+  else plugins.push('flow')
+  if (extension.endsWith('x')) plugins.push('jsx')
+  try {
+    const ast = parse(text, {
+      sourceType: 'unambiguous',
+      allowReturnOutsideFunction: true,
+      allowAwaitOutsideFunction: true,
+      allowUndeclaredExports: true,
+      errorRecovery: true,
+      attachComment: false,
+      plugins,
+    })
+    return { file, path, text, program: ast.program, fault: null }
+  } catch (error) {
+    return { file, path, text, program: null, fault: faultOf(error) }
+  }
+}
+
+function faultOf(error: unknown): { message: string; offset: number } {
+  const message = error instanceof Error ? error.message : String(error)
+  const offset = error instanceof Error && 'pos' in error && typeof error.pos === 'number' ? error.pos : 0
+  return { message: message.replace(/ \(\d+:\d+\)$/, ''), offset }
+}
