@@ -1,4 +1,5 @@
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
+export { copyProject, type InstalledPackages } from './disasters/copy.ts'
 export {
   type Disaster,
   type DisasterCase,
@@ -9,8 +10,9 @@ export {
   projectsDirectory,
   readDisaster,
 } from './disasters/disaster.ts'
+export { runPrisma } from './disasters/run-prisma.ts'
 export { breakDatabase, type ProjectRun, runProject } from './disasters/run-project.ts'
-export { runPrisma, runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
+export { runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
 export { memoryFiles, nodeError, nodeFiles } from './files.ts'
 export {
   applyPrismaMigrations,

@@ -26,6 +26,8 @@ export interface PrismaEngineOptions {
   readonly order?: 'bytes' | 'localeCompare'
   /** Sees every script before it is sent. */
   readonly onScript?: (script: string) => void
+  /** Sees what PostgreSQL raised, of which Prisma's own error keeps only a part. */
+  readonly onError?: (error: pg.DatabaseError) => void
 }
 
 /** Prisma's own schema engine on a database and a migrations folder. `close` it. */
@@ -120,13 +122,13 @@ class RecordingFactory extends PrismaPg {
   }
 
   #sendAsTold(connection: Connection): Connection {
-    const { send = 'script', onScript } = this.#options
+    const { send = 'script', onScript, onError } = this.#options
     const own = connection.executeScript.bind(connection)
     connection.executeScript = async (script) => {
       onScript?.(script)
       if (send === 'semicolon') return own(script)
       const driver = connection.underlyingDriver()
-      for (const text of send === 'script' ? [script] : send(script)) await sendText(driver, text)
+      for (const text of send === 'script' ? [script] : send(script)) await sendText(driver, text, onError)
     }
     this.#open.add(connection)
     const dispose = connection.dispose.bind(connection)
@@ -138,11 +140,12 @@ class RecordingFactory extends PrismaPg {
 }
 
 /** Raises what the adapter itself would raise, so that the engine records it as Prisma does. */
-async function sendText(driver: pg.Pool, text: string): Promise<void> {
+async function sendText(driver: pg.Pool, text: string, onError?: (error: pg.DatabaseError) => void): Promise<void> {
   try {
     await driver.query(text)
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error
+    onError?.(error)
     const { code = '', severity = '', message, detail, column, hint } = error
     throw new DriverAdapterError({
       kind: 'postgres',

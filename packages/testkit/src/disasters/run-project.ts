@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type DisasterName, projectsDirectory, readDisaster } from './disaster.ts'
-import { runPrisma, runProgram, runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
+import { runPrisma } from './run-prisma.ts'
+import { runProgram, runSqlScript, runTypeOrm, type ToolRun } from './tool-run.ts'
 
 export interface ProjectRun {
   /** A copy of the project elsewhere. */

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 
 /** What a user's tool did. */
 export interface ToolRun {
   readonly succeeded: boolean
   /** Of the error that stopped it; `null` when it succeeded or said none. */
   readonly sqlstate: string | null
+  /** The line that says why it stopped. */
+  readonly reason: string | null
   /** Standard output and error, as they came. */
   readonly output: string
 }
@@ -35,15 +37,6 @@ export function runTypeOrm(directory: string, url: string, options: ToolOptions 
   })
 }
 
-/** Runs `prisma migrate deploy` as a version of Prisma would, by the real schema engine. */
-export function runPrisma(directory: string, url: string, version: string): Promise<ToolRun> {
-  return runProgram(directory, url, {
-    arguments: ['--experimental-wasm-modules', '--no-warnings', deployProgram, directory, url, version],
-  })
-}
-
-const deployProgram = fileURLToPath(new URL('prisma-deploy.ts', import.meta.url))
-
 /** Runs a TypeScript program in a directory, in a process of its own; `arguments` begin with the program. */
 export function runProgram(directory: string, url: string, options: ToolOptions): Promise<ToolRun> {
   const loader = pathToFileURL(require.resolve('tsx')).href
@@ -57,11 +50,20 @@ export function runProgram(directory: string, url: string, options: ToolOptions)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ succeeded: code === 0, sqlstate: sqlstateIn(output), output }))
+    child.once('close', (code) => resolve(read(code === 0, output)))
   })
+}
+
+function read(succeeded: boolean, output: string): ToolRun {
+  return { succeeded, sqlstate: sqlstateIn(output), reason: succeeded ? null : reasonIn(output), output }
 }
 
 /** TypeORM prints the driver's error object, our scripts a sentence. */
 function sqlstateIn(output: string): string | null {
   return /(?:SQLSTATE |code: ')([0-9A-Z]{5})\b/.exec(output)?.[1] ?? null
+}
+
+function reasonIn(output: string): string | null {
+  const lines = output.split('\n').filter((line) => / failed[,:] /.test(line))
+  return lines.at(-1) ?? output.trim().split('\n').at(-1) ?? null
 }
