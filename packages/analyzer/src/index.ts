@@ -1,1 +1,2 @@
-export {}
+export { defaultPgVersion, simulate, type SimulateOptions } from './simulate.ts'
+export type * from './timeline.ts'

@@ -157,7 +157,7 @@ const handlers: Handlers = {
     if (!address.entity) address.refuse()
   },
   DropOwnedStmt: () => {
-    throw new Unknowable('DROP OWNED depends on who owns what')
+    throw new Unknowable('DROP OWNED depends on who owns what', null)
   },
 }
 
@@ -201,7 +201,7 @@ export function applyNode(session: Session, node: Node): void {
   for (const kind in node) {
     const handler = handlers[kind as NodeKind] as ((session: Session, node: Node) => void) | undefined
     if (handler) handler(session, node)
-    else if (!(kind in irrelevant)) throw new Unknowable(`${kind} is not simulated`)
+    else if (!(kind in irrelevant)) throw new Unknowable(`${kind} is not simulated`, null)
     return
   }
 }

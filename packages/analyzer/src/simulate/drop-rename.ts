@@ -16,6 +16,9 @@ const unmodelled = new Set(['OBJECT_CAST', 'OBJECT_OPERATOR', 'OBJECT_TRANSFORM'
 
 /** `DROP …`. */
 export function dropObjects(session: Session, node: DropStmt): void {
+  if (node.concurrent && session.inBlock) {
+    throw new Refusal('25001', 'DROP INDEX CONCURRENTLY cannot run inside a transaction block')
+  }
   const targets: Entity[] = []
   for (const item of node.objects ?? []) {
     if (node.removeType && unmodelled.has(node.removeType)) continue
@@ -23,9 +26,6 @@ export function dropObjects(session: Session, node: DropStmt): void {
     if (address.entity) targets.push(address.entity)
     else if (!node.missing_ok) address.refuse()
     else refuseIfUnsure(session, item)
-  }
-  if (node.concurrent && session.inBlock) {
-    throw new Refusal('25001', 'DROP INDEX CONCURRENTLY cannot run inside a transaction block')
   }
   const own = targets.filter((target) => !target.system)
   if (own.length < targets.length) {

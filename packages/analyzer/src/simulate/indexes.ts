@@ -29,10 +29,10 @@ export interface IndexWish {
 
 /** `CREATE INDEX`. */
 export function createIndex(session: Session, node: IndexStmt): void {
-  const table = requireRelation(session, node.relation)
   if (node.concurrent && session.inBlock) {
     throw new Refusal('25001', 'CREATE INDEX CONCURRENTLY cannot run inside a transaction block')
   }
+  const table = requireRelation(session, node.relation)
   refuseUnindexable(table)
   const name = node.idxname ?? null
   if (node.if_not_exists && name !== null && table.schema.relations.has(name)) return

@@ -42,4 +42,11 @@ export class Refusal extends Error {
 /** The simulator cannot tell whether PostgreSQL would accept the statement. Never an error for the user. */
 export class Unknowable extends Error {
   override readonly name = 'Unknowable'
+  /** Names, besides those that the statement makes itself, that it may have made or dropped; `null`: anything. */
+  readonly mayTouch: readonly string[] | null
+
+  constructor(reason: string, mayTouch: readonly string[] | null = []) {
+    super(reason)
+    this.mayTouch = mayTouch
+  }
 }

@@ -1,0 +1,257 @@
+import {
+  type Migration,
+  type Place,
+  placeIn,
+  type Project,
+  type RefusalStep,
+  type ReplayScript,
+  type Span,
+  type SqlChunk,
+  type SqlStep,
+  type Step,
+} from '@migration-doctor/core'
+import { cutAtSemicolons, parseScript, type ScriptItem, splitLikePrisma, type Statement, type SyntaxProblem } from '@migration-doctor/sql'
+import { claimsOf } from './claims.ts'
+import { apply } from './simulate/apply.ts'
+import { Refusal, type Subject, Unknowable } from './simulate/refusal.ts'
+import { Session } from './simulate/session.ts'
+import { snapshot } from './simulate/snapshot.ts'
+import { systemCatalog } from './simulate/system.ts'
+import { catalogView } from './simulate/view.ts'
+import type { StatementRefusal, Timeline, TimelineStatement, Verdict } from './timeline.ts'
+import { Transactions } from './transactions.ts'
+
+export interface SimulateOptions {
+  /** Major version of PostgreSQL whose rules hold. */
+  readonly pgVersion: number
+}
+
+export const defaultPgVersion = 18
+
+/** Runs a project's migrations on an empty simulated database and goes on after every refusal. The parser must be loaded. */
+export function simulate(project: Project, options: SimulateOptions = { pgVersion: defaultPgVersion }): Timeline {
+  return new Run(project, options).run()
+}
+
+type Draft = { -readonly [K in keyof TimelineStatement]: TimelineStatement[K] }
+
+class Run {
+  readonly #project: Project
+  readonly #session: Session
+  readonly #transactions: Transactions
+  readonly #statements: Draft[] = []
+
+  constructor(project: Project, options: SimulateOptions) {
+    this.#project = project
+    const system = systemCatalog(options.pgVersion)
+    const { searchPath } = project
+    this.#session = new Session({ pgVersion: options.pgVersion, searchPath, system })
+    // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
+    this.#session.taint([project.historyTable.name])
+    this.#transactions = new Transactions(this.#session)
+  }
+
+  run(): Timeline {
+    const batch = this.#project.migrations.length > 0 && this.#project.migrations[0]?.execution.transaction === 'batch'
+    if (batch) this.#transactions.begin()
+    for (const migration of this.#project.migrations) this.#migration(migration)
+    this.#transactions.commit()
+    const statements = this.#statements
+    const session = this.#session
+    return {
+      statements,
+      events: session.events,
+      catalog: () => snapshot(session),
+      replayScript: () => replayScript(statements, this.#project.searchPath),
+    }
+  }
+
+  #migration(migration: Migration): void {
+    const { transaction } = migration.execution
+    if (transaction === 'batch') this.#transactions.begin()
+    else if (this.#transactions.current !== null) this.#transactions.commit()
+    if (transaction === 'migration') this.#transactions.begin()
+    for (const step of migration.up) this.#step(migration, step)
+    if (transaction !== 'batch') this.#transactions.commit()
+  }
+
+  #step(migration: Migration, step: Step): void {
+    switch (step.kind) {
+      case 'sql':
+        this.#script(migration, step)
+        return
+      case 'catalog':
+        for (const inner of step.expand(catalogView(this.#session))) this.#step(migration, inner)
+        return
+      case 'unreadable': {
+        const { place, reason, mayTouch } = step
+        this.#session.taint(mayTouch)
+        this.#add({ migration, place, kind: 'unreadable', verdict: { kind: 'unknown', reason } })
+        return
+      }
+      case 'refusal':
+        this.#toolRefusal(migration, step)
+    }
+  }
+
+  #toolRefusal(migration: Migration, step: RefusalStep): void {
+    const { place, message, missing } = step
+    const tainted = missing && this.#session.isTainted(missing.name)
+    const refusal: StatementRefusal = { ...missingOf(step), message, place }
+    const verdict: Verdict = tainted ? { kind: 'unknown', reason: message } : { kind: 'refused', refusal }
+    this.#add({ migration, place, kind: 'tool', verdict, swallowed: step.swallow ?? false })
+  }
+
+  /** Sends one text as the tool would: whole, statement by statement, or cut at semicolons. */
+  #script(migration: Migration, step: SqlStep): void {
+    for (const part of partsOf(this.#project, migration, step)) {
+      const { items } = parseScript(part.text)
+      const statements = items.filter((item) => !('meta' in item)).length
+      if (part.together && statements > 1) this.#transactions.begin(true)
+      for (const item of items) {
+        this.#item(migration, step, { item, offset: part.offset })
+        // After a COMMIT in the middle, the rest of the script is an implicit block again.
+        if (part.together && statements > 1) this.#transactions.begin(true)
+      }
+      this.#transactions.endScript()
+    }
+  }
+
+  #item(migration: Migration, step: SqlStep, { item, offset }: { item: ScriptItem; offset: number }): void {
+    if ('meta' in item) return
+    this.#transactions.alone()
+    const span = 'problem' in item ? item.problem.statement : item.statement.span
+    const { chunk } = step
+    const swallowed = (step.swallow ?? false) && this.#transactions.current === null
+    const common = { migration, chunk, place: placeIn(chunk, shift(span, offset)), swallowed }
+    const text = chunk.text.slice(span.start + offset, span.end + offset)
+    if ('problem' in item) {
+      const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
+      this.#add({ ...common, text, kind: 'syntax error', verdict })
+    } else {
+      const { statement } = item
+      const { node, kind } = statement
+      if ('TransactionStmt' in node) {
+        if (this.#transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack()
+        return
+      }
+      const draft = this.#add({ ...common, text, kind, statement, verdict: accepted, claims: claimsOf(node) })
+      draft.verdict = this.#judge(statement, draft, offset)
+    }
+    this.#transactions.settle()
+  }
+
+  #judge(statement: Statement, draft: Draft, offset: number): Verdict {
+    const { store } = this.#session
+    const mark = store.mark()
+    store.now = draft.number
+    try {
+      apply(this.#session, statement)
+      return accepted
+    } catch (error) {
+      store.rollbackTo(mark)
+      if (error instanceof Refusal) {
+        const { sqlstate, message, subject } = error
+        const place = pointed(draft, error.at === null ? null : error.at + offset)
+        return { kind: 'refused', refusal: { sqlstate, message, place, subject } }
+      }
+      if (!(error instanceof Unknowable)) throw error
+      this.#session.taint(error.mayTouch)
+      this.#session.taint(draft.claims.flatMap((claim) => claim.column ?? claim.name.split('.').at(-1) ?? []))
+      return { kind: 'unknown', reason: error.message }
+    }
+  }
+
+  #add(facts: Pick<Draft, 'migration' | 'place' | 'kind' | 'verdict'> & Partial<Draft>): Draft {
+    const draft: Draft = {
+      number: this.#statements.length,
+      chunk: null,
+      statement: null,
+      text: '',
+      transaction: this.#transactions.current,
+      rolledBack: false,
+      swallowed: false,
+      claims: [],
+      ...facts,
+    }
+    this.#statements.push(draft)
+    return draft
+  }
+
+  #markRolledBack(): void {
+    const last = this.#statements.at(-1)
+    for (let at = this.#statements.length - 1; at >= 0; at--) {
+      const statement = this.#statements[at]
+      if (!statement || statement.transaction === null || statement.transaction !== last?.transaction) return
+      statement.rolledBack = true
+    }
+  }
+}
+
+const accepted: Verdict = { kind: 'accepted' }
+
+interface Part {
+  readonly text: string
+  /** Where the text begins in the chunk. */
+  readonly offset: number
+  /** Its statements share an implicit transaction. */
+  readonly together: boolean
+}
+
+function partsOf(project: Project, migration: Migration, step: SqlStep): readonly Part[] {
+  const { text } = step.chunk
+  switch (migration.execution.send) {
+    case 'script':
+      return [{ text, offset: 0, together: true }]
+    case 'semicolon':
+      return cutAtSemicolons(text).map((span) => ({ text: text.slice(span.start, span.end), offset: span.start, together: true }))
+    case 'statement': {
+      const together = project.tool === 'prisma' && splitLikePrisma(text).sent !== 'statements'
+      return [{ text, offset: 0, together }]
+    }
+  }
+}
+
+const shift = (span: Span, by: number): Span => ({ start: span.start + by, end: span.end + by })
+
+function syntaxRefusal(chunk: SqlChunk, problem: SyntaxProblem, offset: number): StatementRefusal {
+  const place = placeIn(chunk, shift(problem.span, offset))
+  return { sqlstate: problem.sqlstate, message: problem.message, place, subject: null }
+}
+
+/** The word at which PostgreSQL points, or the whole statement. */
+function pointed(draft: Draft, at: number | null): Place {
+  if (at === null || !draft.chunk) return draft.place
+  return placeIn(draft.chunk, { start: at, end: endOfName(draft.chunk.text, at) })
+}
+
+/** A name, quoted or not, with what it is qualified by. */
+function endOfName(text: string, start: number): number {
+  const match = /(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*)(?:\s*\.\s*(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*))*|\S/uy
+  match.lastIndex = start
+  const found = match.exec(text)
+  return found ? start + found[0].length : Math.min(start + 1, text.length)
+}
+
+function missingOf(step: RefusalStep): { sqlstate: string; subject: Subject | null } {
+  const { missing } = step
+  if (!missing) return { sqlstate: '', subject: null }
+  if (missing.table !== undefined && missing.kind === 'column') {
+    const subject: Subject = { fault: 'missing', kind: 'column', schema: null, name: missing.table, column: missing.name }
+    return { sqlstate: '42703', subject }
+  }
+  const relation = missing.kind === 'table' || missing.kind === 'view'
+  const name = missing.table === undefined ? missing.name : `${missing.table}.${missing.name}`
+  const kind = relation ? 'relation' : missing.kind === 'index' ? 'relation' : 'constraint'
+  return { sqlstate: relation ? '42P01' : '42704', subject: { fault: 'missing', kind, schema: null, name } }
+}
+
+function replayScript(statements: readonly TimelineStatement[], searchPath: readonly string[]): ReplayScript {
+  const sent = statements.filter((one) => one.chunk !== null)
+  return {
+    searchPath,
+    statements: sent.map(({ number, migration, text, transaction, rolledBack }) => {
+      return { number, migration: migration.name, text, transaction, rolledBack }
+    }),
+  }
+}

@@ -1,0 +1,233 @@
+import {
+  type Catalog,
+  type CatalogObject,
+  catalogOf,
+  type ColumnObject,
+  type ConstraintObject,
+  type IndexObject,
+  type ReferentialAction,
+  type TableObject,
+} from '@migration-doctor/core'
+import type { Column, Constraint, Other, Relation, Routine, Schema, Type } from './objects.ts'
+import type { Session } from './session.ts'
+import { temporarySchema } from './session.ts'
+import { formatType } from './types.ts'
+
+/** What the simulated database contains, in the model that live databases are read into. */
+export function snapshot(session: Session): Catalog {
+  return catalogOf(allObjects(session))
+}
+
+function* allObjects(session: Session): Iterable<CatalogObject> {
+  for (const schema of session.store.schemas.values()) {
+    if (schema.name === temporarySchema) continue
+    yield { kind: 'schema', schema: schema.name, name: schema.name }
+    for (const relation of schema.relations.values()) yield* relationObjects(relation)
+    for (const type of schema.types.values()) yield* typeObjects(type)
+    for (const routines of schema.routines.values()) for (const routine of routines) yield routineObject(routine)
+    for (const other of schema.others.values()) yield* otherObjects(other, schema)
+  }
+  for (const extension of session.store.extensions.values()) {
+    yield { kind: 'extension', schema: extension.schema.name, name: extension.name }
+  }
+  for (const other of session.store.globals.values()) yield* otherObjects(other, null)
+}
+
+const otherKinds = [
+  'publication',
+  'subscription',
+  'event trigger',
+  'statistics',
+  'collation',
+  'foreign server',
+  'foreign data wrapper',
+  'operator',
+  'operator class',
+  'operator family',
+  'cast',
+  'text search configuration',
+  'text search dictionary',
+] as const
+
+function* otherObjects(other: Other, schema: Schema | null): Iterable<CatalogObject> {
+  const kind = otherKinds.find((one) => one === other.kind)
+  if (kind) yield { kind, schema: schema?.name ?? '', name: other.name }
+}
+
+function* relationObjects(relation: Relation): Iterable<CatalogObject> {
+  const schema = relation.schema.name
+  const { name } = relation
+  switch (relation.kind) {
+    case 'table':
+    case 'partitioned table':
+      yield tableObject(relation)
+      yield* tableParts(relation)
+      return
+    case 'foreign table':
+      yield { kind: 'foreign table', schema, name }
+      yield* columnObjects(relation)
+      return
+    case 'view':
+    case 'materialized view': {
+      const columns = relation.opaqueColumns ? undefined : [...relation.columns.keys()]
+      yield { kind: relation.kind, schema, name, columns, definition: undefined }
+      for (const index of relation.indexes) yield* indexObjects(index)
+      yield* partObjects(relation)
+      return
+    }
+    case 'sequence': {
+      const owner = relation.sequence?.ownedBy
+      const ownedBy = owner ? `${owner.relation.schema.name}.${owner.relation.name}.${owner.name}` : null
+      yield { kind: 'sequence', schema, name, ownedBy }
+      return
+    }
+    case 'composite type':
+      yield* columnObjects(relation)
+      return
+    case 'index':
+  }
+}
+
+function tableObject(relation: Relation): TableObject {
+  const parents = [...relation.parents].map((parent) => `${parent.schema.name}.${parent.name}`)
+  return {
+    kind: 'table',
+    schema: relation.schema.name,
+    name: relation.name,
+    persistence: relation.persistence,
+    partitionKey: relation.partitionKey ? undefined : null,
+    parents,
+    rowSecurity: relation.rowSecurity,
+  }
+}
+
+function* tableParts(relation: Relation): Iterable<CatalogObject> {
+  yield* columnObjects(relation)
+  for (const constraint of relation.constraints.values()) yield* constraintObjects(constraint, relation)
+  for (const index of relation.indexes) yield* indexObjects(index)
+  yield* partObjects(relation)
+}
+
+function* partObjects(relation: Relation): Iterable<CatalogObject> {
+  const schema = relation.schema.name
+  const table = relation.name
+  for (const { name } of relation.triggers.values()) yield { kind: 'trigger', schema, table, name, definition: undefined }
+  for (const { name } of relation.policies.values()) yield { kind: 'policy', schema, table, name, definition: undefined }
+  for (const { name } of relation.rules.values()) yield { kind: 'rule', schema, table, name, definition: undefined }
+}
+
+/** The columns of a relation, in order. */
+export function* columnObjects(relation: Relation): Iterable<ColumnObject> {
+  const inOrder = [...relation.columns.values()].sort((a, b) => a.position - b.position)
+  for (const [at, column] of inOrder.entries()) yield columnObject(column, at + 1)
+}
+
+function columnObject(column: Column, position: number): ColumnObject {
+  const known = column.type.type.kind !== 'unknown'
+  return {
+    kind: 'column',
+    schema: column.relation.schema.name,
+    table: column.relation.name,
+    name: column.name,
+    position,
+    type: known ? formatType(column.type) : undefined,
+    notNull: column.notNull,
+    default: column.default ? undefined : null,
+    identity: column.identity,
+    generated: column.generated,
+  }
+}
+
+function* constraintObjects(constraint: Constraint, relation: Relation): Iterable<ConstraintObject> {
+  const { type, references } = constraint
+  if (type === 'not null' || type === 'trigger') return
+  yield {
+    kind: 'constraint',
+    schema: relation.schema.name,
+    table: relation.name,
+    name: constraint.name,
+    type,
+    columns: constraint.columns.map((column) => column.name),
+    references: references && {
+      schema: references.table.schema.name,
+      table: references.table.name,
+      columns: references.columns.map((column) => column.name),
+    },
+    onDelete: actionOf(constraint.onDelete),
+    onUpdate: actionOf(constraint.onUpdate),
+    deferrable: constraint.deferrable,
+    deferred: constraint.deferred,
+    validated: constraint.validated,
+    definition: undefined,
+  }
+}
+
+const actions: readonly ReferentialAction[] = ['no action', 'restrict', 'cascade', 'set null', 'set default']
+
+function actionOf(text: string | null): ReferentialAction | null {
+  return actions.find((action) => action === text) ?? null
+}
+
+function* indexObjects(index: Relation): Iterable<IndexObject> {
+  const facts = index.index
+  if (!facts) return
+  yield {
+    kind: 'index',
+    schema: index.schema.name,
+    table: facts.table.name,
+    name: index.name,
+    method: facts.method,
+    unique: facts.unique,
+    keys: facts.keys.map((key) => key.column?.name ?? null),
+    include: facts.include.map((column) => column.name),
+    hasPredicate: facts.hasPredicate,
+    ofConstraint: facts.constraint !== null,
+    valid: facts.valid,
+    definition: undefined,
+  }
+}
+
+function* typeObjects(type: Type): Iterable<CatalogObject> {
+  const schema = type.schema.name
+  const { name } = type
+  const labels = type.labels.map((label) => label.name)
+  switch (type.kind) {
+    case 'enum':
+      yield { kind: 'enum', schema, name, labels, base: null }
+      return
+    case 'domain':
+    case 'range':
+      yield { kind: type.kind, schema, name, labels, base: type.base ? formatType(type.base) : undefined }
+      return
+    case 'composite':
+      if (type.relation?.kind === 'composite type') yield { kind: 'composite', schema, name, labels, base: null }
+      return
+    case 'base':
+      yield { kind: 'base type', schema, name, labels, base: null }
+      return
+    default:
+  }
+}
+
+function routineObject(routine: Routine): CatalogObject {
+  const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
+  return {
+    kind: routine.kind === 'procedure' || routine.kind === 'aggregate' ? routine.kind : 'function',
+    schema: routine.schema.name,
+    name: routine.name,
+    arguments: inputs.map((one) => formatType({ type: one.type, modifiers: [] })).join(', '),
+    returns: undefined,
+    language: routine.language,
+    body: routine.body ?? undefined,
+  }
+}
+
+/** One table with all that hangs on it. */
+export function tableShape(relation: Relation) {
+  return {
+    table: tableObject(relation),
+    columns: [...columnObjects(relation)],
+    constraints: [...relation.constraints.values()].flatMap((one) => [...constraintObjects(one, relation)]),
+    indexes: [...relation.indexes].flatMap((index) => [...indexObjects(index)]),
+  }
+}
