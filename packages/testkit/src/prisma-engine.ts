@@ -205,9 +205,17 @@ async function instantiate(): Promise<{ readonly SchemaEngine: typeof SchemaEngi
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const main = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const binary = await readFile(path.join(path.dirname(main), 'schema_engine_bg.wasm'))
-  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': glue })
+  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': idle(glue) })
   glue.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start']
   if (typeof start === 'function') start()
   return glue
+}
+
+/** The engine never clears the ten seconds it waits for its lock; its timers must not keep a process alive. */
+function idle(glue: object): object {
+  const timer = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref()
+  return Object.fromEntries(
+    Object.entries(glue).map(([name, value]) => [name, name.startsWith('__wbg_setTimeout_') ? timer : value]),
+  )
 }
