@@ -48,7 +48,8 @@ const lockfiles: readonly (readonly [string, LockReader])[] = [
   ['bun.lock', fromBun],
 ]
 
-async function declaredRange(name: string, cwd: string, files: Files): Promise<string | null> {
+/** The range under which the nearest `package.json` that names a package asks for it. */
+export async function declaredRange(name: string, cwd: string, files: Files): Promise<string | null> {
   for (const folder of ancestors(cwd)) {
     const manifest = await readJsonIfThere(files, path.join(folder, 'package.json'))
     for (const group of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
@@ -73,7 +74,8 @@ function fromNpm(text: string, wanted: Wanted): string | null {
 }
 
 function fromPnpm(text: string, wanted: Wanted): string | null {
-  const lock = parseRecord(() => parseDocument(text, { logLevel: 'silent' }).toJS())
+  const head = beforePackages(text)
+  const lock = parseRecord(() => parseDocument(head, { logLevel: 'silent' }).toJS())
   const importers = asRecord(lock?.['importers'])
   const own = asRecord(importers?.[wanted.importer]) ?? asRecord(importers?.['.']) ?? lock
   for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
@@ -81,15 +83,21 @@ function fromPnpm(text: string, wanted: Wanted): string | null {
     const version = textOf(asRecord(entry)?.['version'] ?? entry)
     if (version) return version.split('(')[0]?.split('_')[0] ?? null
   }
-  return pnpmPackage(lock, wanted.name)
+  return pnpmPackage(text.slice(head.length), wanted.name)
 }
 
-/** `/prisma@5.0.0`, `prisma@6.1.0(…)` or `/prisma/4.1.0`: used when no importer names the package. */
-function pnpmPackage(lock: Readonly<Record<string, unknown>> | null, name: string): string | null {
-  for (const key of Object.keys(asRecord(lock?.['packages']) ?? {})) {
-    const bare = key.startsWith('/') ? key.slice(1) : key
+/** The long list of packages is not needed and slow to parse. */
+function beforePackages(text: string): string {
+  const end = text.search(/^packages:/m)
+  return end < 0 ? text : text.slice(0, end)
+}
+
+/** `/prisma@5.0.0:`, `prisma@6.1.0(…):` or `/prisma/4.1.0:`: used when no importer names the package. */
+function pnpmPackage(packages: string, name: string): string | null {
+  for (const line of packages.split('\n')) {
+    const bare = line.trim().replace(/^['"]?\/?/, '')
     const rest = bare.startsWith(`${name}@`) || bare.startsWith(`${name}/`) ? bare.slice(name.length + 1) : ''
-    if (/^\d/.test(rest)) return rest.split(/[(_]/)[0] ?? null
+    if (/^\d/.test(rest)) return rest.split(/[(_:'"]/)[0] ?? null
   }
   return null
 }

@@ -31,10 +31,13 @@ export function readDatasource(layout: Layout): Datasource {
   }
 }
 
-/** @throws DoctorError (2) when the project is for another database, in one sentence. */
-export function assertPostgres(layout: Layout): void {
+/**
+ * @throws DoctorError (2) when the project is for another database, in one sentence. Migrations that were made for
+ * PostgreSQL are read all the same: there the datasource is what is wrong.
+ */
+export function assertPostgres(layout: Layout, locked: string | null): void {
   const provider = providerOf(layout)
-  if (provider === null || postgres.has(provider)) return
+  if (provider === null || postgres.has(provider) || locked === 'postgresql') return
   throw unusable(
     `This Prisma project is for ${provider}; migration-doctor reads PostgreSQL histories only.`,
     'For a project with several schemas, name the PostgreSQL one with --schema.',

@@ -92,6 +92,7 @@ export function evaluate(node: Babel.Node, context: Context): ConfigValue {
     case 'OptionalMemberExpression':
       return member(node, next)
     case 'CallExpression':
+    case 'OptionalCallExpression':
       return call(node, next)
     case 'LogicalExpression':
       return logical(node, next)
@@ -163,8 +164,9 @@ function memberKey(node: Babel.MemberExpression | Babel.OptionalMemberExpression
   return isPrintable(value) ? String(value) : null
 }
 
-function call(node: Babel.CallExpression, context: Context): ConfigValue {
+function call(node: Babel.CallExpression | Babel.OptionalCallExpression, context: Context): ConfigValue {
   const name = dotted(node.callee)
+  if (isTrim(node.callee)) return trimmed(evaluate(node.callee.object, context))
   const values = node.arguments.map((argument) => evaluate(argument, context))
   const [first] = values
   if (name === 'defineConfig') return first
@@ -172,6 +174,15 @@ function call(node: Babel.CallExpression, context: Context): ConfigValue {
   if (name === 'process.cwd') return context.around.workingDirectory
   if (name === 'fileURLToPath') return urlToPath(node.arguments[0], context)
   return pathCall(name, values)
+}
+
+function isTrim(callee: Babel.Node): callee is Babel.MemberExpression | Babel.OptionalMemberExpression {
+  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+  return isMember && callee.property.type === 'Identifier' && callee.property.name === 'trim'
+}
+
+function trimmed(value: ConfigValue): ConfigValue {
+  return typeof value === 'string' ? value.trim() : value === undefined ? undefined : unknownValue
 }
 
 /** `fileURLToPath(import.meta.url)`. */

@@ -4,6 +4,7 @@ import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { asRecord, kindOf, listIfThere, readIfThere, readJsonIfThere, relativeTo } from '../project-files.ts'
 import { configCandidates, type PrismaConfig, readConfig } from './config.ts'
 import { environmentOf } from './environment.ts'
+import { findHome } from './home.ts'
 import { type ConfigurationBlock, readBlocks } from './schema.ts'
 
 export interface SchemaFile {
@@ -14,6 +15,8 @@ export interface SchemaFile {
 
 /** Where the parts of a Prisma project stand. Paths are absolute. */
 export interface Layout {
+  /** The folder in which the Prisma command line would be run. */
+  readonly home: string
   readonly config: PrismaConfig | null
   /** The schema file or folder that Prisma would load; `null` when there is none. */
   readonly schema: string | null
@@ -28,32 +31,35 @@ export interface Layout {
 
 /** Finds the project's parts as the Prisma CLI does; `null` when nothing speaks for Prisma here. */
 export async function findLayout(options: ProjectOptions, around: Surroundings): Promise<Layout | null> {
-  const config = await findConfig(options, around)
-  const found = await findSchema(options, around.files, config)
+  const home = await findHome(options, around.files)
+  const config = await findConfig(home, around)
+  const found =
+    (await besideMigrations(options, around.files)) ?? (await findSchema({ options, home, config }, around.files))
   const schemaFiles = found ? await readSchema(around.files, found.path) : []
   const datasource = datasourceOf(schemaFiles)
-  const migrations = migrationsFolder({ options, config, schema: found?.path ?? null, datasource, schemaFiles })
+  const schema = found?.path ?? null
+  const migrations = await migrationsFolder({ options, home, config, schema, datasource }, around.files)
   if (!found && !config && options.migrations.length === 0 && (await kindOf(around.files, migrations)) === null)
     return null
-  const environment = await environmentOf({ cwd: options.cwd, schema: found?.path ?? null, config, around })
   return {
+    home,
     config,
-    schema: found?.path ?? null,
+    schema,
     schemaFiles,
     datasource,
     migrations,
     saidBy: config ? relativeTo(options.cwd, config.file) : (found?.saidBy ?? relativeTo(options.cwd, migrations)),
-    environment,
+    environment: await environmentOf({ cwd: home, schema, config, around }),
   }
 }
 
-async function findConfig(options: ProjectOptions, around: Surroundings): Promise<PrismaConfig | null> {
+async function findConfig(home: string, around: Surroundings): Promise<PrismaConfig | null> {
   for (const candidate of configCandidates) {
-    const file = path.join(options.cwd, candidate)
+    const file = path.join(home, candidate)
     const source = await readIfThere(around.files, file)
     if (source === null) continue
-    const environment = await environmentOf({ cwd: options.cwd, schema: null, config: { file }, around, source })
-    return readConfig(source, { file, environment, workingDirectory: options.cwd })
+    const environment = await environmentOf({ cwd: home, schema: null, config: { file }, around, source })
+    return readConfig(source, { file, environment, workingDirectory: home })
   }
   return null
 }
@@ -63,21 +69,31 @@ interface FoundSchema {
   readonly saidBy: string
 }
 
-async function findSchema(
-  options: ProjectOptions,
-  files: Files,
-  config: PrismaConfig | null,
-): Promise<FoundSchema | null> {
+/** Migrations that the user names belong to the schema beside them, wherever the configuration leads. */
+async function besideMigrations(options: ProjectOptions, files: Files): Promise<FoundSchema | null> {
+  const [named] = options.migrations
+  if (named === undefined || options.schemaFile !== undefined) return null
+  const beside = path.join(path.resolve(options.cwd, named), '..', 'schema.prisma')
+  return (await kindOf(files, beside)) === 'file' ? { path: beside, saidBy: '--migrations' } : null
+}
+
+interface Lookup {
+  readonly options: ProjectOptions
+  readonly home: string
+  readonly config: PrismaConfig | null
+}
+
+async function findSchema({ options, home, config }: Lookup, files: Files): Promise<FoundSchema | null> {
   const { cwd } = options
   if (options.schemaFile !== undefined) return named(files, path.resolve(cwd, options.schemaFile), '--schema')
   if (config?.schema) return named(files, config.schema, relativeTo(cwd, config.file))
-  const fromPackage = asRecord((await readJsonIfThere(files, path.join(cwd, 'package.json')))?.['prisma'])?.['schema']
-  if (typeof fromPackage === 'string') return named(files, path.resolve(cwd, fromPackage), 'package.json')
+  const fromPackage = asRecord((await readJsonIfThere(files, path.join(home, 'package.json')))?.['prisma'])?.['schema']
+  if (typeof fromPackage === 'string') return named(files, path.resolve(home, fromPackage), 'package.json')
   for (const place of ['schema.prisma', 'prisma/schema.prisma', 'prisma/schema']) {
-    const candidate = path.join(cwd, place)
+    const candidate = path.join(home, place)
     const kind = await kindOf(files, candidate)
     if (kind === 'file' || (kind === 'directory' && (await holdsSchema(files, candidate)))) {
-      return { path: candidate, saidBy: place }
+      return { path: candidate, saidBy: relativeTo(cwd, candidate) }
     }
   }
   return null
@@ -119,21 +135,25 @@ function datasourceOf(schemaFiles: readonly SchemaFile[]): ConfigurationBlock | 
   return null
 }
 
-function migrationsFolder(known: {
-  readonly options: ProjectOptions
-  readonly config: PrismaConfig | null
+interface Parts extends Lookup {
   readonly schema: string | null
   readonly datasource: ConfigurationBlock | null
-  readonly schemaFiles: readonly SchemaFile[]
-}): string {
-  const [named, ...others] = known.options.migrations
-  if (named !== undefined) {
+}
+
+async function migrationsFolder(parts: Parts, files: Files): Promise<string> {
+  const { options, home, config, schema, datasource } = parts
+  const [given, ...others] = options.migrations
+  if (given !== undefined) {
     if (others.length > 0) throw unusable('Prisma has one migrations folder; --migrations was given several times.')
-    return path.resolve(known.options.cwd, named)
+    return path.resolve(options.cwd, given)
   }
-  if (known.config?.migrations) return known.config.migrations
-  if (known.datasource) return path.join(path.dirname(known.datasource.file), 'migrations')
-  const isFile = known.schemaFiles[0]?.path === known.schema
-  if (known.schema) return path.join(isFile ? path.dirname(known.schema) : known.schema, 'migrations')
-  return path.join(known.options.cwd, 'prisma', 'migrations')
+  if (config?.migrations) return config.migrations
+  const places = [
+    ...(datasource ? [path.dirname(datasource.file)] : []),
+    ...(schema ? [path.dirname(schema), schema] : []),
+    path.join(home, 'prisma'),
+  ].map((folder) => path.join(folder, 'migrations'))
+  // Up to Prisma 6.6 the migrations of a schema folder stand beside it, later beside the file with the datasource.
+  for (const place of places) if ((await kindOf(files, place)) === 'directory') return place
+  return places[0] ?? path.join(home, 'prisma', 'migrations')
 }

@@ -1,28 +1,42 @@
 import path from 'node:path'
 import type { Files, ReadingProblem } from '@migration-doctor/core'
 import { readIfThere, relativeTo } from '../project-files.ts'
-import type { Layout } from './layout.ts'
 
 const lockName = 'migration_lock.toml'
 
-/** `migration_lock.toml` against the datasource. A missing lock file is fine. */
-export async function lockProblems(known: {
-  readonly layout: Layout
+/** What `migration_lock.toml` says. */
+export interface LockFile {
+  /** `null` when there is no lock file, which is fine. */
+  readonly provider: string | null
+  readonly problems: readonly ReadingProblem[]
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** Reads the lock file and compares it with the datasource's provider, as the engine does before it writes. */
+export async function readLockFile(known: {
+  readonly migrations: string
   readonly cwd: string
   readonly files: Files
-}): Promise<{ readonly problems: readonly ReadingProblem[]; readonly sources: ReadonlyMap<string, string> }> {
-  const file = path.join(known.layout.migrations, lockName)
+  readonly provider: string | null
+}): Promise<LockFile> {
+  const file = path.join(known.migrations, lockName)
   const text = await readIfThere(known.files, file)
-  if (text === null) return { problems: [], sources: new Map() }
+  if (text === null) return { provider: null, problems: [], sources: new Map() }
   const locked = lockedProvider(text)
-  if (locked.provider === 'postgresql') return { problems: [], sources: new Map() }
+  const expected = connectorOf(known.provider)
+  if (locked.provider === expected) return { provider: locked.provider, problems: [], sources: new Map() }
   const shown = relativeTo(known.cwd, file)
   const problem: ReadingProblem = {
     rule: 'provider-mismatch',
     place: { file: shown, span: { start: locked.start, end: locked.end } },
-    data: { locked: locked.provider, provider: 'postgresql', code: 'P3019' },
+    data: { locked: locked.provider, provider: expected, code: 'P3019' },
   }
-  return { problems: [problem], sources: new Map([[shown, text]]) }
+  return { provider: locked.provider, problems: [problem], sources: new Map([[shown, text]]) }
+}
+
+/** The engine's own name of a provider. */
+function connectorOf(provider: string | null): string {
+  return provider === null || provider === 'postgres' || provider === 'prisma+postgres' ? 'postgresql' : provider
 }
 
 /**

@@ -14,7 +14,7 @@ import { behaviourOf } from './behaviour.ts'
 import { checksumsOf } from './checksum.ts'
 import { assertPostgres, readDatasource } from './datasource.ts'
 import { findLayout, type Layout } from './layout.ts'
-import { lockProblems } from './lock-file.ts'
+import { readLockFile } from './lock-file.ts'
 import { explainOrder, sortNames } from './order.ts'
 import { declinePrisma8 } from './prisma8.ts'
 import { findVersion } from './version.ts'
@@ -27,8 +27,15 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
   const layout = await findLayout(options, around)
   if (!layout) throw noProject(options)
   await declinePrisma8(layout.migrations, around.files)
-  assertPostgres(layout)
-  const version = await findVersion(options, around.files)
+  const datasource = readDatasource(layout)
+  const lock = await readLockFile({
+    migrations: layout.migrations,
+    cwd: options.cwd,
+    files: around.files,
+    provider: datasource.provider,
+  })
+  assertPostgres(layout, lock.provider)
+  const version = await findVersion(options, layout.home, around.files)
   const behaviour = behaviourOf(version.text, cutsAtSemicolons(layout))
   const entries = await listMigrations(layout, options, around.files)
   const names = entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name)
@@ -38,8 +45,6 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     around,
     execution: behaviour.execution,
   })
-  const datasource = readDatasource(layout)
-  const lock = await lockProblems({ layout, cwd: options.cwd, files: around.files })
   const schema = options.historyTable?.schema ?? datasource.schema
   return {
     name: options.name ?? path.basename(options.cwd),
