@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { stale, write } from './gen/output.ts'
 import { registries, renderRegistry } from './gen/registry.ts'
 import { renderSchemas } from './gen/schema.ts'
+import { renderUsage } from './gen/usage.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -10,6 +11,7 @@ const check = process.argv.includes('--check')
 const steps = [
   async () => (await Promise.all(registries.map((registry) => renderRegistry(root, registry)))).flat(),
   async () => renderSchemas(root),
+  async () => renderUsage(root),
 ]
 
 let count = 0
