@@ -7,26 +7,26 @@ export function heading(text: string): string {
   return `\n${start}${'─'.repeat(Math.max(3, width - start.length))}\n`
 }
 
-/** Breaks a text at spaces. */
-export function wrap(text: string): string {
+/** Breaks a text at spaces; every line begins with `indent`. */
+export function wrap(text: string, indent = ''): string {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else {
       line = line === '' ? word : `${line} ${word}`
     }
   }
-  return [...lines, line].join('\n')
+  return [...lines, line].map((one) => indent + one).join('\n')
 }
 
-/** The last lines of what a tool printed that say what happened, cut at the width. */
+/** The last lines of what a tool printed, indented. */
 export function lastLines(output: string, count: number): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   return lines
     .slice(-count)
-    .map((line) => `  ${line.length > width - 2 ? `${line.slice(0, width - 3)}…` : line}`)
+    .map((line) => wrap(line.trim(), '  '))
     .join('\n')
 }

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import {
+  breakDatabase,
+  copyProject,
+  type DisasterCase,
+  type DisasterName,
+  disasterNames,
+  readDisaster,
+  runProject,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+} from '../../src/index.ts'
+import { doctor, fixReportOf, reportOf, rootsOf } from './doctor.ts'
+import { rowCounts, schemaOf } from './observe.ts'
+
+interface World {
+  readonly title: string
+  readonly name: DisasterName
+  readonly disaster: DisasterCase
+  /** Folder of `node_modules` that stands in for TypeORM. */
+  readonly typeorm: string
+}
+
+const worlds: readonly World[] = disasterNames.flatMap((name) =>
+  readDisaster(name).cases.flatMap((disaster) => {
+    const versions = readDisaster(name).tool === 'typeorm' ? ['typeorm', 'typeorm-1'] : ['typeorm']
+    return versions.map((typeorm) => ({
+      title: [name, typeorm === 'typeorm-1' ? '1.x' : disaster.toolVersion].filter(Boolean).join(' '),
+      name,
+      disaster,
+      typeorm,
+    }))
+  }),
+)
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+describe.each(worlds)('$title', ({ name, disaster, typeorm }) => {
+  const versionOption = disaster.toolVersion && typeorm === 'typeorm' ? ['--tool-version', disaster.toolVersion] : []
+  let folder: string
+  let directory: string
+  let broken: TestDatabase
+  let empty: TestDatabase
+  let rowsBefore: Readonly<Record<string, number>>
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'disaster-'))
+    directory = join(folder, name)
+    await copyProject(name, directory, { typeorm })
+    broken = await server.createDatabase()
+    empty = await server.createDatabase()
+    await breakDatabase(name, broken.url, disaster.toolVersion)
+    rowsBefore = await withClient(broken.url, rowCounts)
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+    await broken?.drop()
+    await empty?.drop()
+  })
+
+  const run = (words: readonly string[]) =>
+    doctor([...words, '--format', 'json', ...versionOption], directory, broken.url)
+
+  test('the diagnosis finds what is wrong, and nothing else', async () => {
+    const diagnosis = await run(['diagnose'])
+    const roots = rootsOf(reportOf(diagnosis)).filter(({ severity }) => severity !== 'note')
+    expect(roots.map(({ rule, severity, migration }) => ({ rule, severity, migration })).sort(byText)).toEqual(
+      disaster.findings.map(({ rule, severity, migration }) => ({ rule, severity, migration })).sort(byText),
+    )
+    for (const { rule, migration, object } of disaster.findings) {
+      const same = roots.filter((root) => root.rule === rule && root.migration === migration)
+      if (object) expect(same.flatMap(({ objects }) => objects)).toContainEqual(object)
+    }
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('the cure is proven, written and applied', async () => {
+    const cure = await run(['fix', '--emit', '--apply', '--yes'])
+    const { proof, outcome } = fixReportOf(cure)
+    expect({ proof: proof.worlds.map(({ result }) => result), result: outcome.result, stderr: cure.stderr }).toEqual({
+      proof: proof.worlds.map(() => 'converges'),
+      result: 'applied',
+      stderr: expect.anything(),
+    })
+    expect(proof.worlds.length).toBeGreaterThanOrEqual(2)
+    expect(cure.exitCode).toBe(0)
+  })
+
+  test('the tool itself runs the history to the end, on the broken database and on an empty one', async () => {
+    for (const { url } of [broken, empty]) {
+      const ran = await runProject(name, url, { directory, toolVersion: disaster.toolVersion })
+      expect({ reason: ran.reason, succeeded: ran.succeeded }).toEqual({ reason: null, succeeded: true })
+    }
+    expect(await withClient(broken.url, schemaOf)).toEqual(await withClient(empty.url, schemaOf))
+  })
+
+  test('no row is lost', async () => {
+    expect(await withClient(broken.url, rowCounts)).toMatchObject(rowsBefore)
+    expect(Object.values(rowsBefore).some((count) => count > 0)).toBe(true)
+  })
+
+  test('a second diagnosis is clean', async () => {
+    const again = await run(['diagnose'])
+    expect(rootsOf(reportOf(again)).filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(again.exitCode).toBe(0)
+  })
+})
+
+function byText(a: object, b: object): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
+  }
+}
