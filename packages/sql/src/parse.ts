@@ -4,9 +4,17 @@ import { cutStatements } from './cut.ts'
 import { isBlank, lex } from './lex.ts'
 import { byteToUtf16, pointToUtf16 } from './offsets.ts'
 import { readPsql } from './psql.ts'
-import { kindOf, type Script, type ScriptItem, type SqlToken, type Statement, type SyntaxProblem } from './statement.ts'
+import {
+  kindOf,
+  type NodeOf,
+  type Script,
+  type ScriptItem,
+  type SqlToken,
+  type Statement,
+  type SyntaxProblem,
+} from './statement.ts'
 
-const { hasSqlDetails, loadModule, parseSync, parsePlPgSQLSync, scanSync, SqlError } = libpgQuery
+const { hasSqlDetails, loadModule, parseSync, parsePlPgSQLSync, scanSync } = libpgQuery
 
 /** Loads PostgreSQL's parser (about 50 ms); everything else in this package is synchronous after it. */
 export async function loadParser(): Promise<void> {
@@ -57,6 +65,20 @@ function parseSql(text: string): ScriptItem[] {
   // The pieces can all be fine when only the cut was wrong; PostgreSQL's own verdict on the whole then stands.
   if (!items.some((item) => 'problem' in item)) return [{ problem: problemAt(whole, 0, text) }]
   return items
+}
+
+/**
+ * Parses what PL/pgSQL calls an expression: whatever may follow SELECT. Locations count from the beginning of `text`.
+ */
+export function parseExpression(text: string): NodeOf<'SelectStmt'> | SyntaxProblem {
+  const lead = 'SELECT '
+  const parsed = tryParse(lead + text)
+  if (!Array.isArray(parsed)) return problemAt({ ...parsed, at: parsed.at - lead.length, length: text.length }, 0, text)
+  const [only] = parsed
+  if (parsed.length !== 1 || !only || !('statement' in only) || !('SelectStmt' in only.statement.node))
+    return problemAt({ message: 'syntax error', sqlstate: '42601', at: 0, length: text.length }, 0, text)
+  convertLocations(only.statement.node, (offset) => Math.max(0, offset - lead.length))
+  return only.statement.node.SelectStmt
 }
 
 interface Refused {
@@ -197,7 +219,8 @@ export function parsePlpgsql(statement: string): unknown | PlpgsqlRefused {
     return parsePlPgSQLSync(statement)
   } catch (error) {
     if (isTooDeep(error)) return { refused: 'stack depth limit exceeded' }
-    if (error instanceof SqlError) return { refused: error.message }
+    // The binding raises nothing more specific here.
+    if (error instanceof Error && error.name === 'Error') return { refused: error.message }
     throw error
   }
 }

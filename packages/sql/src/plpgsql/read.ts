@@ -1,0 +1,149 @@
+import { parsePlpgsql } from '../parse.ts'
+import { Datums } from './datums.ts'
+import { isRecord, PlNode } from './json.ts'
+import { Locator } from './locate.ts'
+import { type Reading, readStatements } from './statements.ts'
+import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlVariable } from './tree.ts'
+
+/** A body that the PL/pgSQL parser refuses. It names no place. */
+export interface PlpgsqlProblem {
+  readonly message: string
+  readonly sqlstate: string
+}
+
+/** What a body is the body of, as far as its syntax depends on it. */
+export interface PlpgsqlHeader {
+  /** Names of parameters in order; `''` for one without a name. */
+  readonly parameters: readonly {
+    readonly name: string
+    readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table'
+  }[]
+  readonly returns: 'nothing' | 'value' | 'set' | 'trigger' | 'event trigger'
+  readonly procedure: boolean
+}
+
+/** Reads the body of a `DO` statement, or of the routine that `header` describes. */
+export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): PlpgsqlBody | PlpgsqlProblem {
+  const answer = parsePlpgsql(header ? functionAround(body, header) : `DO ${dollarQuoted(body)}`)
+  if (isRecord(answer) && typeof answer['refused'] === 'string')
+    return { message: answer['refused'], sqlstate: sqlstateOf(answer['refused']) }
+  const [first] = isRecord(answer) && Array.isArray(answer['plpgsql_funcs']) ? answer['plpgsql_funcs'] : []
+  const routine = PlNode.of(first)
+  const action = routine?.node('action')
+  if (!routine || !action) throw new TypeError('the PL/pgSQL parser gave no body')
+  return readRoutine(routine, action, body)
+}
+
+function readRoutine(routine: PlNode, action: PlNode, body: string): PlpgsqlBody {
+  const datums = new Datums(routine.nodes('datums'))
+  const locator = new Locator(body)
+  const declared = datums.declared(loopVariables(action), locator)
+  const implicit = datums.implicit(locator)
+  const reading: Reading = { datums, locator: new Locator(body), declarations: byBlock(action, declared) }
+  const [block] = readStatements([action], reading)
+  if (block?.kind !== 'block') throw new TypeError('the PL/pgSQL parser gave a body without a block')
+  return { block: withoutWrapper(block), implicit }
+}
+
+/** The parser ends a body by a RETURN of its own, and wraps a block that has handlers or a label to do so. */
+function withoutWrapper(block: PlpgsqlBlock): PlpgsqlBlock {
+  const [inner] = block.body
+  if (block.line === 0 && inner?.kind === 'block') return inner
+  return { ...block, body: block.body.filter((statement) => statement.kind !== 'return' || statement.line > 0) }
+}
+
+/** Each variable belongs to the first block whose BEGIN does not stand before it. */
+function byBlock(
+  action: PlNode,
+  declared: readonly PlpgsqlVariable[],
+): ReadonlyMap<number, readonly PlpgsqlVariable[]> {
+  const lines = everyNode(action).flatMap((node) =>
+    node.kind === 'stmt_block' && node.number('lineno') > 0 ? [node.number('lineno')] : [],
+  )
+  const blocks = new Map<number, PlpgsqlVariable[]>()
+  for (const variable of declared) {
+    const line = lines.find((begin) => begin >= variable.line) ?? lines[0] ?? 0
+    const list = blocks.get(line) ?? []
+    list.push(variable)
+    blocks.set(line, list)
+  }
+  return blocks
+}
+
+/** Loops over ranges make their variable themselves. */
+function loopVariables(action: PlNode): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const node of everyNode(action)) {
+    const variable = node.kind === 'stmt_fori' ? node.node('var') : null
+    if (variable) names.add(`${variable.number('lineno')}:${variable.text('refname') ?? ''}`)
+  }
+  return names
+}
+
+const nested = [
+  'body',
+  'then_body',
+  'else_body',
+  'stmts',
+  'else_stmts',
+  'action',
+  'elsif_list',
+  'case_when_list',
+  'exc_list',
+]
+
+function everyNode(root: PlNode): PlNode[] {
+  const found = [root]
+  for (let at = 0; at < found.length; at++) {
+    const node = found[at]
+    if (!node) break
+    for (const field of nested) found.push(...node.nodes(field))
+    const exceptions = node.node('exceptions')
+    if (exceptions) found.push(exceptions)
+  }
+  return found
+}
+
+function functionAround(body: string, header: PlpgsqlHeader): string {
+  // Types do not matter to the parser, except those that make variables of their own.
+  const parameters = header.parameters
+    .filter((one) => one.mode !== 'table')
+    .map(({ name, mode }) => {
+      const word = mode === 'in' ? '' : `${mode.toUpperCase()} `
+      return `${word}${name === '' ? '' : quoted(name)} text${mode === 'variadic' ? '[]' : ''}`
+    })
+  const table = header.parameters.filter((one) => one.mode === 'table').map((one) => `${quoted(one.name)} text`)
+  const returns = table.length > 0 ? ` RETURNS TABLE (${table.join(', ')})` : returnsClause(header)
+  const kind = header.procedure ? 'PROCEDURE' : 'FUNCTION'
+  return `CREATE ${kind} body(${parameters.join(', ')})${returns} LANGUAGE plpgsql AS ${dollarQuoted(body)}`
+}
+
+function returnsClause({ parameters, returns, procedure }: PlpgsqlHeader): string {
+  const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout').length
+  if (procedure) return ''
+  if (returns === 'set') return outputs === 0 ? ' RETURNS SETOF text' : ' RETURNS SETOF record'
+  if (outputs > 0) return ''
+  if (returns === 'trigger') return ' RETURNS trigger'
+  if (returns === 'event trigger') return ' RETURNS event_trigger'
+  return returns === 'nothing' ? ' RETURNS void' : ' RETURNS text'
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function dollarQuoted(body: string): string {
+  for (let number = 0; ; number++) {
+    const tag = `$body${number}$`
+    if (!body.includes(tag)) return `${tag}${body}${tag}`
+  }
+}
+
+/** All that the PL/pgSQL parser raises is a syntax error, but for these. */
+function sqlstateOf(message: string): string {
+  if (message.startsWith('unrecognized exception condition')) return '42704'
+  if (message.startsWith('record or row variable cannot be part of')) return '42601'
+  if (message.endsWith('is declared CONSTANT')) return '22005'
+  if (message === 'stack depth limit exceeded') return '54001'
+  return '42601'
+}
