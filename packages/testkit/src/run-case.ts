@@ -1,0 +1,110 @@
+import { posix } from 'node:path'
+import { type DetectOptions, detectProject } from '@migration-doctor/adapters'
+import { analyze, simulate } from '@migration-doctor/analyzer'
+import {
+  type Finding,
+  type History,
+  type HistoryRow,
+  type Project,
+  type ProjectReport,
+  type Report,
+  summarize,
+  type Tool,
+} from '@migration-doctor/core'
+import { reporters } from '@migration-doctor/reporters'
+import { loadParser } from '@migration-doctor/sql'
+import type { CaseHistoryRow, LiterateCase, Mark } from './cases.ts'
+import { memoryFiles } from './files.ts'
+
+export interface CaseRun {
+  readonly project: Project
+  readonly report: Report
+  readonly findings: readonly Finding[]
+}
+
+const root = '/project'
+
+/** Reads the case's files by the real adapter, from memory, and judges them. */
+export async function runCase(each: LiterateCase): Promise<CaseRun> {
+  await loadParser()
+  const files = memoryFiles(Object.fromEntries(each.files.map(({ path, text }) => [posix.join(root, path), text])))
+  const options = detectOptions(each)
+  const { adapter } = await detectProject(options, { files, environment: {} })
+  const project = await adapter.read(options, { files, environment: {} })
+  const timeline = simulate(project, each.options.pgVersion === undefined ? {} : { pgVersion: each.options.pgVersion })
+  const history = each.history && historyOf(each.history, project)
+  const judged = analyze({ project, timeline, history, live: null, replay: null })
+  const { name, tool, toolVersion, order } = project
+  const projects: ProjectReport[] = [
+    { name, tool, toolVersion, order: { by: order.by, why: order.why }, database: null, ...judged },
+  ]
+  const report: Report = { schemaVersion: 1, doctor: { version: '0.0.0' }, projects, summary: summarize(projects, 0) }
+  return { project, report, findings: judged.findings }
+}
+
+/** The report of a case as a terminal of 80 columns shows it, without colours. */
+export function renderCase(run: CaseRun): string {
+  const pretty = reporters.find((reporter) => reporter.name === 'pretty')
+  const sources = new Map([[run.project.name, run.project.sources]])
+  const text = pretty?.render(run.report, { sources, color: false, width: 80, quiet: false, verbose: false }) ?? ''
+  return text.replace(/ +$/gm, '')
+}
+
+function detectOptions(each: LiterateCase): DetectOptions {
+  const tool = toolOf(each)
+  const folders = [...new Set(each.files.map((file) => posix.dirname(file.path)))]
+  const { toolVersion } = each.options
+  return {
+    cwd: root,
+    tool,
+    migrations:
+      tool === 'prisma' ? [] : folders.map((folder) => (tool === 'typeorm' ? posix.join(folder, '*.{ts,js}') : folder)),
+    ...(toolVersion === undefined ? {} : { toolVersion }),
+  }
+}
+
+function toolOf(each: LiterateCase): Tool {
+  const paths = each.files.map((file) => file.path)
+  const named = each.options.tool
+  if (named === 'prisma' || named === 'typeorm' || named === 'sql') return named
+  if (paths.some((path) => path.startsWith('prisma/'))) return 'prisma'
+  return paths.some((path) => /\.[cm]?[jt]s$/.test(path)) ? 'typeorm' : 'sql'
+}
+
+function historyOf(rows: readonly CaseHistoryRow[], project: Project): History {
+  const { schema, name } = project.historyTable
+  return {
+    table: { schema: schema ?? project.defaultSchema, name },
+    rows: rows.map((row, at) => rowOf(row, at, project)),
+  }
+}
+
+/** Rows were written a minute after each other. */
+function rowOf(row: CaseHistoryRow, at: number, project: Project): HistoryRow {
+  const startedAt = new Date(Date.UTC(2024, 0, 1, 0, at))
+  const written = project.migrations.find((migration) => migration.name === row.name)?.checksums[0]
+  const checksums = { match: written ?? null, edited: '0'.repeat(64), none: null }
+  return {
+    name: row.name,
+    key: String(at + 1),
+    state: row.state,
+    startedAt,
+    finishedAt: row.state === 'applied' ? startedAt : null,
+    checksum: checksums[row.checksum],
+    logs: row.logs,
+    appliedSteps: row.state === 'applied' ? 1 : 0,
+    raw: {},
+  }
+}
+
+/** A finding in the words of a marker: `002_b.sql:3 error: duplicate-create`. */
+export function describeFinding(finding: Finding): string {
+  const { location } = finding
+  const where = location ? `${location.file}:${location.startLine}` : `(${finding.migration ?? 'project'})`
+  return `${where} ${finding.causedBy === null ? finding.severity : 'consequence'}: ${finding.rule}`
+}
+
+export function describeMark(mark: Mark): string {
+  const where = mark.place ? `${mark.place.file}:${mark.place.line}` : `(${mark.migration ?? 'project'})`
+  return `${where} ${mark.severity}: ${mark.rule}`
+}
