@@ -1,1 +1,6 @@
-export {}
+export { type ConnectOptions, connect, inReadOnly } from './connect/connect.ts'
+export type { Connection, ServerInfo } from './connect/connection.ts'
+export { type ConnectionTarget, readUrl } from './connect/url.ts'
+export { type IntrospectOptions, introspect } from './introspect/introspect.ts'
+export { isServerError, toServerError } from './server-error.ts'
+export type { ScriptRun, WireDatabase } from './wire/wire.ts'

@@ -1,0 +1,77 @@
+import { type Catalog, type CatalogObject, catalogOf, type Database } from '@migration-doctor/core'
+import { PgConnection } from '../connect/connection.ts'
+import { toServerError } from '../server-error.ts'
+import { readAttached } from './attached.ts'
+import { readConstraints } from './constraints.ts'
+import { readOthers } from './others.ts'
+import type { Reading } from './read.ts'
+import { readColumns, readIndexes, readRelations, readSchemas } from './relations.ts'
+import { readFunctions, readTypes } from './types.ts'
+
+export interface IntrospectOptions {
+  /** Schemas to read; `null` or left out: all that are neither the system's nor temporary. */
+  readonly schemas?: readonly string[] | null
+}
+
+/**
+ * Reads what a database contains, in a constant number of queries, within one snapshot and without a change.
+ * The search path is `pg_catalog` alone meanwhile, so that all texts of PostgreSQL's (types, defaults, definitions)
+ * name everything of the user's with its schema: `public."Role"`, `nextval('public.users_id_seq'::regclass)`.
+ * What extensions own is left out; the extensions themselves are listed, except `plpgsql`, which is always there.
+ * PostgreSQL 12 and later.
+ */
+export async function introspect(database: Database, options: IntrospectOptions = {}): Promise<Catalog> {
+  const reading = { database, schemas: options.schemas ?? null }
+  const read = () => qualified(database, () => readAll(reading))
+  return catalogOf(await retried(database instanceof PgConnection ? () => database.readOnlyTransaction(read) : read))
+}
+
+async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
+  const [version] = await reading.database.query<{ num: string }>("SELECT current_setting('server_version_num') AS num")
+  const versionNum = Number(version?.num)
+  const parts: readonly (() => Promise<readonly CatalogObject[]>)[] = [
+    () => readSchemas(reading),
+    () => readRelations(reading),
+    () => readColumns(reading),
+    () => readConstraints(reading),
+    () => readIndexes(reading),
+    () => readTypes(reading),
+    () => readFunctions(reading, versionNum),
+    () => readAttached(reading, versionNum),
+    () => readOthers(reading),
+  ]
+  const objects: CatalogObject[] = []
+  for (const part of parts) objects.push(...(await part()))
+  return objects
+}
+
+const savepoint = 'migration_doctor_introspect'
+
+/** Runs work with the search path reduced to `pg_catalog`, inside the caller's transaction or one of its own. */
+async function qualified<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
+  const inside = await database.script(`SAVEPOINT ${savepoint}`).then(() => true, outsideTransaction)
+  const undo = inside ? `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}` : 'ROLLBACK'
+  if (!inside) await database.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  try {
+    await database.script('SET LOCAL search_path = pg_catalog')
+    return await work()
+  } finally {
+    await database.script(undo).catch(() => undefined)
+  }
+}
+
+function outsideTransaction(error: unknown): false {
+  if (toServerError(error).sqlstate === '25P01') return false
+  throw error
+}
+
+/** An object dropped between the list and its definition fails with "cache lookup failed"; the next look is whole. */
+async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    const { sqlstate, message } = toServerError(error)
+    if (sqlstate !== 'XX000' || !message.includes('cache lookup failed')) throw error
+    return work()
+  }
+}
