@@ -11,12 +11,18 @@ export interface FileName {
   /** Words of the name, without number and ending. */
   readonly label: string
   readonly direction: 'up' | 'down' | 'both'
+  /** A migration written in a programming language: it is run, but cannot be read. */
+  readonly language?: string
 }
 
 /** Half-open UTF-16 range of a file's text. */
 export interface Range {
   readonly start: number
   readonly end: number
+}
+
+export interface Replacement extends Range {
+  readonly text: string
 }
 
 /** The parts of a file, as the tool's own marks cut it. */
@@ -43,6 +49,7 @@ export interface NewRow {
   /** Base name of the file. */
   readonly file: string
   readonly label: string
+  readonly orderKey: string
   readonly checksum: string | null
   readonly text: string
   readonly now: Date
@@ -64,6 +71,10 @@ export interface TrackingTable {
   readonly create: readonly string[]
   readonly readRow: (raw: Readonly<Record<string, unknown>>) => RowFacts
   /** Column values; those of columns that the table lacks are left out. */
+  /** Whether a row speaks for a file that is not its own: a baseline. */
+  readonly covers?: (raw: Readonly<Record<string, unknown>>, file: FileName) => boolean
+  /** Rows of the tool's own that stand for no migration. */
+  readonly belongsToNoFile?: (raw: Readonly<Record<string, unknown>>) => boolean
   readonly newRow: (row: NewRow) => Readonly<Record<string, unknown>>
   /**
    * `set`: a row for each migration · `log`: several rows for one, the last counts ·
@@ -84,6 +95,8 @@ export interface FolderFacts {
   readonly samples: readonly string[]
   /** Text of go.mod, Cargo.toml and package.json beside or above the folder. */
   readonly manifests: string
+  /** Text of `meta/_journal.json`. */
+  readonly journal: string | null
 }
 
 /** How one plain SQL tool names, orders, cuts, sends and records its migrations. Adding one is adding a file. */
@@ -95,16 +108,28 @@ export interface Dialect {
   readonly recognise: (facts: FolderFacts) => { readonly strength: 1 | 2 | 3; readonly why: string } | null
   /** `null`: the tool does not look at this file. */
   readonly parseName: (file: string) => FileName | null
+  /** All files in order, where something else than the folder's listing says so. */
+  readonly list?: (facts: FolderFacts) => readonly FileName[]
+  /** The key of a migration that was read, where the name does not say it. */
+  readonly keyOf?: (migration: { readonly name: string; readonly orderKey: string }) => string
   readonly compare: (a: FileName, b: FileName) => number
   /** Order keys in the words of a person: `version number`, `bytes`. */
   readonly orderBy: string
   readonly sections: (text: string) => Sections
+  /** What the tool puts in place of parts of the text before it sends it. */
+  readonly expand?: (text: string) => readonly Replacement[]
+  /** The tool looks into the statements itself, and runs a file with `CONCURRENTLY` and the like without a transaction. */
+  readonly leavesTransactionFor?: 'concurrent'
+  /** Schemas that the platform brings along. */
+  readonly platformSchemas?: readonly string[]
   readonly execution: (outsideTransaction: boolean) => Execution
   /** What the tool would store and compare. Empty: it keeps none. */
   readonly checksums: (text: string) => readonly string[]
   readonly table: TrackingTable
   /** SQL that takes the tool's own advisory lock; `null`: it has none. */
   readonly lock: string | null
+  /** Prefixes for a file that has to sort right after another, the best first. Default: by the other's digits. */
+  readonly prefixesAfter?: (file: string) => readonly string[]
   /** Names of a new migration's files. */
   readonly newFile: (wanted: NewFile) => readonly NewFileText[]
   readonly commands: { readonly run: string; readonly status: string }
@@ -119,6 +144,8 @@ export interface NewFile {
   readonly outsideTransaction: boolean
   /** The folder has `.up.sql` and `.down.sql` files. */
   readonly paired: boolean
+  /** Text of the file that it follows. */
+  readonly previous: string | null
 }
 
 export interface NewFileText {

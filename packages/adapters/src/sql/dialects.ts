@@ -1,14 +1,40 @@
 import type { Dialect } from './dialect.ts'
 import { dialect as datedHistory } from './dialects/dated-history.ts'
 import { dialect as dbmate } from './dialects/dbmate.ts'
+import { dialect as drizzle } from './dialects/drizzle.ts'
+import { dialect as drizzleFolders } from './dialects/drizzle-folders.ts'
 import { dialect as filenameHistory } from './dialects/filename-history.ts'
+import { dialect as flyway } from './dialects/flyway.ts'
 import { dialect as generic } from './dialects/generic.ts'
 import { dialect as golangMigrate } from './dialects/golang-migrate.ts'
 import { dialect as goose } from './dialects/goose.ts'
+import { dialect as graphileMigrate } from './dialects/graphile-migrate.ts'
+import { dialect as maragudkMigrate } from './dialects/maragudk-migrate.ts'
+import { dialect as nodePgMigrate } from './dialects/node-pg-migrate.ts'
+import { dialect as pop } from './dialects/pop.ts'
+import { dialect as sqlMigrate } from './dialects/sql-migrate.ts'
 import { dialect as sqlx } from './dialects/sqlx.ts'
+import { dialect as supabase } from './dialects/supabase.ts'
 
 /** All dialects; where two recognise a folder alike, the earlier one wins. */
-export const dialects: readonly Dialect[] = [goose, dbmate, sqlx, golangMigrate, datedHistory, filenameHistory, generic]
+export const dialects: readonly Dialect[] = [
+  goose,
+  sqlMigrate,
+  dbmate,
+  graphileMigrate,
+  drizzle,
+  drizzleFolders,
+  flyway,
+  nodePgMigrate,
+  supabase,
+  maragudkMigrate,
+  pop,
+  sqlx,
+  golangMigrate,
+  datedHistory,
+  filenameHistory,
+  generic,
+]
 
 export function dialectNamed(name: string | undefined): Dialect {
   return dialects.find((dialect) => dialect.name === name) ?? generic

@@ -87,6 +87,7 @@ async function factsOf(folder: string, options: ProjectOptions, files: Files): P
     names,
     samples: samples.map((text) => text.slice(0, sampleLength)),
     manifests: await manifestsAbove(folder, options.cwd, files),
+    journal: await readIfThere(files, path.join(folder, 'meta', '_journal.json')),
   }
 }
 

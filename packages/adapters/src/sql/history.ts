@@ -3,7 +3,6 @@ import { assertColumns, findTable, readRows, show } from '../tracking-table.ts'
 import type { Dialect, FileName, RowFacts, TrackingTable } from './dialect.ts'
 import { dialectNamed } from './dialects.ts'
 import { homeMadeNeeds, homeMadeTable, isHomeMade } from './home-made-table.ts'
-import { compareDigits } from './name.ts'
 
 /** Reads the tracking table of a plain SQL project. `null` when it is not there. */
 export async function readSqlHistory(database: Database, project: Project): Promise<History | null> {
@@ -40,14 +39,23 @@ interface Telling {
 }
 
 function tell(rows: readonly ReadRow[], telling: Telling): readonly HistoryRow[] {
+  const own = rows.filter(({ raw }) => telling.table.belongsToNoFile?.(raw) !== true)
+  if (telling.table.kind === 'position') return fromPosition(own, telling)
   const names = namesByForm(telling)
-  if (telling.table.kind === 'position') return fromPosition(rows, telling)
-  return withoutStart(rows, telling).map((row) => historyRow(row, names.get(row.facts.key) ?? row.facts.key))
+  const told = own.map((row) => historyRow(row, names.get(row.facts.key) ?? row.facts.key))
+  return [...covered(rows, told, telling), ...told]
 }
 
-/** goose begins its log with a row of version 0 that belongs to no file. */
-function withoutStart(rows: readonly ReadRow[], { table }: Telling): readonly ReadRow[] {
-  return table.kind === 'log' ? rows.filter(({ facts }) => facts.key !== '0') : rows
+/** Migrations that a baseline speaks for: recorded, but not run here. */
+function covered(rows: readonly ReadRow[], told: readonly HistoryRow[], telling: Telling): readonly HistoryRow[] {
+  const { covers } = telling.table
+  if (!covers) return []
+  const files = filesOf(telling).filter(({ file }) => !told.some(({ name }) => name === file))
+  return rows.flatMap((row) =>
+    files
+      .filter((file) => covers(row.raw, file))
+      .map((file) => ({ ...historyRow(row, file.file), state: 'claimed' }) as const),
+  )
 }
 
 function historyRow({ raw, facts }: ReadRow, name: string): HistoryRow {
@@ -64,30 +72,41 @@ function historyRow({ raw, facts }: ReadRow, name: string): HistoryRow {
   }
 }
 
-/** One row for all: what is not newer than its version is applied, the version itself may be dirty. */
+/** One row for all: what does not come after its version is applied, the version itself may be dirty. */
 function fromPosition(rows: readonly ReadRow[], telling: Telling): readonly HistoryRow[] {
   const [position] = rows
   if (!position) return []
+  const { key } = position.facts
+  const pointer: FileName = { file: key, key, orderKey: key, label: '', direction: 'both' }
   const files = filesOf(telling)
-  const until = files.filter(({ key }) => compareDigits(key, position.facts.key) <= 0)
+  const until = files.filter((file) => file.key === key || telling.dialect.compare(file, pointer) < 0)
   const known = until.map((file) => {
-    const own = file.key === position.facts.key
-    return { ...historyRow(position, file.file), key: file.key, state: own ? position.facts.state : 'applied' } as const
+    const state = file.key === key ? position.facts.state : 'applied'
+    return { ...historyRow(position, file.file), key: file.key, state } as const
   })
-  if (files.some(({ key }) => key === position.facts.key)) return known
-  return [...known, historyRow(position, position.facts.key)]
+  return files.some((file) => file.key === key) ? known : [...known, historyRow(position, key)]
 }
 
 /** File names of a project's migrations, read again by its dialect. */
 export function filesOf({ dialect, project }: Pick<Telling, 'dialect' | 'project'>): readonly FileName[] {
-  return project.migrations.flatMap(({ name }) => dialect.parseName(name) ?? [])
+  return project.migrations.flatMap((migration) => fileOf(migration, dialect) ?? [])
+}
+
+/** The file name of a migration with the key under which the tool records it. */
+export function fileOf(
+  migration: { readonly name: string; readonly orderKey: string },
+  dialect: Dialect,
+): FileName | null {
+  const file = dialect.parseName(migration.name)
+  return file && dialect.keyOf ? { ...file, key: dialect.keyOf(migration) } : file
 }
 
 function namesByForm(telling: Telling): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   const forms = telling.table.forms ?? [(file: FileName) => file.key]
+  const files = filesOf(telling)
   for (const form of forms) {
-    for (const file of filesOf(telling)) if (!names.has(form(file))) names.set(form(file), file.file)
+    for (const file of files) if (!names.has(form(file))) names.set(form(file), file.file)
   }
   return names
 }

@@ -3,7 +3,7 @@ import type { HistoryWrite, Mark } from '../adapter.ts'
 import { qualified, quoted, show, type TableName } from '../tracking-table.ts'
 import type { Dialect, FileName, TrackingTable } from './dialect.ts'
 import { dialectNamed } from './dialects.ts'
-import { tableFor } from './history.ts'
+import { fileOf, filesOf, tableFor } from './history.ts'
 
 /** The rows that the tool would write. @throws DoctorError (4) where a mark makes no sense. */
 export function markSql(mark: Mark, history: History | null, project: Project, now: Date): readonly HistoryWrite[] {
@@ -29,7 +29,7 @@ function markingOf(migration: Migration, history: History | null, project: Proje
   const dialect = dialectNamed(project.dialect)
   const name = history?.table ?? tableNameOf(project)
   const table = history?.columns ? tableFor(dialect, history.columns, show(name)) : dialect.table
-  const file = dialect.parseName(migration.name)
+  const file = fileOf(migration, dialect)
   if (!file) throw refused(`${migration.name} has no name that ${dialect.title} would record.`)
   const rows = (history?.rows ?? []).filter((row) => row.name === migration.name)
   return { migration, file, dialect, table, name, history, rows, project }
@@ -50,12 +50,13 @@ function markApplied(marking: Marking, now: Date): readonly HistoryWrite[] {
   return [...(history ? [] : creation(table, name)), ...failed, insertion(marking, now)]
 }
 
-function insertion(marking: Marking, now: Date): HistoryWrite {
+function insertion(marking: Marking, now: Date, key = writtenForm(marking)): HistoryWrite {
   const { table, name, file, history, migration, project } = marking
   const values = table.newRow({
-    key: writtenForm(marking),
+    key,
     file: file.file,
     label: file.label,
+    orderKey: file.orderKey,
     checksum: migration.checksums[0] ?? null,
     text: project.sources.get(migration.file) ?? '',
     now,
@@ -74,7 +75,7 @@ function insertion(marking: Marking, now: Date): HistoryWrite {
 function writtenForm({ table, file, history, project, dialect }: Marking): string {
   const forms = table.forms ?? [(one: FileName) => one.key]
   const keys = new Set(history?.rows.map(({ key }) => key))
-  const files = project.migrations.flatMap((migration) => dialect.parseName(migration.name) ?? [])
+  const files = filesOf({ dialect, project })
   const used = forms.find((form) => files.some((one) => keys.has(form(one))))
   return (used ?? forms[0] ?? ((one: FileName) => one.key))(file)
 }
@@ -95,7 +96,7 @@ function missing(migration: Migration): never {
 
 /** A table with one position can only say "all up to here". */
 function markPosition(mark: Mark, marking: Marking): readonly HistoryWrite[] {
-  const { history, migration, project, table, name } = marking
+  const { history, migration, project, name } = marking
   const index = project.migrations.findIndex((one) => one.name === migration.name)
   const recorded = history?.rows ?? []
   const current = project.migrations.findIndex((one) => one.name === recorded.at(-1)?.name)
@@ -110,10 +111,8 @@ function markPosition(mark: Mark, marking: Marking): readonly HistoryWrite[] {
   if (index !== current) throw outOfStep(migration, project.migrations[current])
   if (mark.kind === 'rolled-back' && !dirty) throw refused(`${migration.name} is not recorded as failed.`)
   const before = project.migrations[index - 1]
-  const key = before ? marking.dialect.parseName(before.name)?.key : undefined
-  return key === undefined
-    ? [{ sql: `DELETE FROM ${qualified(name)}`, parameters: [] }]
-    : setPosition(key, { ...marking, table })
+  const key = before ? fileOf(before, marking.dialect)?.key : undefined
+  return key === undefined ? [{ sql: `DELETE FROM ${qualified(name)}`, parameters: [] }] : setPosition(key, marking)
 }
 
 function outOfStep(migration: Migration, expected: Migration | undefined): Error {
@@ -123,11 +122,10 @@ function outOfStep(migration: Migration, expected: Migration | undefined): Error
   )
 }
 
-function setPosition(key: string, { history, table, name }: Marking): readonly HistoryWrite[] {
-  return [
-    ...(history ? [{ sql: `DELETE FROM ${qualified(name)}`, parameters: [] }] : creation(table, name)),
-    { sql: `INSERT INTO ${qualified(name)} ("version", "dirty") VALUES ($1, $2)`, parameters: [key, false] },
-  ]
+function setPosition(key: string, marking: Marking): readonly HistoryWrite[] {
+  const { history, table, name } = marking
+  const empty = history ? [{ sql: `DELETE FROM ${qualified(name)}`, parameters: [] }] : creation(table, name)
+  return [...empty, insertion(marking, new Date(0), key)]
 }
 
 export function deletion(row: HistoryRow, table: TrackingTable, name: TableName): HistoryWrite {

@@ -8,12 +8,13 @@ import { prefixes } from './prefix.ts'
 /** A file in the folder's own naming that sorts right after the migration named. */
 export function renderSqlPatch(patch: Patch, project: Project, now: Date): PatchFile {
   const dialect = dialectNamed(project.dialect)
-  const { after, before, last } = neighbours(patch, project, dialect)
+  const { after, before } = neighbours(patch, project, dialect)
   const up = sqlText(patch.comment, patch.up)
   const down = sqlText([], patch.down.length > 0 ? patch.down : [])
   const paired = project.migrations.some(({ name }) => name.endsWith('.up.sql'))
   const folder = folderOf(project)
-  for (const prefix of prefixes(after?.file ?? last, now)) {
+  const previous = after ? (project.sources.get(`${folder}/${after.file}`) ?? null) : null
+  for (const prefix of prefixesAfter(dialect, after?.file ?? null, now)) {
     const files = dialect.newFile({
       title: patch.title,
       prefix,
@@ -21,6 +22,7 @@ export function renderSqlPatch(patch: Patch, project: Project, now: Date): Patch
       down,
       outsideTransaction: patch.outsideTransaction,
       paired,
+      previous,
     })
     const [first, ...companions] = files
     const parsed = first ? dialect.parseName(first.name) : null
@@ -44,15 +46,18 @@ export function renderSqlPatch(patch: Patch, project: Project, now: Date): Patch
 interface Neighbours {
   readonly after: FileName | null
   readonly before: FileName | null
-  readonly last: string | null
+}
+
+function prefixesAfter(dialect: Dialect, file: string | null, now: Date): readonly string[] {
+  return file !== null && dialect.prefixesAfter ? dialect.prefixesAfter(file) : prefixes(file, now)
 }
 
 function neighbours(patch: Patch, project: Project, dialect: Dialect): Neighbours {
-  const names = project.migrations.map(({ name }) => name)
+  const names = project.migrations.filter(({ orderKey }) => orderKey !== '').map(({ name }) => name)
   const index = patch.after === null ? names.length - 1 : names.indexOf(patch.after)
   if (patch.after !== null && index < 0) throw unusable(`There is no migration ${patch.after} to put the patch after.`)
   const parse = (name: string | undefined) => (name === undefined ? null : dialect.parseName(name))
-  return { after: parse(names[index]), before: parse(names[index + 1]), last: names.at(-1) ?? null }
+  return { after: parse(names[index]), before: parse(names[index + 1]) }
 }
 
 function fits(

@@ -1,17 +1,12 @@
 import path from 'node:path'
-import {
-  type Migration,
-  type Project,
-  type ReadingProblem,
-  type Step,
-  unusable,
-  verbatimChunk,
-} from '@migration-doctor/core'
+import { type Migration, type Project, type ReadingProblem, type Step, unusable } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { errorCode, relativeTo } from '../project-files.ts'
+import { chunkOf } from './chunk.ts'
 import type { Dialect, FileName, Range } from './dialect.ts'
 import { type FoundFolder, findFolders, theFolder } from './folder.ts'
 import { explainFileOrder } from './order.ts'
+import { runsOutside } from './outside.ts'
 
 /** Reads a folder of SQL migrations. @throws DoctorError (2) when there is none, or it cannot be used. */
 export async function readSql(options: ProjectOptions, around: Surroundings): Promise<Project> {
@@ -20,7 +15,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
   const names = namesOf(folder)
   const sources = new Map<string, string>()
   const migrations: Migration[] = []
-  for (const unit of unitsOf(names, dialect)) {
+  for (const unit of unitsOf(names)) {
     migrations.push(await readUnit(unit, { folder, options, around, sources }))
   }
   const table = options.historyTable ?? dialect.table
@@ -35,6 +30,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
     historyTable: { schema: table.schema, name: table.name },
     defaultSchema: 'public',
     searchPath: ['public'],
+    ...(dialect.platformSchemas ? { platformSchemas: dialect.platformSchemas } : {}),
     problems: migrations.length === 0 ? [emptyFolder(folder)] : [],
     sources,
   }
@@ -45,7 +41,7 @@ function emptyFolder(folder: FoundFolder): ReadingProblem {
 }
 
 function namesOf({ facts, dialect }: FoundFolder): readonly FileName[] {
-  return facts.names.flatMap((file) => dialect.parseName(file) ?? []).sort(dialect.compare)
+  return dialect.list?.(facts) ?? facts.names.flatMap((file) => dialect.parseName(file) ?? []).sort(dialect.compare)
 }
 
 /** What makes one migration: an up file with its down file, or one file with both. */
@@ -56,7 +52,7 @@ interface Unit {
   readonly twin: FileName | null
 }
 
-function unitsOf(names: readonly FileName[], _dialect: Dialect): readonly Unit[] {
+function unitsOf(names: readonly FileName[]): readonly Unit[] {
   const ups = names.filter(({ direction }) => direction !== 'down')
   const downs = names.filter(({ direction }) => direction === 'down')
   return ups.map((up, index) => ({
@@ -75,20 +71,34 @@ interface Reading {
 
 async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
   const { dialect } = reading.folder
-  const text = await readSource(unit.up, reading)
   const file = shownPath(unit.up, reading)
+  const known = { name: unit.up.file, file, orderKey: unit.up.orderKey }
+  if (unit.up.language !== undefined)
+    return { ...known, ...unreadable(unit.up.language, file), problems: twinProblem(unit, reading) }
+  const text = await readSource(unit.up, reading)
   const sections = dialect.sections(text)
   const binary = text.includes('\0')
-  const down = unit.down ? await readDown(unit.down, reading) : downSteps(sections.down, file, text)
+  const outside =
+    sections.outsideTransaction || (dialect.leavesTransactionFor !== undefined && (await runsOutside(text)))
   return {
-    name: unit.up.file,
-    file,
-    orderKey: unit.up.orderKey,
-    up: binary ? [] : stepsOf(sections.up, file, text),
-    down,
-    execution: dialect.execution(sections.outsideTransaction),
+    ...known,
+    up: binary ? [] : stepsOf(sections.up, { file, text, dialect }),
+    down: await downOf(unit.down, sections.down, { file, text, dialect }, reading),
+    execution: dialect.execution(outside),
     checksums: dialect.checksums(text),
-    problems: [...(binary ? [binaryFile(file)] : []), ...twinProblem(unit), ...(sections.problems ?? [])],
+    problems: [...(binary ? [binaryFile(file)] : []), ...twinProblem(unit, reading), ...(sections.problems ?? [])],
+  }
+}
+
+/** A migration in a programming language may do anything. */
+function unreadable(language: string, file: string): Pick<Migration, 'up' | 'down' | 'execution' | 'checksums'> {
+  const place = { file, span: { start: 0, end: 0 } }
+  const reason = `The migration is written in ${language}, which is not read.`
+  return {
+    up: [{ kind: 'unreadable', place, reason, mayTouch: null }],
+    down: null,
+    execution: { transaction: 'none', send: 'script' },
+    checksums: [],
   }
 }
 
@@ -110,17 +120,26 @@ function shownPath(name: FileName, { folder, options }: Reading): string {
   return relativeTo(options.cwd, path.join(folder.path, name.file))
 }
 
-async function readDown(name: FileName, reading: Reading): Promise<readonly Step[]> {
-  const text = await readSource(name, reading)
-  return stepsOf([{ start: 0, end: text.length }], shownPath(name, reading), text)
+interface Source {
+  readonly file: string
+  readonly text: string
+  readonly dialect: Dialect
 }
 
-function downSteps(ranges: readonly Range[] | null, file: string, text: string): readonly Step[] | null {
-  return ranges ? stepsOf(ranges, file, text) : null
+async function downOf(
+  file: FileName | null,
+  ranges: readonly Range[] | null,
+  source: Source,
+  reading: Reading,
+): Promise<readonly Step[] | null> {
+  if (!file || file.language !== undefined) return ranges ? stepsOf(ranges, source) : null
+  const text = await readSource(file, reading)
+  return stepsOf([{ start: 0, end: text.length }], { ...source, file: shownPath(file, reading), text })
 }
 
-function stepsOf(ranges: readonly Range[], file: string, text: string): readonly Step[] {
-  return ranges.map(({ start, end }) => ({ kind: 'sql', chunk: verbatimChunk(file, text.slice(start, end), start) }))
+function stepsOf(ranges: readonly Range[], { file, text, dialect }: Source): readonly Step[] {
+  const replacements = dialect.expand?.(text) ?? []
+  return ranges.map((range) => ({ kind: 'sql', chunk: chunkOf(range, { file, text, replacements }) }))
 }
 
 function binaryFile(file: string): ReadingProblem {
@@ -128,7 +147,8 @@ function binaryFile(file: string): ReadingProblem {
   return { rule: 'unreadable-statement', place, data: { file, reason: 'The file holds NUL bytes: it is no SQL text.' } }
 }
 
-function twinProblem({ up, twin }: Unit): readonly ReadingProblem[] {
-  if (!twin) return []
+/** Home-made runners may well accept two files of one number; a known tool does not. */
+function twinProblem({ up, twin }: Unit, { folder }: Reading): readonly ReadingProblem[] {
+  if (!twin || folder.strength === 1) return []
   return [{ rule: 'duplicate-identity', place: null, data: { identity: up.key, first: twin.file, second: up.file } }]
 }

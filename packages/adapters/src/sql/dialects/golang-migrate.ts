@@ -1,8 +1,11 @@
 import { textOrNull } from '../../tracking-table.ts'
+import { crc32Of } from '../crc32-sql.ts'
 import type { Dialect } from '../dialect.ts'
 import { wholeFile } from '../mark-lines.ts'
 import { byNumber, numbered, withoutZeros } from '../name.ts'
 import { pairOfFiles } from '../new-file.ts'
+
+const pattern = /^([0-9]+)_([^/]*)\.(up|down)\.(\w+)$/
 
 /** golang-migrate: pairs of files, one row that holds the newest version and whether it is dirty. */
 export const dialect: Dialect = {
@@ -15,9 +18,16 @@ export const dialect: Dialect = {
     return { strength: 1, why: `pairs of files such as ${first}` }
   },
   parseName(file) {
-    const name = numbered(file)
-    if (!name || name.direction === 'both' || name.separator !== '_') return null
-    return { file, key: withoutZeros(name.digits), orderKey: name.digits, label: name.label, direction: name.direction }
+    const [, digits, label, direction, ending] = pattern.exec(file) ?? []
+    if (digits === undefined || label === undefined) return null
+    return {
+      file,
+      key: withoutZeros(digits),
+      orderKey: digits,
+      label,
+      direction: direction === 'up' ? 'up' : 'down',
+      ...(ending === 'sql' ? {} : { language: ending === 'go' ? 'Go' : `.${ending}` }),
+    }
   },
   compare: byNumber,
   orderBy: 'version number',
@@ -41,7 +51,8 @@ export const dialect: Dialect = {
     newRow: ({ key }) => ({ version: key, dirty: false }),
     kind: 'position',
   },
-  lock: null,
+  // The key is a CRC of schema, table and database; PostgreSQL has no function for it before 18.
+  lock: `SELECT pg_advisory_lock((${crc32Of("convert_to(current_schema(), 'UTF8') || '\\x00'::bytea || convert_to('schema_migrations', 'UTF8') || '\\x00'::bytea || convert_to(current_database(), 'UTF8')")} * 1486364155) % 4294967296)`,
   newFile: pairOfFiles,
   commands: {
     run: 'migrate -path <folder> -database <url> up',

@@ -45,6 +45,7 @@ export const dialect: Dialect = {
       checksum: null,
       logs: null,
     }),
+    belongsToNoFile: (raw) => textOrNull(raw['version_id']) === '0',
     newRow: ({ key, now }) => ({ version_id: key, is_applied: true, tstamp: now }),
     kind: 'log',
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { textOrNull, timeOf } from '../../tracking-table.ts'
+import { crc32Of } from '../crc32-sql.ts'
 import type { Dialect } from '../dialect.ts'
 import { byNumber, numbered, withoutZeros, words } from '../name.ts'
 import { pairOfFiles, singleFile } from '../new-file.ts'
@@ -52,7 +53,7 @@ export const dialect: Dialect = {
     }),
     kind: 'set',
   },
-  lock: null,
+  lock: `SELECT pg_advisory_lock(${crc32Of("convert_to(current_database(), 'UTF8')")} * 1026731422)`,
   newFile: (wanted) => (wanted.paired ? pairOfFiles(wanted) : singleFile(wanted)),
   commands: { run: 'sqlx migrate run', status: 'sqlx migrate info' },
 }
