@@ -20,9 +20,11 @@ export function claimsOf(node: Node): readonly Claim[] {
   if ('CreateRangeStmt' in node) return [{ kind: 'type', ...qualifiedName(node.CreateRangeStmt.typeName) }]
   if ('CreateSchemaStmt' in node) return schemaClaims(node)
   if ('CreateFunctionStmt' in node) return [{ kind: 'routine', ...qualifiedName(node.CreateFunctionStmt.funcname) }]
-  if ('CreateExtensionStmt' in node) return [{ kind: 'extension', schema: null, name: node.CreateExtensionStmt.extname ?? '' }]
+  if ('CreateExtensionStmt' in node)
+    return [{ kind: 'extension', schema: null, name: node.CreateExtensionStmt.extname ?? '' }]
   if ('CreateTrigStmt' in node) return [partOf(node.CreateTrigStmt.relation, 'trigger', node.CreateTrigStmt.trigname)]
-  if ('CreatePolicyStmt' in node) return [partOf(node.CreatePolicyStmt.table, 'policy', node.CreatePolicyStmt.policy_name)]
+  if ('CreatePolicyStmt' in node)
+    return [partOf(node.CreatePolicyStmt.table, 'policy', node.CreatePolicyStmt.policy_name)]
   if ('RenameStmt' in node) return renameClaims(node)
   if ('AlterEnumStmt' in node) {
     const { newVal, typeName } = node.AlterEnumStmt
@@ -95,4 +97,3 @@ function renameClaims({ RenameStmt: node }: Extract<Node, { RenameStmt: unknown 
       return []
   }
 }
-

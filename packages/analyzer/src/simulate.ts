@@ -1,8 +1,8 @@
 import {
   type Migration,
   type Place,
-  placeIn,
   type Project,
+  placeIn,
   type RefusalStep,
   type ReplayScript,
   type Span,
@@ -10,7 +10,14 @@ import {
   type SqlStep,
   type Step,
 } from '@migration-doctor/core'
-import { cutAtSemicolons, parseScript, type ScriptItem, splitLikePrisma, type Statement, type SyntaxProblem } from '@migration-doctor/sql'
+import {
+  cutAtSemicolons,
+  parseScript,
+  type ScriptItem,
+  type Statement,
+  type SyntaxProblem,
+  splitLikePrisma,
+} from '@migration-doctor/sql'
 import { claimsOf } from './claims.ts'
 import { apply } from './simulate/apply.ts'
 import { Refusal, type Subject, Unknowable } from './simulate/refusal.ts'
@@ -23,14 +30,14 @@ import { Transactions } from './transactions.ts'
 
 export interface SimulateOptions {
   /** Major version of PostgreSQL whose rules hold. */
-  readonly pgVersion: number
+  readonly pgVersion?: number
 }
 
 export const defaultPgVersion = 18
 
 /** Runs a project's migrations on an empty simulated database and goes on after every refusal. The parser must be loaded. */
-export function simulate(project: Project, options: SimulateOptions = { pgVersion: defaultPgVersion }): Timeline {
-  return new Run(project, options).run()
+export function simulate(project: Project, options: SimulateOptions = {}): Timeline {
+  return new Run(project, options.pgVersion ?? defaultPgVersion).run()
 }
 
 type Draft = { -readonly [K in keyof TimelineStatement]: TimelineStatement[K] }
@@ -41,11 +48,11 @@ class Run {
   readonly #transactions: Transactions
   readonly #statements: Draft[] = []
 
-  constructor(project: Project, options: SimulateOptions) {
+  constructor(project: Project, pgVersion: number) {
     this.#project = project
-    const system = systemCatalog(options.pgVersion)
+    const system = systemCatalog(pgVersion)
     const { searchPath } = project
-    this.#session = new Session({ pgVersion: options.pgVersion, searchPath, system })
+    this.#session = new Session({ pgVersion, searchPath, system })
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
     this.#session.taint([project.historyTable.name])
     this.#transactions = new Transactions(this.#session)
@@ -59,6 +66,7 @@ class Run {
     const statements = this.#statements
     const session = this.#session
     return {
+      pgVersion: session.pgVersion,
       statements,
       events: session.events,
       catalog: () => snapshot(session),
@@ -123,7 +131,13 @@ class Run {
     const span = 'problem' in item ? item.problem.statement : item.statement.span
     const { chunk } = step
     const swallowed = (step.swallow ?? false) && this.#transactions.current === null
-    const common = { migration, chunk, place: placeIn(chunk, shift(span, offset)), swallowed }
+    const common = {
+      migration,
+      chunk,
+      span: shift(span, offset),
+      place: placeIn(chunk, shift(span, offset)),
+      swallowed,
+    }
     const text = chunk.text.slice(span.start + offset, span.end + offset)
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
@@ -168,6 +182,7 @@ class Run {
       chunk: null,
       statement: null,
       text: '',
+      span: { start: 0, end: 0 },
       transaction: this.#transactions.current,
       rolledBack: false,
       swallowed: false,
@@ -204,7 +219,11 @@ function partsOf(project: Project, migration: Migration, step: SqlStep): readonl
     case 'script':
       return [{ text, offset: 0, together: true }]
     case 'semicolon':
-      return cutAtSemicolons(text).map((span) => ({ text: text.slice(span.start, span.end), offset: span.start, together: true }))
+      return cutAtSemicolons(text).map((span) => ({
+        text: text.slice(span.start, span.end),
+        offset: span.start,
+        together: true,
+      }))
     case 'statement': {
       const together = project.tool === 'prisma' && splitLikePrisma(text).sent !== 'statements'
       return [{ text, offset: 0, together }]
@@ -227,7 +246,8 @@ function pointed(draft: Draft, at: number | null): Place {
 
 /** A name, quoted or not, with what it is qualified by. */
 function endOfName(text: string, start: number): number {
-  const match = /(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*)(?:\s*\.\s*(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*))*|\S/uy
+  const match =
+    /(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*)(?:\s*\.\s*(?:"(?:[^"]|"")*"|[\p{L}_$][\p{L}\p{N}_$]*))*|\S/uy
   match.lastIndex = start
   const found = match.exec(text)
   return found ? start + found[0].length : Math.min(start + 1, text.length)
@@ -237,7 +257,13 @@ function missingOf(step: RefusalStep): { sqlstate: string; subject: Subject | nu
   const { missing } = step
   if (!missing) return { sqlstate: '', subject: null }
   if (missing.table !== undefined && missing.kind === 'column') {
-    const subject: Subject = { fault: 'missing', kind: 'column', schema: null, name: missing.table, column: missing.name }
+    const subject: Subject = {
+      fault: 'missing',
+      kind: 'column',
+      schema: null,
+      name: missing.table,
+      column: missing.name,
+    }
     return { sqlstate: '42703', subject }
   }
   const relation = missing.kind === 'table' || missing.kind === 'view'

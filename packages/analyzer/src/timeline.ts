@@ -1,10 +1,12 @@
-import type { Catalog, Migration, Place, ReplayScript, SqlChunk } from '@migration-doctor/core'
+import type { Catalog, Migration, Place, ReplayScript, Span, SqlChunk } from '@migration-doctor/core'
 import type { NodeKind, Statement } from '@migration-doctor/sql'
 import type { Subject } from './simulate/refusal.ts'
 import type { Event } from './simulate/session.ts'
 
 /** The history of one database, statement by statement, from an empty catalog. */
 export interface Timeline {
+  /** Major version of PostgreSQL whose rules hold. */
+  readonly pgVersion: number
   readonly statements: readonly TimelineStatement[]
   /** What became of every object, in order. */
   readonly events: readonly Event[]
@@ -23,6 +25,8 @@ export interface TimelineStatement {
   readonly statement: Statement | null
   readonly kind: NodeKind | 'syntax error' | 'unreadable' | 'tool'
   readonly text: string
+  /** In the chunk's text. */
+  readonly span: Span
   readonly place: Place
   readonly verdict: Verdict
   /** `null`: it runs alone, outside a transaction block. */
@@ -51,7 +55,18 @@ export interface StatementRefusal {
 
 /** An object that a statement makes. */
 export interface Claim {
-  readonly kind: 'schema' | 'relation' | 'column' | 'type' | 'routine' | 'constraint' | 'enum value' | 'trigger' | 'policy' | 'extension' | 'other'
+  readonly kind:
+    | 'schema'
+    | 'relation'
+    | 'column'
+    | 'type'
+    | 'routine'
+    | 'constraint'
+    | 'enum value'
+    | 'trigger'
+    | 'policy'
+    | 'extension'
+    | 'other'
   readonly schema: string | null
   /** For a part of a table: `table.part`. */
   readonly name: string

@@ -240,6 +240,8 @@ export interface Routine extends Base {
   readonly returnsSet: boolean
   readonly language: string
   readonly body: string | null
+  /** `i`mmutable, `s`table or `v`olatile; of system routines, the built-in catalog knows. */
+  readonly volatility?: 'i' | 's' | 'v'
 }
 
 export interface Trigger extends Base {

@@ -54,6 +54,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): void 
     returnsSet: node.returnType?.setof ?? parameters.some((one) => one.mode === 'table'),
     language,
     body: bodyOf(node),
+    volatility: volatilityOf(node),
   }
   installRoutine(session, routine, same)
 }
@@ -95,6 +96,12 @@ function optionOf(node: CreateFunctionStmt, name: string): Node | undefined {
     if ('DefElem' in item && item.DefElem.defname === name) return item.DefElem.arg
   }
   return undefined
+}
+
+function volatilityOf(node: CreateFunctionStmt): 'i' | 's' | 'v' {
+  const option = optionOf(node, 'volatility')
+  const word = option ? stringOf(option) : ''
+  return word === 'immutable' ? 'i' : word === 'stable' ? 's' : 'v'
 }
 
 function bodyOf(node: CreateFunctionStmt): string | null {

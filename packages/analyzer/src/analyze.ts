@@ -1,0 +1,127 @@
+import type {
+  Catalog,
+  Coverage,
+  Finding,
+  History,
+  MigrationReport,
+  Project,
+  ReplayResult,
+} from '@migration-doctor/core'
+import { findingsOf } from './findings.ts'
+import { type Judgement, type Judgements, judge } from './judge.ts'
+import type { Rule } from './rule.ts'
+import { rules } from './rules.gen.ts'
+import { statesOf } from './states.ts'
+import type { Timeline } from './timeline.ts'
+import type { Explained, Need, World } from './world.ts'
+
+export interface AnalyzeInput {
+  readonly project: Project
+  readonly timeline: Timeline
+  /** `null`: no database was asked. `absent`: it was, and has no tracking table. */
+  readonly history?: History | 'absent' | null
+  readonly live?: Catalog | null
+  readonly replay?: ReplayResult | null
+}
+
+export interface Analysis {
+  readonly world: World
+  readonly findings: readonly Finding[]
+  readonly migrations: readonly MigrationReport[]
+  readonly coverage: Coverage
+  readonly skipped: readonly { readonly rule: string; readonly needs: string }[]
+}
+
+/** Judges a project: gives every refusal to one rule, lets every rule look, and sorts what they find. */
+export function analyze(input: AnalyzeInput): Analysis {
+  const world = worldOf(input)
+  const able = rules.filter((rule) => lacks(rule, world) === null)
+  return {
+    world,
+    findings: findingsOf(world, able),
+    migrations: migrationReports(world),
+    coverage: coverageOf(world),
+    skipped: rules.flatMap((rule) => {
+      const needs = lacks(rule, world)
+      return needs === null ? [] : [{ rule: rule.meta.name, needs }]
+    }),
+  }
+}
+
+function worldOf({ project, timeline, history = null, live = null, replay = null }: AnalyzeInput): World {
+  const judgements = judge(timeline, replay)
+  return {
+    project,
+    timeline,
+    judgements,
+    explained: explain(judgements),
+    history,
+    live,
+    replay,
+    states: statesOf(project, history),
+  }
+}
+
+const byRank = rules
+  .flatMap((rule) => (rule.refusal ? [{ name: rule.meta.name, refusal: rule.refusal }] : []))
+  .sort((a, b) => a.refusal.rank - b.refusal.rank)
+
+function explain(judgements: Judgements): ReadonlyMap<string, readonly Explained[]> {
+  const explained = new Map<string, Explained[]>()
+  for (const judgement of judgements.all) {
+    const found = explanationOf(judgement, judgements)
+    if (!found) continue
+    const list = explained.get(found.rule)
+    if (list) list.push({ judgement, data: found.data })
+    else explained.set(found.rule, [{ judgement, data: found.data }])
+  }
+  return explained
+}
+
+function explanationOf(judgement: Judgement, judgements: Judgements) {
+  for (const { name, refusal } of byRank) {
+    const data = refusal.explain(judgement, judgements)
+    if (data) return { rule: name, data }
+  }
+  return null
+}
+
+const needWords: Readonly<Record<Need, string>> = {
+  history: "the database's history table",
+  catalog: 'a database',
+  replay: 'a replay on a scratch database',
+}
+
+function lacks(rule: Rule, world: World): string | null {
+  const has: Readonly<Record<Need, boolean>> = {
+    history: world.history !== null,
+    catalog: world.live !== null,
+    replay: world.replay !== null,
+  }
+  const lacking = rule.meta.needs.find((need) => !has[need])
+  return lacking === undefined ? null : needWords[lacking]
+}
+
+function migrationReports({ project, states, timeline }: World): readonly MigrationReport[] {
+  const counts = new Map<string, number>()
+  for (const { migration } of timeline.statements) counts.set(migration.name, (counts.get(migration.name) ?? 0) + 1)
+  const files = new Map(project.migrations.map((migration) => [migration.name, migration.file]))
+  const names = [...files.keys(), ...[...states.keys()].filter((name) => !files.has(name))]
+  return names.map((name) => ({
+    name,
+    file: files.get(name) ?? '',
+    state: states.get(name) ?? 'pending',
+    statements: counts.get(name) ?? 0,
+  }))
+}
+
+function coverageOf({ timeline, replay }: World): Coverage {
+  const replayed = new Set(replay?.outcomes.filter((one) => one.skipped === undefined).map((one) => one.number))
+  const unknown = timeline.statements.filter((one) => one.verdict.kind === 'unknown')
+  return {
+    statements: timeline.statements.length,
+    simulated: timeline.statements.length - unknown.length,
+    replayed: replayed.size,
+    unreadable: unknown.filter((one) => !replayed.has(one.number)).length,
+  }
+}

@@ -1,0 +1,52 @@
+import { Refusal } from '../refusal.ts'
+import { ruleOf } from './kinds.ts'
+import { type Expr, walkExpr } from './expression.ts'
+import type { QueryState } from './state.ts'
+
+/** `check_agglevels_and_constraints`: marks the level an aggregate belongs to, refuses it where none may stand. */
+export function refuseAggregateHere(state: QueryState, args: readonly Expr[], at: number | undefined): void {
+  const owner = levelOf(state, args)
+  owner.hasAggregates = true
+  refuseNested(owner, args, at)
+  const place = ruleOf(owner.kind).aggregates
+  if (place !== null) throw new Refusal('42803', `aggregate functions are not allowed in ${place}`, { at })
+}
+
+/** An aggregate belongs to the innermost level whose columns its arguments use; without any, to its own. */
+function levelOf(state: QueryState, args: readonly Expr[]): QueryState {
+  const levels = new Set<object>()
+  for (const arg of args) {
+    walkExpr(arg, (expr) => {
+      if (expr.source) levels.add(expr.source.level)
+      return true
+    })
+  }
+  if (levels.size === 0 || levels.has(state)) return state
+  for (let level = state.parent; level; level = level.parent) if (levels.has(level)) return level
+  return state
+}
+
+function refuseNested(owner: QueryState, args: readonly Expr[], at: number | undefined): void {
+  for (const arg of args) {
+    walkExpr(arg, (expr) => {
+      if (expr.kind === 'aggregate' && levelOf(owner, expr.parts) === owner) {
+        throw new Refusal('42803', 'aggregate function calls cannot be nested', { at: expr.at ?? at })
+      }
+      if (expr.kind === 'window') {
+        throw new Refusal('42803', 'aggregate function calls cannot contain window function calls', { at: expr.at ?? at })
+      }
+      return true
+    })
+  }
+}
+
+export function refuseWindowHere(state: QueryState, at: number | undefined): void {
+  const place = ruleOf(state.kind).windows
+  if (place !== null) throw new Refusal('42P20', `window functions are not allowed in ${place}`, { at })
+  state.hasWindows = true
+}
+
+export function refuseSetHere(state: QueryState, at: number | undefined): void {
+  const place = ruleOf(state.kind).sets
+  if (place !== null) throw new Refusal('0A000', `set-returning functions are not allowed in ${place}`, { at })
+}

@@ -1,0 +1,75 @@
+import type { FuncCall, Node, WindowDef } from '@migration-doctor/sql'
+import { qualifiedName } from '../names.ts'
+import { Refusal } from '../refusal.ts'
+import { coerceToBoolean } from './coerce.ts'
+import type { Expr } from './expression.ts'
+import { functionCall } from './function.ts'
+import { requireOrdering } from './ordering.ts'
+import type { QueryState } from './state.ts'
+
+/** `transformFuncCall`. */
+export function transformCall(state: QueryState, node: FuncCall): Expr {
+  const { args, argNames } = argumentsOf(state, node)
+  const sorted = sortArguments(state, node.agg_order)
+  const direct = node.agg_within_group ? args.length : null
+  if (node.agg_filter) {
+    const filter = node.agg_filter
+    state.in('filter', () => coerceToBoolean(state, state.expr(filter), 'FILTER'))
+  }
+  const result = functionCall(state, {
+    node,
+    args: node.agg_within_group ? [...args, ...sorted] : args,
+    argNames: node.agg_within_group ? [...argNames, ...sorted.map(() => null)] : argNames,
+    direct,
+  })
+  if (node.over) windowDefinition(state, node.over)
+  if (!node.agg_within_group && node.agg_distinct) for (const arg of args) requireOrdering(state, arg)
+  return result
+}
+
+function argumentsOf(state: QueryState, node: FuncCall): { args: readonly Expr[]; argNames: readonly (string | null)[] } {
+  const args: Expr[] = []
+  const argNames: (string | null)[] = []
+  for (const arg of node.args ?? []) {
+    const name = 'NamedArgExpr' in arg ? (arg.NamedArgExpr.name ?? '') : null
+    refuseArgumentOrder(node, argNames, name)
+    argNames.push(name)
+    args.push(state.expr(arg))
+  }
+  return { args, argNames }
+}
+
+function refuseArgumentOrder(node: FuncCall, before: readonly (string | null)[], name: string | null): void {
+  const at = node.location
+  if (name === null && before.some((other) => other !== null)) {
+    throw new Refusal('42601', 'positional argument cannot follow named argument', { at })
+  }
+  if (name !== null && before.includes(name)) {
+    throw new Refusal('42601', `argument name "${name}" used more than once`, { at })
+  }
+}
+
+function sortArguments(state: QueryState, order: readonly Node[] | undefined): readonly Expr[] {
+  return (order ?? []).map((item) => {
+    const expr = state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item)
+    requireOrdering(state, expr)
+    return expr
+  })
+}
+
+/** The window of a call, or a window of the WINDOW clause. */
+export function windowDefinition(state: QueryState, node: WindowDef): void {
+  const reference = node.name && !node.partitionClause && !node.orderClause ? node.name : node.refname
+  if (reference && !state.windows.has(reference)) {
+    throw new Refusal('42704', `window "${reference}" does not exist`, { at: node.location })
+  }
+  state.in('window partition', () => {
+    for (const item of node.partitionClause ?? []) requireOrdering(state, state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item))
+  })
+  state.in('window order', () => sortArguments(state, node.orderClause))
+  state.in('window frame', () => state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)))
+}
+
+export function calledName(node: FuncCall): string {
+  return qualifiedName(node.funcname).name
+}

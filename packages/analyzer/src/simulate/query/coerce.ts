@@ -1,0 +1,94 @@
+import type { Type } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import { baseType, shownType } from '../types.ts'
+import type { Expr } from './expression.ts'
+import { checkLiteral } from './literal.ts'
+import { canCoerce, type CoercionContext, findPathway, isPolymorphic } from './pathway.ts'
+import type { QueryState } from './state.ts'
+
+/**
+ * `coerce_to_target_type` for analysis: notes volatility and the type, checks literals. `false` when there is no way.
+ */
+export function coerce(state: QueryState, expr: Expr, to: Type | null, context: CoercionContext): boolean {
+  const { world } = state
+  if (to === null) return true
+  if (expr.type === world.core('unknown')) {
+    if (isPolymorphic(to) || to === world.core('any') || to === expr.type) return true
+    if (expr.text !== undefined) checkLiteral(state, expr, to)
+    if (to.kind !== 'pseudo') state.useType(to)
+    return true
+  }
+  if (!canCoerce(world, expr.type, to, context)) return world.mayHaveCasts()
+  if (expr.type && expr.type !== to && !isPolymorphic(to)) {
+    state.useType(to)
+    const pathway = findPathway(world, expr.type, to, context)
+    if (pathway) state.gathered.worsen(pathway.volatility)
+  }
+  return true
+}
+
+/** `coerce_to_boolean`. */
+export function coerceToBoolean(state: QueryState, expr: Expr, construct: string): void {
+  const bool = state.world.core('bool')
+  if (!coerce(state, expr, bool, 'assignment')) {
+    throw new Refusal('42804', `argument of ${construct} must be type boolean, not type ${shownOf(expr)}`, { at: expr.at })
+  }
+  if (expr.returnsSet) throw new Refusal('42804', `argument of ${construct} must not return a set`, { at: expr.at })
+}
+
+/** `coerce_to_specific_type`. */
+export function coerceToSpecific(state: QueryState, expr: Expr, to: Type, construct: string): void {
+  if (!coerce(state, expr, to, 'assignment')) {
+    throw new Refusal('42804', `argument of ${construct} must be type ${shownType(to)}, not type ${shownOf(expr)}`, { at: expr.at })
+  }
+  if (expr.returnsSet) throw new Refusal('42804', `argument of ${construct} must not return a set`, { at: expr.at })
+}
+
+export function shownOf(expr: Expr): string {
+  return expr.type ? shownType(expr.type) : 'unknown'
+}
+
+/**
+ * `select_common_type`. `null`: it cannot be known. `undefined`: there is none (only without a construct);
+ * with one, it refuses as `CASE types integer and text cannot be matched`.
+ */
+export function commonType(state: QueryState, exprs: readonly Expr[], construct: string | null): Type | null | undefined {
+  const { world } = state
+  const unknown = world.core('unknown')
+  if (exprs.some(({ type }) => type === null || type.kind === 'unknown')) return null
+  const first = exprs[0]?.type
+  if (!first) return null
+  if (first !== unknown && exprs.every(({ type }) => type === first)) return first
+  let picked = baseType(first)
+  for (const expr of exprs.slice(1)) {
+    const next = expr.type && baseType(expr.type)
+    if (!next || next === unknown || next === picked) continue
+    if (picked === unknown) picked = next
+    else if (next.category !== picked.category) {
+      if (construct === null || world.mayHaveCasts()) return construct === null ? undefined : null
+      const message = `${construct} types ${shownType(picked)} and ${shownType(next)} cannot be matched`
+      throw new Refusal('42804', message, { at: expr.at })
+    } else if (!picked.preferred && canCoerce(world, picked, next, 'implicit') && !canCoerce(world, next, picked, 'implicit')) {
+      picked = next
+    }
+  }
+  return picked === unknown ? world.core('text') : picked
+}
+
+/** Coerces the branches of a construct to the type they have in common. */
+export function coerceToCommon(state: QueryState, exprs: readonly Expr[], to: Type | null, construct: string): void {
+  for (const expr of exprs) {
+    if (to === null || coerce(state, expr, to, 'implicit')) continue
+    const message = `${construct} could not convert type ${shownOf(expr)} to ${shownType(to)}`
+    throw new Refusal('42846', message, { at: expr.at })
+  }
+}
+
+/** The modifiers that all have, when they have the type too: else none. */
+export function commonModifiers(exprs: readonly Expr[], type: Type | null): readonly number[] {
+  const [first, ...rest] = exprs
+  if (!first || first.type !== type) return []
+  const same = (expr: Expr) =>
+    expr.type === type && expr.modifiers.length === first.modifiers.length && expr.modifiers.every((modifier, index) => modifier === first.modifiers[index])
+  return rest.every(same) ? first.modifiers : []
+}

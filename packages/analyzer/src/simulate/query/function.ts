@@ -1,0 +1,201 @@
+import type { FuncCall, Node } from '@migration-doctor/sql'
+import { type QualifiedName, qualifiedName, shown } from '../names.ts'
+import type { Routine, Type } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import { shownType } from '../types.ts'
+import { refuseAggregateHere, refuseSetHere, refuseWindowHere } from './aggregate.ts'
+import { coerce } from './coerce.ts'
+import { isRowType, rowRelation } from './composite.ts'
+import { type Expr, makeExpr } from './expression.ts'
+import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
+import { findPathway, isPolymorphic } from './pathway.ts'
+import { bind, type Bindings, resultType } from './polymorphic.ts'
+import type { QueryState } from './state.ts'
+
+/** A call with its arguments analysed. */
+export interface AnalyzedCall {
+  readonly node: FuncCall
+  readonly args: readonly Expr[]
+  /** Name of each argument given by name; `null` for the others. */
+  readonly argNames: readonly (string | null)[]
+  /** Arguments before `WITHIN GROUP`'s. */
+  readonly direct: number | null
+}
+
+/** `ParseFuncOrColumn`, for calls written as calls. */
+export function functionCall(state: QueryState, call: AnalyzedCall): Expr {
+  const { node, args } = call
+  const name = qualifiedName(node.funcname)
+  const at = node.location
+  const choice = chooseRoutine(state, routineCall(name, call))
+  if (choice.kind === 'unknown') return makeExpr('call', choice.type, { mark: shown(name), parts: args, at, returnsSet: anySet(args) })
+  if (choice.kind === 'coercion') return asCoercion(state, choice.type, args, at)
+  if (choice.kind === 'routine') return routineResult(state, call, choice)
+  const projected = node.agg_star ? null : projection(state, name, args, at)
+  if (projected) return projected
+  throw notFound({ name, args, argNames: call.argNames, at, ambiguous: choice.kind === 'ambiguous' })
+}
+
+function routineCall(name: QualifiedName, call: AnalyzedCall): RoutineCall {
+  const { node, args, argNames } = call
+  return {
+    name,
+    types: args.map(({ type }) => type),
+    argNames,
+    isVariadic: node.func_variadic ?? false,
+    isPlain: isPlainCall(node),
+  }
+}
+
+/** Nothing in it that only an aggregate or a window function may have. */
+export function isPlainCall(node: FuncCall): boolean {
+  return !node.agg_star && !node.agg_distinct && !node.agg_order?.length && !node.agg_filter && !node.over && !node.agg_within_group
+}
+
+const anySet = (args: readonly Expr[]): boolean => args.some((arg) => arg.returnsSet)
+
+/** `text(x)`: a type's name called as a function. */
+function asCoercion(state: QueryState, type: Type, args: readonly Expr[], at: number | undefined): Expr {
+  const [arg] = args
+  if (arg) {
+    coerce(state, arg, type, 'explicit')
+    if (arg.type && arg.type !== type) {
+      const pathway = findPathway(state.world, arg.type, type, 'explicit')
+      if (pathway) state.gathered.worsen(pathway.volatility)
+    }
+  }
+  return makeExpr('call', type, { mark: type, parts: args, at, returnsSet: anySet(args) })
+}
+
+function projection(state: QueryState, name: QualifiedName, args: readonly Expr[], at: number | undefined): Expr | null {
+  const [row] = args
+  if (!row || args.length !== 1 || name.schema !== null || !isRowType(state, row.type)) return null
+  const column = rowRelation(row.type)?.columns.get(name.name)
+  if (!column) return null
+  if (!column.system) state.gathered.uses.columns.add(column)
+  return makeExpr('other', column.type.type, { modifiers: column.type.modifiers, mark: `.${name.name}`, parts: [row], at })
+}
+
+interface NotFound {
+  readonly name: QualifiedName
+  readonly args: readonly Expr[]
+  readonly argNames: readonly (string | null)[]
+  readonly at: number | undefined
+  readonly ambiguous: boolean
+}
+
+function notFound({ name, args, argNames, at, ambiguous }: NotFound): Refusal {
+  const list = args.map((arg, index) => {
+    const type = arg.type ? shownType(arg.type) : 'unknown'
+    const argName = argNames[index]
+    return argName ? `${argName} => ${type}` : type
+  })
+  const signature = `${shown(name)}(${list.join(', ')})`
+  if (ambiguous) return new Refusal('42725', `function ${signature} is not unique`, { at })
+  const subject = { fault: 'missing' as const, kind: 'routine' as const, schema: name.schema, name: name.name }
+  return new Refusal('42883', `function ${signature} does not exist`, { at, subject })
+}
+
+/** Checks how the routine is called, coerces its arguments and gives its result. */
+function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Choice, { kind: 'routine' }>): Expr {
+  const { node, args } = call
+  const { routine } = choice
+  const at = node.location
+  refuseWrongUse(state, call, routine)
+  state.useRoutine(routine, choice.volatility)
+  const bindings = coerceArguments(state, args, choice)
+  const declared = routine.returns
+  const type = declared === null ? null : isPolymorphic(declared) ? resultType(state.world, bindings, declared) : declared
+  const mark = routine
+  const returnsSet = routine.returnsSet || anySet(args)
+  if (node.over) {
+    refuseWindowHere(state, at)
+    return makeExpr('window', type, { mark: {}, parts: args, at, returnsSet: anySet(args) })
+  }
+  if (routine.kind === 'aggregate') return makeExpr('aggregate', type, { mark: routine, parts: args, at })
+  if (routine.returnsSet) refuseSetHere(state, at)
+  return makeExpr('call', type, { mark, parts: args, at, returnsSet })
+}
+
+function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extract<Choice, { kind: 'routine' }>) {
+  const { world } = state
+  const { inputs, positions } = choice
+  const declared = args.map((_, index) => inputs[positions[index] ?? index])
+  const known = declared.filter((type) => type !== undefined)
+  const isGeneric = known.some(isPolymorphic)
+  const bindings = isGeneric ? bind(world, args.map(({ type }) => type), known) : null
+  for (const [index, arg] of args.entries()) {
+    const target = declared[index]
+    if (!target || target === world.core('any')) continue
+    const wanted = isPolymorphic(target) ? resultType(world, bindings, target) : target
+    if (wanted) coerce(state, arg, wanted, 'implicit')
+  }
+  if (bindings && !bindings.unsure) refuseUndetermined(args, known, bindings)
+  return bindings
+}
+
+const exactFamily = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyenum', 'anyrange', 'anymultirange'])
+
+function refuseUndetermined(args: readonly Expr[], declared: readonly Type[], bindings: Bindings): void {
+  if (bindings.element || bindings.range || bindings.array) return
+  if (!declared.some((type) => isPolymorphic(type) && exactFamily.has(type.name))) return
+  if (!args.every((arg) => arg.type !== null)) return
+  throw new Refusal('42804', 'could not determine polymorphic type because input has type unknown')
+}
+
+/** What only aggregates and window functions may be given, and what they must be given. */
+function refuseWrongUse(state: QueryState, call: AnalyzedCall, routine: Routine): void {
+  const { node } = call
+  const name = shown(qualifiedName(node.funcname))
+  const at = node.location
+  const refuse = (sqlstate: string, message: string): never => {
+    throw new Refusal(sqlstate, message, { at })
+  }
+  if (routine.kind === 'procedure') {
+    if (state.kind !== 'call argument') refuse('42809', `${name} is a procedure`)
+    return
+  }
+  if (routine.kind === 'function') refusePlainMisuse(node, name, refuse)
+  if (routine.kind === 'window') refuseWindowMisuse(node, name, refuse)
+  if (routine.kind === 'aggregate') {
+    if (node.over) {
+      if (node.agg_distinct) refuse('0A000', 'DISTINCT is not implemented for window functions')
+      if (node.agg_order?.length) refuse('0A000', 'aggregate ORDER BY is not implemented for window functions')
+      if (node.agg_within_group) refuse('0A000', `OVER is not supported for ordered-set aggregate ${name}`)
+      return
+    }
+    if (!node.agg_star && call.args.length === 0 && name === 'count') refuse('42809', `${name}(*) must be used to call a parameterless aggregate function`)
+    refuseAggregateHere(state, call.args, at)
+  }
+}
+
+type Refuse = (sqlstate: string, message: string) => never
+
+function refusePlainMisuse(node: FuncCall, name: string, refuse: Refuse): void {
+  if (node.agg_star) refuse('42809', `${name}(*) specified, but ${name} is not an aggregate function`)
+  if (node.agg_distinct) refuse('42809', `DISTINCT specified, but ${name} is not an aggregate function`)
+  if (node.agg_within_group) refuse('42809', `WITHIN GROUP specified, but ${name} is not an aggregate function`)
+  if (node.agg_order?.length) refuse('42809', `ORDER BY specified, but ${name} is not an aggregate function`)
+  if (node.agg_filter) refuse('42809', `FILTER specified, but ${name} is not an aggregate function`)
+  if (node.over) refuse('42809', `OVER specified, but ${name} is not a window function nor an aggregate function`)
+}
+
+function refuseWindowMisuse(node: FuncCall, name: string, refuse: Refuse): void {
+  if (!node.over) refuse('42P20', `window function ${name} requires an OVER clause`)
+  if (node.agg_within_group) refuse('42809', `window function ${name} cannot have WITHIN GROUP`)
+  if (node.agg_distinct) refuse('0A000', 'DISTINCT is not implemented for window functions')
+  if (node.agg_order?.length) refuse('0A000', 'aggregate ORDER BY is not implemented for window functions')
+  if (node.agg_filter) refuse('0A000', 'FILTER is not implemented for non-aggregate window functions')
+}
+
+/** `row.name` where the row has no such column: perhaps a function of the row. `null`: no such function. */
+export function callOnRow(state: QueryState, name: string, row: Expr): Expr | null {
+  const call: RoutineCall = { name: { schema: null, name }, types: [row.type], argNames: [null], isVariadic: false, isPlain: true }
+  const choice = chooseRoutine(state, call)
+  if (choice.kind === 'unknown') return makeExpr('call', choice.type, { mark: name, parts: [row], at: row.at })
+  if (choice.kind === 'coercion') return asCoercion(state, choice.type, [row], row.at)
+  if (choice.kind !== 'routine') return null
+  return routineResult(state, { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null }, choice)
+}
+
+const nameNodes = (name: string): Node[] => [{ String: { sval: name } }]

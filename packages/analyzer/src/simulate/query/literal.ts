@@ -1,0 +1,122 @@
+import { findRelation, findRoutines, findType, type QualifiedName, schemasFor, shown } from '../names.ts'
+import type { Type } from '../objects.ts'
+import { Refusal, type SubjectKind } from '../refusal.ts'
+import { baseType, shownType } from '../types.ts'
+import type { Expr } from './expression.ts'
+import { splitIdentifiers } from './identifiers.ts'
+import type { QueryState } from './state.ts'
+import { checkText } from './literal-text.ts'
+
+/** What a type's input function would refuse when a literal is given that type; silent where it cannot be certain. */
+export function checkLiteral(state: QueryState, expr: Expr, to: Type): void {
+  const { text } = expr
+  if (text === null || text === undefined) return
+  const type = baseType(to)
+  if (type.kind === 'enum') return checkLabel(state, { text, type, at: expr.at })
+  if (type.kind === 'array' && type.element) return checkElements(state, expr, type.element)
+  if (!type.system || type.schema.name !== 'pg_catalog') return
+  if (type.name.startsWith('reg')) return checkObjectName(state, { text, type, at: expr.at })
+  checkText(type.name, text, { at: expr.at, major: state.session.pgVersion })
+}
+
+interface Literal {
+  readonly text: string
+  readonly type: Type
+  readonly at: number | undefined
+}
+
+function checkLabel(state: QueryState, { text, type, at }: Literal): void {
+  const { session } = state
+  const label = type.labels.find(({ name }) => name === text)
+  if (!label) {
+    if (type.labels.length === 0 || session.isTainted(type.name) || session.isTainted(text)) return
+    throw new Refusal('22P02', `invalid input value for enum ${shownType(type)}: "${text}"`, {
+      at,
+      subject: { fault: 'missing', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
+    })
+  }
+  if (label.transaction === 0 || label.transaction !== session.transaction || type.transaction === session.transaction) return
+  throw new Refusal('55P04', `unsafe use of new value "${text}" of enum type ${shownType(type)}`, {
+    at,
+    subject: { fault: 'other', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
+  })
+}
+
+/** Elements of a plain array literal; one with quotes, escapes, bounds or nested arrays is left alone. */
+function checkElements(state: QueryState, expr: Expr, element: Type): void {
+  const text = (expr.text ?? '').trim()
+  if (!text.startsWith('{')) {
+    if (text.startsWith('[')) return
+    throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
+  }
+  if (!text.endsWith('}')) throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
+  const inside = text.slice(1, -1)
+  if (inside.trim() === '' || /["\\{}]/.test(inside)) return
+  for (const part of inside.split(',')) {
+    const item = part.trim()
+    if (item === '') throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
+    if (item.toUpperCase() !== 'NULL') checkLiteral(state, { ...expr, text: item }, element)
+  }
+}
+
+/** `regclass` and its like look their object up at once. */
+function checkObjectName(state: QueryState, literal: Literal): void {
+  const { text, type, at } = literal
+  if (text === '-' || (text !== '' && [...text].every((character) => character >= '0' && character <= '9'))) return
+  const name = splitIdentifiers(text)
+  if (!name) return
+  if (type.name === 'regclass') return useRelationNamed(state, name, at)
+  if (type.name === 'regtype') return requireTypeNamed(state, name, at)
+  if (type.name === 'regproc') return requireRoutineNamed(state, name, at)
+  if (type.name === 'regconfig') return requireConfiguration(state, name, at)
+}
+
+function useRelationNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
+  const { session } = state
+  const found = findRelation(session, name)
+  if (found) {
+    state.useRelation(found)
+    return
+  }
+  if (name.schema !== null && !session.schema(name.schema)) {
+    refuseMissing(state, { sqlstate: '3F000', message: `schema "${name.schema}" does not exist`, kind: 'schema', name: { schema: null, name: name.schema }, at })
+    return
+  }
+  refuseMissing(state, { sqlstate: '42P01', message: `relation "${shown(name)}" does not exist`, kind: 'relation', name, at })
+}
+
+/** SQL's own spellings, which are no names in pg_type. */
+const spelled = new Set(['integer', 'int', 'bigint', 'smallint', 'boolean', 'real', 'decimal', 'dec', 'character', 'float', 'double', 'time', 'timestamp', 'interval', 'bit', 'national', 'nchar'])
+
+function requireTypeNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
+  if (findType(state.session, name) || name.name.includes(' ') || name.name.includes('[') || name.name.includes('(')) return
+  if (name.schema === null && spelled.has(name.name)) return
+  refuseMissing(state, { sqlstate: '42704', message: `type "${shown(name)}" does not exist`, kind: 'type', name, at })
+}
+
+function requireRoutineNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
+  if (findRoutines(state.session, name).length > 0) return
+  refuseMissing(state, { sqlstate: '42883', message: `function "${shown(name)}" does not exist`, kind: 'routine', name, at })
+}
+
+function requireConfiguration(state: QueryState, name: QualifiedName, at: number | undefined): void {
+  const { session } = state
+  if (schemasFor(session, name).some((schema) => schema.others.has(`text search configuration:${name.name}`))) return
+  const message = `text search configuration "${shown(name)}" does not exist`
+  refuseMissing(state, { sqlstate: '42704', message, kind: 'other', name, at })
+}
+
+export interface MissingThing {
+  readonly sqlstate: string
+  readonly message: string
+  readonly kind: SubjectKind
+  readonly name: QualifiedName
+  readonly at: number | undefined
+}
+
+/** Refuses, unless something unreadable may have made it: then nothing is known. */
+export function refuseMissing(state: QueryState, thing: MissingThing): void {
+  const { schema, name } = thing.name
+  if (state.world.isOpen || state.session.isTainted(name) || (schema !== null && state.session.isTainted(schema))) return
+  throw new Refusal(thing.sqlstate, thing.message, { at: thing.at, subject: { fault: 'missing', kind: thing.kind, schema, name } })
+}

@@ -1,0 +1,96 @@
+import type { Column, Relation, Type } from '../objects.ts'
+
+/** One column that a FROM item shows. */
+export interface NsColumn {
+  readonly name: string
+  readonly type: Type | null
+  readonly modifiers: readonly number[]
+  /** The table's or view's own column, for dependencies. */
+  readonly column: Column | null
+  /** The item and the name that it has there: a join shows the columns of what it joins. */
+  readonly item: NsItem
+  readonly origin: string
+  /** Other columns that a merged column of a join stands for. */
+  readonly merged?: readonly Column[]
+}
+
+export interface NsItemFacts {
+  readonly alias: string | null
+  readonly schema?: string | null
+  readonly relation?: Relation | null
+  /** Has `ctid`, `xmin`, … */
+  readonly hasSystemColumns?: boolean
+  /** A composite type or relation whose row it is. */
+  readonly rowType?: Type | null
+}
+
+type ColumnDraft = Omit<NsColumn, 'item' | 'origin'> & Partial<Pick<NsColumn, 'item' | 'origin'>>
+
+/** A FROM item as names are looked up in it. */
+export class NsItem {
+  readonly alias: string | null
+  /** Schema of a relation that has no alias: `a.b.c` finds it. */
+  readonly schema: string | null
+  readonly relation: Relation | null
+  readonly hasSystemColumns: boolean
+  readonly rowType: Type | null
+  /** `null`: its columns cannot be known, and every name is acceptable. */
+  readonly columns: readonly NsColumn[] | null
+  relationVisible = true
+  columnsVisible = true
+  lateralOnly = false
+  lateralAllowed = true
+  #byName: Map<string, NsColumn | 'ambiguous'> | null = null
+
+  constructor(facts: NsItemFacts, columns: readonly ColumnDraft[] | null) {
+    this.alias = facts.alias
+    this.schema = facts.schema ?? null
+    this.relation = facts.relation ?? null
+    this.hasSystemColumns = facts.hasSystemColumns ?? false
+    this.rowType = facts.rowType ?? null
+    this.columns = columns === null ? null : columns.map((draft) => ({ item: this, origin: draft.name, ...draft }))
+  }
+
+  find(name: string): NsColumn | 'ambiguous' | undefined {
+    if (this.columns === null) return undefined
+    if (this.#byName === null) {
+      this.#byName = new Map()
+      for (const column of this.columns)
+        this.#byName.set(column.name, this.#byName.has(column.name) ? 'ambiguous' : column)
+    }
+    return this.#byName.get(name)
+  }
+}
+
+/** The FROM item of a table, a view or anything else with columns in the catalog. */
+export function relationItem(relation: Relation, alias: string | null, aliases: readonly string[] = []): NsItem {
+  const facts: NsItemFacts = {
+    alias: alias ?? relation.name,
+    schema: alias === null ? relation.schema.name : null,
+    relation,
+    hasSystemColumns: relation.kind !== 'view' && relation.kind !== 'composite type',
+    rowType: relation.rowType,
+  }
+  if (relation.opaqueColumns) return new NsItem(facts, null)
+  const columns: ColumnDraft[] = []
+  for (const column of relation.columns.values()) {
+    const { type } = column
+    columns.push({
+      name: aliases[columns.length] ?? column.name,
+      type: type.type.kind === 'unknown' ? null : type.type,
+      modifiers: type.modifiers,
+      column,
+    })
+  }
+  return new NsItem(facts, columns)
+}
+
+/** Columns that every table has without declaring them. */
+export const systemColumns: Readonly<Record<string, 'oid' | 'tid' | 'xid' | 'cid'>> = {
+  tableoid: 'oid',
+  ctid: 'tid',
+  xmin: 'xid',
+  xmax: 'xid',
+  cmin: 'cid',
+  cmax: 'cid',
+}

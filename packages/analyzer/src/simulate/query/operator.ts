@@ -1,0 +1,154 @@
+import type { Type } from '../objects.ts'
+import { qualifiedName, type QualifiedName } from '../names.ts'
+import { Refusal } from '../refusal.ts'
+import { baseType, shownType } from '../types.ts'
+import type { Node } from '@migration-doctor/sql'
+import { matching, selectCandidate } from './candidates.ts'
+import { coerce } from './coerce.ts'
+import { type Expr, makeExpr } from './expression.ts'
+import { isPolymorphic } from './pathway.ts'
+import { bind, resultType } from './polymorphic.ts'
+import type { QueryState } from './state.ts'
+import type { OperatorFacts } from './world.ts'
+
+interface OperatorCall {
+  readonly name: QualifiedName
+  readonly left: Expr | null
+  readonly right: Expr
+  readonly at: number | undefined
+}
+
+/** An operator that was found, with the types it takes here; `null`: not knowable. */
+export interface ChosenOperator {
+  readonly operator: OperatorFacts
+  readonly result: Type | null
+}
+
+/** `make_op`. */
+export function operatorCall(state: QueryState, name: readonly Node[] | undefined, args: { left: Expr | null; right: Expr; at: number | undefined }): Expr {
+  const call: OperatorCall = { name: qualifiedName(name), ...args }
+  const chosen = chooseOperator(state, call)
+  const parts = call.left ? [call.left, call.right] : [call.right]
+  const returnsSet = parts.some((part) => part.returnsSet)
+  if (!chosen) return makeExpr('call', uniformResult(state, call), { mark: call.name.name, parts, at: args.at, returnsSet })
+  return makeExpr('call', chosen.result, { mark: call.name.name, parts, at: args.at, returnsSet })
+}
+
+/** Finds the operator, coerces its arguments, or refuses with 42883 or 42725. `null`: it cannot be known. */
+export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOperator | null {
+  const { world } = state
+  const types = call.left ? [call.left.type, call.right.type] : [call.right.type]
+  if (types.some((type) => type === null || type.kind === 'unknown')) {
+    state.gathered.worsen('v')
+    return null
+  }
+  const operators = world.operators(call.name.name, call.name.schema).filter(({ left }) => (left === null) === (call.left === null))
+  const operator = exactOperator(state, operators, types) ?? bestOperator(state, operators, { types, call })
+  if (!operator) return null
+  const declared = inputsOf(operator)
+  const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
+  for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
+    const target = declared[index]
+    if (target) coerce(state, expr, isPolymorphic(target) ? resultType(world, bindings, target) : target, 'implicit')
+  }
+  state.gathered.worsen(operator.volatility)
+  return { operator, result: resultType(world, bindings, operator.result) }
+}
+
+const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)
+
+/** `binary_oper_exact` and its like: an unknown side takes the type of the other. */
+function exactOperator(state: QueryState, operators: readonly OperatorFacts[], types: readonly (Type | null)[]): OperatorFacts | null {
+  const unknown = state.world.core('unknown')
+  const wanted = types.map((type) => (type === unknown ? (types.find((other) => other !== unknown) ?? unknown) : type))
+  const exact = findExact(operators, wanted)
+  if (exact || types.length === 1 || !types.includes(unknown)) return exact
+  const bases = wanted.map((type) => (type ? baseType(type) : null))
+  return bases.some((base, index) => base !== wanted[index]) ? findExact(operators, bases) : null
+}
+
+function findExact(operators: readonly OperatorFacts[], types: readonly (Type | null)[]): OperatorFacts | null {
+  return operators.find((operator) => inputsOf(operator).every((input, index) => input === types[index])) ?? null
+}
+
+function bestOperator(
+  state: QueryState,
+  operators: readonly OperatorFacts[],
+  { types, call }: { types: readonly (Type | null)[]; call: OperatorCall },
+): OperatorFacts | null {
+  const { world } = state
+  const candidates = operators.map((operator) => ({ inputs: inputsOf(operator), operator }))
+  const matches = matching(world, types, candidates)
+  if (matches.length === 1) return matches[0]?.operator ?? null
+  const selected = matches.length > 1 ? selectCandidate(world, types, matches) : null
+  if (selected) return selected.operator
+  if (world.mayHaveOperator(call.name.name) || hasOpaqueBase(state, types)) return null
+  const shownCall = types.length === 2 ? `${shown(types[0])} ${call.name.name} ${shown(types[1])}` : `${call.name.name} ${shown(types[0])}`
+  if (matches.length > 1) throw new Refusal('42725', `operator is not unique: ${shownCall}`, { at: call.at })
+  throw new Refusal('42883', `operator does not exist: ${shownCall}`, { at: call.at })
+}
+
+/** A user-made base type may have operators and casts of its own that are not simulated. */
+function hasOpaqueBase(state: QueryState, types: readonly (Type | null)[]): boolean {
+  return types.some((type) => {
+    const base = type && baseType(type)
+    return base !== null && base?.kind === 'base' && !base.system && !isExtensionType(state, base)
+  })
+}
+
+function isExtensionType(state: QueryState, type: Type): boolean {
+  return state.world.extensions.some((extension) => !extension.opaque && extension.schema === type.schema)
+}
+
+function shown(type: Type | null | undefined): string {
+  return type ? shownType(type) : 'unknown'
+}
+
+/** When an argument's type is not known, the result is still known if all operators of the name agree on it. */
+function uniformResult(state: QueryState, call: OperatorCall): Type | null {
+  const results = new Set<Type>()
+  for (const operator of state.world.operators(call.name.name, call.name.schema)) {
+    if ((operator.left === null) === (call.left === null)) results.add(operator.result)
+  }
+  const [only] = results
+  return results.size === 1 && only && !isPolymorphic(only) ? only : null
+}
+
+/** `make_scalar_array_op`: `x op ANY (array)`. */
+export function arrayOperatorCall(
+  state: QueryState,
+  name: readonly Node[] | undefined,
+  args: { left: Expr; right: Expr; at: number | undefined },
+): Expr {
+  const { world } = state
+  const { left, right, at } = args
+  const bool = world.core('bool')
+  const result = makeExpr('call', bool, { mark: `${qualifiedName(name).name} any`, parts: [left, right], at })
+  if (right.type === null || right.type.kind === 'unknown') return result
+  const array = baseType(right.type)
+  const unknown = world.core('unknown')
+  const elementType = right.type === unknown ? unknown : subscriptElement(state, array)
+  if (!elementType) throw new Refusal('42809', 'op ANY/ALL (array) requires array on right side', { at })
+  const element: Expr = { ...right, kind: 'other', type: elementType }
+  const chosen = chooseOperator(state, { name: qualifiedName(name), left, right: withoutText(element), at })
+  if (!chosen) return result
+  if (chosen.result && chosen.result !== bool) {
+    throw new Refusal('42809', 'op ANY/ALL (array) requires operator to yield boolean', { at })
+  }
+  const target = chosen.operator.right
+  const wanted = target && isPolymorphic(target) ? left.type : target
+  if (right.type === unknown && wanted?.array) coerce(state, right, wanted.array, 'implicit')
+  return result
+}
+
+function withoutText(expr: Expr): Expr {
+  const { text: _, ...rest } = expr
+  return rest
+}
+
+function subscriptElement(state: QueryState, array: Type): Type | null {
+  if (array.element) return array.element
+  if (array === state.world.core('int2vector')) return state.world.core('int2')
+  if (array === state.world.core('oidvector')) return state.world.core('oid')
+  return null
+}

@@ -1,0 +1,203 @@
+import type { Volatility } from '../../builtins/index.ts'
+import { findType, type QualifiedName, schemasFor } from '../names.ts'
+import type { Routine, Type } from '../objects.ts'
+import { type Candidate, matching, selectCandidate } from './candidates.ts'
+import { findPathway, isPolymorphic } from './pathway.ts'
+import type { QueryState } from './state.ts'
+import { routineFacts } from './world.ts'
+
+export interface RoutineCall {
+  readonly name: QualifiedName
+  readonly types: readonly (Type | null)[]
+  readonly argNames: readonly (string | null)[]
+  /** The last argument is written `VARIADIC`. */
+  readonly isVariadic: boolean
+  /** No decoration that only aggregates or window functions take. */
+  readonly isPlain: boolean
+}
+
+export type Choice =
+  | {
+      readonly kind: 'routine'
+      readonly routine: Routine
+      readonly volatility: Volatility
+      /** Types of the effective inputs, VARIADIC expanded. */
+      readonly inputs: readonly Type[]
+      /** For each argument, which input it goes to. */
+      readonly positions: readonly number[]
+    }
+  | { readonly kind: 'coercion'; readonly type: Type }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'none' }
+  /** It cannot be known which one, or whether there is one; the result's type where all agree. */
+  | { readonly kind: 'unknown'; readonly type: Type | null }
+
+interface RoutineCandidate extends Candidate {
+  readonly routine: Routine
+  readonly positions: readonly number[]
+  readonly usesVariadic: boolean
+  readonly usedDefaults: number
+  readonly volatility: Volatility
+}
+
+/** `func_get_detail`. */
+export function chooseRoutine(state: QueryState, call: RoutineCall): Choice {
+  const { world } = state
+  const candidates = candidatesFor(state, call)
+  if (call.types.some((type) => type === null || type.kind === 'unknown')) return unsureChoice(state, call, candidates)
+  const exact = candidates.find(({ inputs }) => inputs.every((input, index) => input === call.types[index]))
+  if (exact) return chosen(exact)
+  const asType = coercionTarget(state, call)
+  if (asType) return { kind: 'coercion', type: asType }
+  const matches = matching(world, call.types, candidates)
+  if (matches.length === 1 && matches[0]) return chosen(matches[0])
+  const best = matches.length > 1 ? selectCandidate(world, call.types, matches) : null
+  if (best) return chosen(best)
+  if (isOpenName(state, call.name)) {
+    state.gathered.worsen('v')
+    return { kind: 'unknown', type: null }
+  }
+  return matches.length > 1 ? { kind: 'ambiguous' } : { kind: 'none' }
+}
+
+function chosen({ routine, volatility, inputs, positions }: RoutineCandidate): Choice {
+  return { kind: 'routine', routine, volatility, inputs, positions }
+}
+
+/** With an argument whose type is not known, the only candidate is taken; of several, only what they agree on. */
+function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly RoutineCandidate[]): Choice {
+  const fitting = matching(state.world, call.types, candidates)
+  const [only] = fitting
+  if (fitting.length === 1 && only && !isOpenName(state, call.name)) return chosen(only)
+  state.gathered.worsen('v')
+  if (fitting.length === 0 && !isOpenName(state, call.name)) {
+    return call.types.length === 1 ? { kind: 'unknown', type: null } : { kind: 'none' }
+  }
+  const results = new Set(fitting.map(({ routine }) => routine.returns))
+  const [result = null] = results
+  return { kind: 'unknown', type: results.size === 1 && result && !isPolymorphic(result) ? result : null }
+}
+
+/** Something unreadable or unknown may have made a function of this name. */
+function isOpenName(state: QueryState, name: QualifiedName): boolean {
+  if (state.world.isOpen || state.session.isTainted(name.name)) return true
+  return name.schema !== null && state.session.isTainted(name.schema)
+}
+
+/** A call of one argument may be a cast in disguise: `date('…')`. */
+function coercionTarget(state: QueryState, call: RoutineCall): Type | null {
+  const [from] = call.types
+  if (call.types.length !== 1 || !call.isPlain || call.argNames[0] || call.isVariadic || !from) return null
+  const type = findType(state.session, call.name)
+  if (!type || type.kind === 'shell' || type.kind === 'composite') return null
+  if (from === state.world.core('unknown')) return type
+  const pathway = findPathway(state.world, from, type, 'explicit')
+  if (!pathway) return null
+  if (pathway.path === 'relabel') return type
+  if (pathway.path !== 'io') return null
+  const isRow = from.relation !== null || from === state.world.core('record')
+  return isRow && type.category === 'S' ? null : type
+}
+
+/** `FuncnameGetCandidates`, with masking along the search path. */
+function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCandidate[] {
+  const { session } = state
+  const schemas = schemasFor(session, call.name)
+  const found: RoutineCandidate[] = []
+  for (const schema of schemas) {
+    const here: RoutineCandidate[] = []
+    for (const routine of schema.routines.get(call.name.name) ?? []) {
+      const candidate = fit(state, routine, call)
+      if (!candidate) continue
+      const rival = [...found, ...here].findIndex((other) => sameInputs(other, candidate))
+      if (rival < 0) here.push(candidate)
+      else if (rival >= found.length && prefers(candidate, here[rival - found.length])) here[rival - found.length] = candidate
+    }
+    found.push(...here)
+  }
+  return found
+}
+
+const sameInputs = (a: RoutineCandidate, b: RoutineCandidate): boolean =>
+  a.inputs.length === b.inputs.length && a.inputs.every((input, index) => input === b.inputs[index])
+
+/** Plain beats VARIADIC, fewer defaults beat more. */
+function prefers(candidate: RoutineCandidate, rival: RoutineCandidate | undefined): boolean {
+  if (!rival) return true
+  if (candidate.usesVariadic !== rival.usesVariadic) return !candidate.usesVariadic
+  return candidate.usedDefaults < rival.usedDefaults
+}
+
+interface Shape {
+  readonly defaults: number
+  readonly variadic: Type | null
+  readonly volatility: Volatility
+  readonly names: readonly string[]
+}
+
+const shapes = new WeakMap<Routine, Shape>()
+
+function shapeOf(state: QueryState, routine: Routine): Shape {
+  const known = shapes.get(routine)
+  if (known) return known
+  const facts = routineFacts(state.session, routine)
+  const inputs = routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table')
+  const last = inputs.at(-1)
+  const made: Shape = {
+    defaults: facts?.defaults ?? inputs.filter(({ hasDefault }) => hasDefault).length,
+    variadic: last?.mode === 'variadic' ? last.type : null,
+    volatility: facts?.volatility ?? routine.volatility ?? 'v',
+    names: inputs.map(({ name }) => name),
+  }
+  shapes.set(routine, made)
+  return made
+}
+
+/** Can the routine take this many arguments, with these names? */
+function fit(state: QueryState, routine: Routine, call: RoutineCall): RoutineCandidate | null {
+  const shape = shapeOf(state, routine)
+  const count = call.types.length
+  const { inputs } = routine
+  const { volatility } = shape
+  if (call.argNames.some((name) => name !== null)) return fitNamed(routine, call, shape)
+  const positions = call.types.map((_, index) => index)
+  const isAny = shape.variadic === state.world.core('any')
+  if (shape.variadic && !call.isVariadic && count >= inputs.length) {
+    const element = isAny ? shape.variadic : elementOf(shape.variadic)
+    if (!element) return null
+    const fixed = inputs.slice(0, -1)
+    const extra = Array.from({ length: count - fixed.length }, () => element)
+    return { routine, inputs: [...fixed, ...extra], positions, usesVariadic: true, usedDefaults: 0, volatility }
+  }
+  if (call.isVariadic && !shape.variadic) return null
+  if (count > inputs.length || count < inputs.length - shape.defaults) return null
+  return { routine, inputs: inputs.slice(0, count), positions, usesVariadic: false, usedDefaults: inputs.length - count, volatility }
+}
+
+function elementOf(variadic: Type): Type | null {
+  if (variadic.element) return variadic.element
+  const generic: Readonly<Record<string, string>> = { anyarray: 'anyelement', anycompatiblearray: 'anycompatible' }
+  const name = isPolymorphic(variadic) ? generic[variadic.name] : undefined
+  return name === undefined ? null : (variadic.schema.types.get(name) ?? null)
+}
+
+function fitNamed(routine: Routine, call: RoutineCall, shape: Shape): RoutineCandidate | null {
+  const { inputs } = routine
+  if (call.types.length > inputs.length) return null
+  const positions: number[] = []
+  for (const [index, name] of call.argNames.entries()) {
+    const position = name === null ? index : shape.names.indexOf(name)
+    if (position < 0 || positions.includes(position)) return null
+    positions.push(position)
+  }
+  const firstDefault = inputs.length - shape.defaults
+  for (let index = 0; index < firstDefault; index++) if (!positions.includes(index)) return null
+  return {
+    routine,
+    inputs: positions.map((position) => inputs[position]).filter((input) => input !== undefined),
+    positions: positions.map((_, index) => index),
+    usesVariadic: false,
+    usedDefaults: inputs.length - positions.length,
+    volatility: shape.volatility,
+  }
+}

@@ -1,0 +1,159 @@
+import type { Volatility } from '../../builtins/index.ts'
+import type { Entity, Relation, Routine, Type } from '../objects.ts'
+import type { Node, SelectStmt } from '@migration-doctor/sql'
+import type { Session } from '../session.ts'
+import type { Expr } from './expression.ts'
+import type { Uses } from './uses.ts'
+import type { ExpressionKind } from './kinds.ts'
+import type { NsColumn, NsItem } from './namespace.ts'
+import { type TypeWorld, worldOf } from './world.ts'
+
+/** Names and `$n` of a function's parameters, or variables of PL/pgSQL; a `null` type is not known. */
+export interface Variables {
+  readonly names: ReadonlyMap<string, Type | null>
+  readonly positions: readonly (Type | null)[]
+}
+
+/** A common table expression as references see it. */
+export interface Cte {
+  readonly name: string
+  readonly columns: readonly CteColumn[] | null
+  /** An INSERT, UPDATE, DELETE or MERGE without RETURNING. */
+  readonly hasNoResult: boolean
+}
+
+export interface CteColumn {
+  readonly name: string
+  readonly type: Type | null
+  readonly modifiers: readonly number[]
+}
+
+/** What one analysis gathers over all query levels. */
+export class Gathered {
+  readonly uses: Uses = { columns: new Set(), entities: new Set() }
+  volatility: Volatility = 'i'
+  variables: Variables | null = null
+
+  worsen(volatility: Volatility): void {
+    if (volatility === 'v' || (volatility === 's' && this.volatility === 'i')) this.volatility = volatility
+  }
+}
+
+/** A result column of a query. */
+export interface ResultColumn {
+  readonly name: string
+  readonly expr: Expr
+}
+
+/** What a query yields; `null` when not even the names of its columns can be known. */
+export type ResultColumns = readonly ResultColumn[] | null
+
+/** The parts of the analysis that call each other, tied together where the analysis starts. */
+export interface Analyzers {
+  expression(state: QueryState, node: Node): Expr
+  /** A query of its own level. `keepUnknown`: literals of its target list stay untyped. */
+  select(state: QueryState, node: SelectStmt, keepUnknown: boolean): ResultColumns
+  /** INSERT, UPDATE, DELETE or MERGE in a WITH clause: what it returns; `undefined` without RETURNING. */
+  modify(state: QueryState, node: Node): ResultColumns | undefined
+}
+
+/** One query level at work: PostgreSQL's `ParseState`. */
+export class QueryState {
+  readonly session: Session
+  readonly world: TypeWorld
+  readonly parent: QueryState | null
+  readonly gathered: Gathered
+  /** What names see at this moment. */
+  items: NsItem[] = []
+  /** All FROM items, also those that a join hides. */
+  readonly allItems: NsItem[] = []
+  readonly ctes = new Map<string, Cte>()
+  /** Names of later WITH queries, which cannot be seen yet. */
+  readonly laterCtes = new Set<string>()
+  kind: ExpressionKind = 'other'
+  lateralActive = false
+  hasAggregates = false
+  hasWindows = false
+  readonly windows = new Set<string>()
+  /** References of this level and those under it to columns of levels above it. */
+  readonly outerColumns: Expr[] = []
+  /** Something at this level could not be known, so absence proves nothing. */
+  isOpaque = false
+
+  readonly #analyzers: Analyzers
+
+  constructor(session: Session, analyzers: Analyzers, parent: QueryState | null = null) {
+    this.session = session
+    this.#analyzers = analyzers
+    this.world = parent?.world ?? worldOf(session)
+    this.parent = parent
+    this.gathered = parent?.gathered ?? new Gathered()
+  }
+
+  child(): QueryState {
+    return new QueryState(this.session, this.#analyzers, this)
+  }
+
+  /** `transformExpr`. */
+  expr(node: Node): Expr {
+    return this.#analyzers.expression(this, node)
+  }
+
+  exprs(nodes: readonly Node[] | undefined): readonly Expr[] {
+    return (nodes ?? []).map((node) => this.expr(node))
+  }
+
+  /** Analyses a query one level down. */
+  subquery(node: SelectStmt, keepUnknown = false): { readonly columns: ResultColumns; readonly level: QueryState } {
+    const level = this.child()
+    return { columns: this.#analyzers.select(level, node, keepUnknown), level }
+  }
+
+  /** Analyses a query at this level. */
+  select(node: SelectStmt, keepUnknown = false): ResultColumns {
+    return this.#analyzers.select(this, node, keepUnknown)
+  }
+
+  modify(node: Node): ResultColumns | undefined {
+    return this.#analyzers.modify(this, node)
+  }
+
+  /** Runs one clause with its kind. */
+  in<T>(kind: ExpressionKind, work: () => T): T {
+    const before = this.kind
+    this.kind = kind
+    try {
+      return work()
+    } finally {
+      this.kind = before
+    }
+  }
+
+  addItem(item: NsItem): void {
+    this.items.push(item)
+    this.allItems.push(item)
+  }
+
+  use(entity: Entity): void {
+    if (!entity.system) this.gathered.uses.entities.add(entity)
+  }
+
+  useColumn(column: NsColumn): void {
+    if (column.column && !column.column.system) this.gathered.uses.columns.add(column.column)
+    for (const merged of column.merged ?? []) if (!merged.system) this.gathered.uses.columns.add(merged)
+  }
+
+  useType(type: Type | null): void {
+    if (!type || type.system) return
+    this.use(type.kind === 'array' && type.element ? type.element : type)
+  }
+
+  useRoutine(routine: Routine, volatility: Volatility): void {
+    this.use(routine)
+    this.gathered.worsen(volatility)
+  }
+
+  useRelation(relation: Relation): void {
+    this.use(relation)
+  }
+}

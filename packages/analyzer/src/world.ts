@@ -1,0 +1,27 @@
+import type { Catalog, History, MigrationState, Project, ReplayResult } from '@migration-doctor/core'
+import type { Judgement, Judgements } from './judge.ts'
+import type { Timeline } from './timeline.ts'
+
+/** Everything that rules may look at. Pure data: rules read, nothing else. */
+export interface World {
+  readonly project: Project
+  readonly timeline: Timeline
+  readonly judgements: Judgements
+  /** Refusals by the rule that explains them. */
+  readonly explained: ReadonlyMap<string, readonly Explained[]>
+  /** `null`: no database was asked. `absent`: it was, and has no tracking table. */
+  readonly history: History | 'absent' | null
+  /** `null`: no database was asked. */
+  readonly live: Catalog | null
+  readonly replay: ReplayResult | null
+  readonly states: ReadonlyMap<string, MigrationState>
+}
+
+/** A refusal with the facts that its rule made of it. */
+export interface Explained {
+  readonly judgement: Judgement
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What a rule cannot do without. */
+export type Need = 'history' | 'catalog' | 'replay'
