@@ -66,9 +66,6 @@ export function defineRule<Data extends object>(definition: RuleDefinition<Data>
   }
 }
 
-/** A rule as the registry lists it. */
-export type AnyRule = Rule
-
 export interface RefusalDefinition<Data extends object> extends Words<Data> {
   /** Lower ranks are asked first. */
   readonly rank: number
