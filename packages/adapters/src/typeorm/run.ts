@@ -1,5 +1,5 @@
 import type { CatalogView, Environment, Place, Step } from '@migration-doctor/core'
-import type { BuilderContext } from './builder/method.ts'
+import type { BuilderContext } from './builder/context.ts'
 import { knownString } from './evaluate/convert.ts'
 import { Exhausted, NeedsCatalog, NeedsFile } from './evaluate/effects.ts'
 import { Realm } from './evaluate/realm.ts'
@@ -93,7 +93,8 @@ function invoke(realm: Realm, workshop: Workshop, run: MethodRun): void {
   if (!instance) return
   const method = realm.get(instance, run.method, run.place)
   if (method instanceof FunctionValue) {
-    const runner = makeQueryRunner({ ...workshop.builder, inTransaction: run.inTransaction })
+    const { inTransaction } = run
+    const runner = makeQueryRunner({ ...workshop.builder, inTransaction, prototypes: prototypesIn(realm) })
     realm.call(method, instance, [runner], method.place ?? run.place)
   } else if (method instanceof Unknown) {
     realm.effects.emit({
@@ -103,4 +104,15 @@ function invoke(realm: Realm, workshop: Workshop, run: MethodRun): void {
       mayTouch: null,
     })
   }
+}
+
+/** The prototypes of the library's classes as this run's modules see them. */
+function prototypesIn(realm: Realm): Map<string, ObjectValue | null> {
+  const module = realm.library('typeorm')
+  const prototypes = new Map<string, ObjectValue | null>()
+  for (const [name, value] of module instanceof ObjectValue ? module.props : []) {
+    const prototype = value instanceof FunctionValue ? value.props.get('prototype') : undefined
+    prototypes.set(name, prototype instanceof ObjectValue ? prototype : null)
+  }
+  return prototypes
 }

@@ -1,5 +1,6 @@
+import { same } from '../evaluate/array.ts'
 import { spreadInto } from '../evaluate/expression.ts'
-import { type Call, FunctionValue, ObjectValue, type Value } from '../evaluate/value.ts'
+import { ArrayValue, type Call, FunctionValue, native, ObjectValue, type Value } from '../evaluate/value.ts'
 
 const names = [
   'Table',
@@ -21,10 +22,60 @@ function classOf(name: string): FunctionValue {
   const prototype = new ObjectValue()
   const make = (call: Call): Value => {
     const made = new ObjectValue(name, prototype)
+    if (name === 'Table') for (const part of Object.keys(partClasses)) made.props.set(part, new ArrayValue([]))
     spreadInto(made, call.args[0])
     return made
   }
-  const fn = new FunctionValue({ name, invoke: make, build: make })
+  const fn: FunctionValue = new FunctionValue({ name, invoke: make, build: make })
   fn.props.set('prototype', prototype)
+  prototype.props.set('constructor', fn)
+  prototype.props.set(
+    'clone',
+    native('clone', (call) => make({ ...call, args: [call.self] })),
+  )
+  if (name === 'Table') addTableMethods(prototype)
   return fn
+}
+
+const partClasses = { columns: 0, indices: 0, foreignKeys: 0, uniques: 0, checks: 0, exclusions: 0 }
+
+function addTableMethods(prototype: ObjectValue): void {
+  const method = (name: string, answer: (table: ObjectValue, given: Value) => Value): void => {
+    prototype.props.set(
+      name,
+      native(name, ({ self, args }) => (self instanceof ObjectValue ? answer(self, args[0]) : undefined)),
+    )
+  }
+  method('findColumnByName', (table, name) =>
+    items(table, 'columns').find((column) => same(prop(column, 'name'), name)),
+  )
+  method('findColumnIndices', (table, column) => withColumn(table, 'indices', column))
+  method('findColumnForeignKeys', (table, column) => withColumn(table, 'foreignKeys', column))
+  method('findColumnUniques', (table, column) => withColumn(table, 'uniques', column))
+  method('findColumnChecks', (table, column) => withColumn(table, 'checks', column))
+  const primary = native(
+    'primaryColumns',
+    ({ self }) =>
+      new ArrayValue(
+        self instanceof ObjectValue
+          ? items(self, 'columns').filter((column) => prop(column, 'isPrimary') === true)
+          : [],
+      ),
+  )
+  prototype.getters.set('primaryColumns', primary)
+}
+
+function items(table: ObjectValue, name: string): readonly Value[] {
+  const list = table.props.get(name)
+  return list instanceof ArrayValue ? list.items : []
+}
+
+function prop(value: Value, name: string): Value {
+  return value instanceof ObjectValue ? value.props.get(name) : undefined
+}
+
+function withColumn(table: ObjectValue, part: string, column: Value): Value {
+  const name = prop(column, 'name')
+  const names = (item: Value): readonly Value[] => (item instanceof ObjectValue ? items(item, 'columnNames') : [])
+  return new ArrayValue(items(table, part).filter((item) => names(item).some((one) => same(one, name))))
 }

@@ -1,14 +1,82 @@
-import type { FunctionValue } from '../evaluate/value.ts'
+import type { CatalogView, Place } from '@migration-doctor/core'
+import { knownString } from '../evaluate/convert.ts'
+import { type Call, type FunctionValue, native, ObjectValue, Unknown, type Value } from '../evaluate/value.ts'
+import { Arguments } from './argument.ts'
+import type { BuilderContext, Prototypes } from './context.ts'
+import { NotKnown } from './not-known.ts'
+import { operations } from './operation.ts'
+import { questions } from './question.ts'
+import { Refusal, type Sent, Session, TableMemory } from './session.ts'
+import { TableObjects } from './table-object.ts'
 
-/** What decides the SQL of the schema builder besides its arguments. */
-export interface BuilderContext {
-  /** `schema` of the data source. */
-  readonly schema: string | null
-  /** Major behaviour of TypeORM: its hashes and some statements differ. */
-  readonly major: 0 | 1
-  readonly uuidExtension: 'uuid-ossp' | 'pgcrypto'
+/** The schema builder of one query runner. */
+export function builderMethods(context: BuilderContext, prototypes: Prototypes): Map<string, FunctionValue> {
+  const memory = new TableMemory()
+  const objects = new TableObjects(prototypes)
+  const methods = new Map<string, FunctionValue>()
+  const open = (call: Call): Session => new Session(context, memory, () => viewFor(call))
+  for (const [name, operation] of Object.entries(operations)) {
+    const invoke = (call: Call): Value => {
+      const session = open(call)
+      return guarded(call, session, () => {
+        operation(session, new Arguments(call.args, objects))
+        objects.refresh()
+        return undefined
+      })
+    }
+    methods.set(name, native(name, invoke))
+  }
+  for (const [name, question] of Object.entries(questions)) {
+    const invoke = (call: Call): Value => {
+      const session = open(call)
+      return guarded(call, session, () => question(session, new Arguments(call.args, objects), objects))
+    }
+    methods.set(name, native(name, invoke))
+  }
+  return methods
 }
 
-export function builderMethods(_context: BuilderContext): Map<string, FunctionValue> {
-  return new Map()
+function viewFor({ run, site }: Call): CatalogView {
+  const view = run.effects.catalog(site)
+  if (view instanceof Unknown) throw new NotKnown(view)
+  return view
+}
+
+/** Runs a call and sends what it has to send, also when it is refused half-way. */
+function guarded(call: Call, session: Session, body: () => Value): Value {
+  try {
+    const result = body()
+    sendAll(call, session.sent)
+    return result
+  } catch (error) {
+    if (error instanceof NotKnown) return unreadable(call, error.unknown)
+    if (!(error instanceof Refusal)) throw error
+    sendAll(call, session.sent)
+    call.run.effects.emit({ kind: 'refusal', place: call.site, message: error.message, missing: error.missing })
+    return new Unknown('a call that TypeORM refuses', call.site)
+  }
+}
+
+function sendAll({ run, site }: Call, statements: readonly Sent[]): void {
+  for (const { sql, metadata } of statements) {
+    if (metadata) run.effects.emit(metadataStep(site))
+    else run.effects.emit({ kind: 'sql', chunk: { text: sql, place: site, pieces: [] } })
+  }
+}
+
+function metadataStep(place: Place): { kind: 'unreadable'; place: Place; reason: string; mayTouch: readonly string[] } {
+  const reason = 'TypeORM notes this in its table typeorm_metadata, which it makes only when the entities need it'
+  return { kind: 'unreadable', place, reason, mayTouch: [] }
+}
+
+function unreadable(call: Call, unknown: Unknown): Value {
+  const table = nameOf(call.args[0])
+  const mayTouch = table === null ? null : [table.slice(table.lastIndexOf('.') + 1).toLowerCase()]
+  const reason = `what the schema builder does depends on ${unknown.reason}`
+  call.run.effects.emit({ kind: 'unreadable', place: call.site, reason, mayTouch })
+  return new Unknown(unknown.reason, call.site)
+}
+
+function nameOf(value: Value): string | null {
+  return value instanceof ObjectValue ? knownString(value.props.get('name')) : knownString(value)
 }

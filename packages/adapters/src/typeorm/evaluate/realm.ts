@@ -82,6 +82,11 @@ export class Realm implements Interpreter {
     throw typeError('it is not a constructor', site)
   }
 
+  /** A package that is known here. */
+  library(name: string): Value {
+    return this.#packages.get(name)?.()
+  }
+
   load(specifier: string, from: SourceFile, site: Place): Value {
     const known = this.#packages.get(specifier)
     if (known) return known()

@@ -1,4 +1,5 @@
-import { type BuilderContext, builderMethods } from '../builder/method.ts'
+import type { BuilderContext, Prototypes } from '../builder/context.ts'
+import { builderMethods } from '../builder/method.ts'
 import { silent } from '../evaluate/global.ts'
 import { plain } from '../evaluate/text.ts'
 import { ArrayValue, type Call, native, ObjectValue, objectOf, Unknown, type Value } from '../evaluate/value.ts'
@@ -10,6 +11,7 @@ import { Transactions } from './transaction.ts'
 export interface RunnerOptions extends BuilderContext {
   /** The tool has already opened a transaction. */
   readonly inTransaction: boolean
+  readonly prototypes: Prototypes
 }
 
 /** TypeORM's query runner, as the migration meets it: everything that it would send is noted, nothing is sent. */
@@ -30,7 +32,7 @@ export function makeQueryRunner(options: RunnerOptions): ObjectValue {
     stream: (call) => sendQuery(call, false),
   }
   for (const [name, invoke] of Object.entries(methods)) runner.props.set(name, native(name, invoke))
-  for (const [name, method] of builderMethods(options)) runner.props.set(name, method)
+  for (const [name, method] of builderMethods(options, options.prototypes)) runner.props.set(name, method)
   const manager = makeManager(runner, transactions)
   const dataSource = makeDataSource(options, manager)
   runner.props.set('manager', manager)
