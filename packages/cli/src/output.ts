@@ -14,7 +14,10 @@ export function renderOptions(args: OutputArguments, host: Host, more: { sources
 }
 
 /** https://no-color.org, and FORCE_COLOR as Node reads it. */
-function colored({ color, output }: OutputArguments, { environment, out }: Host): boolean {
+export function colored(
+  { color, output }: Pick<OutputArguments, 'color' | 'output'>,
+  { environment, out }: Host,
+): boolean {
   if (color !== 'auto') return color === 'always'
   if (output !== undefined || environment['NO_COLOR']) return false
   const forced = environment['FORCE_COLOR']

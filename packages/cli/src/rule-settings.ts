@@ -3,10 +3,16 @@ import type { RuleSetting } from './settings.ts'
 
 type RuleSettings = Readonly<Record<string, RuleSetting>>
 
-/** @throws DoctorError (exit code 2) for a name that no rule has. */
-export function checkRuleNames(settings: RuleSettings, known: ReadonlySet<string>): void {
-  const unknown = Object.keys(settings).filter((name) => !known.has(name))
-  if (unknown.length === 0) return
+/**
+ * The settings by the names the rules have today.
+ * @param current answers `null` for what is no rule.
+ * @throws DoctorError (exit code 2) for a name that no rule has or had.
+ */
+export function byCurrentNames(settings: RuleSettings, current: (name: string) => string | null): RuleSettings {
+  const unknown = Object.keys(settings).filter((name) => current(name) === null)
+  if (unknown.length === 0) {
+    return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [current(name) ?? name, setting]))
+  }
   const names = unknown.map((name) => `\`${name}\``).join(', ')
   throw unusable(`The configuration names rules that do not exist: ${names}.`, 'migration-doctor explain lists all.')
 }

@@ -1,4 +1,4 @@
-import { applyRuleSettings, checkRuleNames } from '../src/rule-settings.ts'
+import { applyRuleSettings, byCurrentNames } from '../src/rule-settings.ts'
 import { findingOf } from './findings.ts'
 
 const findings = [
@@ -16,7 +16,12 @@ test('a severity is changed for all findings of a rule', () => {
   expect(applyRuleSettings(findings, { b: 'note' }).map(({ severity }) => severity)).toEqual(['error', 'note', 'note'])
 })
 
+const current = (name: string) => ({ a: 'a', 'old-a': 'a' })[name] ?? null
+
 test('unknown names are refused', () => {
-  expect(() => checkRuleNames({ a: 'off', 'duplicat-create': 'note' }, new Set(['a']))).toThrow('`duplicat-create`')
-  expect(() => checkRuleNames({ a: 'off' }, new Set(['a']))).not.toThrow()
+  expect(() => byCurrentNames({ a: 'off', 'duplicat-create': 'note' }, current)).toThrow('`duplicat-create`')
+})
+
+test('earlier names still count', () => {
+  expect(byCurrentNames({ 'old-a': 'off' }, current)).toEqual({ a: 'off' })
 })

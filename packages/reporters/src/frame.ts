@@ -19,33 +19,40 @@ export interface FrameOptions {
   readonly width: number
   /** Lines shown before and after the place. */
   readonly context: number
+  /** Lines of the place that are shown before the rest is only counted; with 1 it is not even counted. */
+  readonly lines: number
 }
-
-/** Lines of one place that are shown, before the rest is only counted. */
-const mostLines = 3
 
 interface NumberedLine {
   readonly number: number
   readonly part: LinePart
 }
 
-/** The source lines of a place, the place underlined. Empty when the text does not have the place. */
+/** The source lines of a place: its first line underlined, the others beside a heavy bar. Empty when the text does not have the place. */
 export function frame(source: Source, location: Location, options: FrameOptions): readonly string[] {
-  const lines = linesOf(source, location, options.context)
+  const lines = linesOf(source, location, options)
   if (lines.length === 0) return []
   const indent = Math.min(...lines.map((line) => indentOf(line.part)).filter(Number.isFinite), 200)
   const digits = Math.max(2, String(lines[lines.length - 1]?.number ?? 0).length)
   const room = options.width - digits - 3
   const rendered = lines.flatMap(({ number, part }) => {
-    const inside = number >= location.startLine && number <= location.endLine
-    return framed(String(number).padStart(digits), clip(dedent(part, indent), room), { ...options, inside })
+    const role = roleOf(number, location)
+    return framed(String(number).padStart(digits), clip(dedent(part, indent), room), { ...options, role })
   })
-  return [...rendered, ...rest(location, digits, options.paint)]
+  return [...rendered, ...rest(location, digits, options)]
 }
 
-function linesOf(source: Source, location: Location, context: number): readonly NumberedLine[] {
+type Role = 'before' | 'first' | 'further' | 'after'
+
+function roleOf(number: number, { startLine, endLine }: Location): Role {
+  if (number === startLine) return 'first'
+  if (number < startLine) return 'before'
+  return number <= endLine ? 'further' : 'after'
+}
+
+function linesOf(source: Source, location: Location, { context, lines: most }: FrameOptions): readonly NumberedLine[] {
   if (location.startLine > source.starts.length) return []
-  const last = Math.min(location.endLine, location.startLine + mostLines - 1)
+  const last = Math.min(location.endLine, location.startLine + most - 1)
   const from = Math.max(1, location.startLine - context)
   const to = Math.min(source.starts.length, last < location.endLine ? last : last + context)
   const lines: NumberedLine[] = []
@@ -53,7 +60,7 @@ function linesOf(source: Source, location: Location, context: number): readonly 
     const text = lineText(source, number)
     const outside = number < location.startLine || number > last
     if (outside && text.trim() === '') continue
-    lines.push({ number, part: cellsOf(text, outside ? null : columnsOn(number, location, text)) })
+    lines.push({ number, part: cellsOf(text, number === location.startLine ? columnsOf(location, text) : null) })
   }
   return lines
 }
@@ -63,23 +70,21 @@ function lineText(source: Source, number: number): string {
   return source.text.slice(source.starts[number - 1] ?? 0, end).replace(/[\r\n]+$/, '')
 }
 
-/** The marked columns of one line of a place, without the blanks around them. */
-function columnsOn(number: number, location: Location, line: string): Columns | null {
-  const bare = line.trimEnd().length
-  const from = number === location.startLine ? location.startColumn - 1 : line.length - line.trimStart().length
-  const to = number === location.endLine ? Math.min(location.endColumn - 1, line.length) : bare
-  if (number > location.startLine && to <= from) return null
-  return { from: Math.min(from, line.length), to }
+/** The marked columns of the place's first line, without the blanks at its end. */
+function columnsOf({ startLine, startColumn, endLine, endColumn }: Location, line: string): Columns {
+  const to = startLine === endLine ? Math.min(endColumn - 1, line.length) : line.trimEnd().length
+  return { from: Math.min(startColumn - 1, line.length), to }
 }
 
-function framed(number: string, part: LinePart, options: FrameOptions & { inside: boolean }): readonly string[] {
-  const { paint, brush, inside } = options
+function framed(number: string, part: LinePart, options: FrameOptions & { role: Role }): readonly string[] {
+  const { paint, brush, role } = options
+  const inside = role === 'first' || role === 'further'
   const left = part.cutLeft ? '…' : ''
   const text = left + part.cells.map((cell) => cell.text).join('') + (part.cutRight ? '…' : '')
-  const bar = paint.quiet('│')
+  const bar = role === 'further' ? brush('┃') : paint.quiet('│')
   const shown = `${paint.quiet(number)} ${bar} ${inside ? text : paint.quiet(text)}`.trimEnd()
+  if (role !== 'first') return [shown]
   const underline = ' '.repeat(left.length) + part.cells.map(underlined).join('').trimEnd()
-  if (underline.trim() === '') return [shown]
   const blanks = underline.length - underline.trimStart().length
   return [shown, `${' '.repeat(number.length)} ${bar} ${' '.repeat(blanks)}${brush(underline.slice(blanks))}`]
 }
@@ -88,8 +93,8 @@ function underlined(cell: { readonly width: number; readonly marked: boolean }):
   return (cell.marked ? '━' : ' ').repeat(cell.width)
 }
 
-function rest(location: Location, digits: number, paint: Paint): readonly string[] {
-  const hidden = location.endLine - location.startLine + 1 - mostLines
-  if (hidden <= 0) return []
+function rest(location: Location, digits: number, { lines, paint }: FrameOptions): readonly string[] {
+  const hidden = location.endLine - location.startLine + 1 - lines
+  if (hidden <= 0 || lines === 1) return []
   return [paint.quiet(`${' '.repeat(digits)} ⋮ ${count(hidden, 'more line')}`)]
 }

@@ -76,7 +76,7 @@ function placed({ location }: Finding, source: (file: string) => Source | null):
   if (!location) return markup``
   const text = source(location.file)
   const paint = paintFor(false)
-  const options = { paint, brush: (line: string) => line, width: frameWidth, context: 1 }
+  const options = { paint, brush: (line: string) => line, width: frameWidth, context: 1, lines: 5 }
   const lines = text ? frame(text, location, options).join('\n') : ''
   return markup`<p><code>${placeOf(location)}</code></p>
 ${lines === '' ? '' : markup`<pre>${lines}</pre>\n`}`

@@ -64,7 +64,7 @@ function placed({ location, severity }: Finding, source: (file: string) => Sourc
   const text = source(location.file)
   const paint = paintFor(false)
   const brush = paint.severity[severity]
-  const lines = text ? frame(text, location, { paint, brush, width: frameWidth, context: 1 }) : []
+  const lines = text ? frame(text, location, { paint, brush, width: frameWidth, context: 1, lines: 5 }) : []
   return [[code(placeOf(location))], lines.length > 0 ? fenced(lines) : []]
 }
 

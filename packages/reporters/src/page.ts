@@ -1,8 +1,8 @@
+import { listed } from './paint.ts'
 import type { RuleText } from './reporter.ts'
 
 const needs: Readonly<Record<string, string>> = {
-  files: 'the migration files',
-  history: 'the history table of a database',
+  history: 'the history in a database',
   catalog: 'the catalog of a database',
   replay: 'a replay on a scratch database',
   base: 'a base branch (`--since`)',
@@ -10,13 +10,21 @@ const needs: Readonly<Record<string, string>> = {
 
 /** The page of a rule, as Markdown. */
 export function rulePage(rule: RuleText): string {
-  const works = rule.needs.map((need) => needs[need] ?? need).join(', ')
-  const about = [`Severity: **${rule.severity}**.`, works === '' ? '' : `Works on ${works}.`].filter(Boolean).join(' ')
-  const sources = rule.sources?.length
-    ? [`## Others on this`, rule.sources.map((source) => `- ${source}`).join('\n')]
-    : []
-  const parts = [`# ${rule.name}`, rule.summary, about, '## Why it matters', rule.why, '## What to do', rule.help]
-  return `${[...parts, ...sources].join('\n\n')}\n`
+  const sources = rule.sources.map((source) => `- ${source}`).join('\n')
+  const parts = [
+    `# ${rule.name}`,
+    rule.summary,
+    `Severity: **${rule.severity}**. ${works(rule.needs)}`,
+    '## Why it matters',
+    rule.why,
+    ...(sources === '' ? [] : ['## The same elsewhere', sources]),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function works(lacking: readonly string[]): string {
+  if (lacking.length === 0) return 'Works on the migration files alone.'
+  return `Needs ${listed(lacking.map((need) => needs[need] ?? need))}.`
 }
 
 export interface PageOptions {

@@ -5,6 +5,7 @@ import { type Paint, paintFor } from './paint.ts'
 import { finding, findingLine, type View } from './pretty/finding.ts'
 import { header } from './pretty/header.ts'
 import { nextSteps } from './pretty/next.ts'
+import { foldedNotes, foldNotes } from './pretty/notes.ts'
 import { healthy, summaryLines } from './pretty/summary.ts'
 import { ordinary, type RenderOptions, type Reporter } from './reporter.ts'
 import { apart, textOf } from './text.ts'
@@ -28,8 +29,9 @@ function quietLines(project: ProjectReport, paint: Paint): readonly string[] {
 function projectBlock(project: ProjectReport, options: RenderOptions, paint: Paint): readonly string[] {
   if (project.findings.length === 0) return healthy(project, options.width, paint)
   const view: View = { paint, width: options.width, verbose: options.verbose, source: sourcesOf(project, options) }
-  const found = diseases(project.findings).map((disease) => finding(disease, view))
-  return apart([header(project, options.width, paint), ...found])
+  const { shown, folded } = foldNotes(diseases(project.findings), options.verbose)
+  const found = shown.map((disease) => finding(disease, view))
+  return apart([header(project, options.width, paint), ...found, ...folded.map((notes) => foldedNotes(notes, paint))])
 }
 
 function sourcesOf(project: ProjectReport, options: RenderOptions): (file: string) => Source | null {

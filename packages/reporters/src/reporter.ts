@@ -16,10 +16,12 @@ export interface RuleText {
   readonly name: string
   readonly severity: Severity
   readonly summary: string
+  /** What will happen to the user. Markdown. */
   readonly why: string
-  readonly help: string
+  /** What it cannot do without besides the files: `history`, `catalog`, `replay`. */
   readonly needs: readonly string[]
-  readonly sources?: readonly string[]
+  /** Rules of other tools that look for the same. */
+  readonly sources: readonly string[]
 }
 
 export interface RenderOptions {

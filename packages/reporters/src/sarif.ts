@@ -23,15 +23,14 @@ function unknownRules(report: Report, rules: readonly RuleText[]): readonly Rule
   const known = new Set(rules.map(({ name }) => name))
   const found = report.projects.flatMap(({ findings }) => findings).filter(({ rule }) => !known.has(rule))
   const severities = new Map(found.map(({ rule, severity }) => [rule, severity]))
-  return [...severities].map(([name, severity]) => ({ name, severity, summary: name, why: '', help: '', needs: [] }))
+  return [...severities].map(([name, severity]) => ({ name, severity, summary: name, why: '', needs: [], sources: [] }))
 }
 
-function descriptor({ name, severity, summary, why, help }: RuleText) {
-  const text = [why, help].filter((part) => part !== '').join('\n\n')
+function descriptor({ name, severity, summary, why }: RuleText) {
   return {
     id: name,
     shortDescription: { text: summary },
-    ...(text === '' ? {} : { fullDescription: { text: why || summary }, help: { text, markdown: text } }),
+    ...(why === '' ? {} : { help: { text: why, markdown: why } }),
     defaultConfiguration: { level: severity },
   }
 }

@@ -5,11 +5,13 @@ import { paintFor } from '../src/paint.ts'
 
 const paint = paintFor(false)
 
-function framed(text: string, place: string, options: { width?: number; context?: number } = {}) {
+function framed(text: string, place: string, options: { context?: number; lines?: number } = {}) {
   const source = sourceOf(text)
   const start = text.indexOf(place)
   const location = locate({ file: 'a.sql', span: { start, end: start + place.length } }, source.starts)
-  return frame(source, location, { paint, brush: (line) => line, width: 60, context: 0, ...options }).join('\n')
+  return frame(source, location, { paint, brush: (line) => line, width: 60, context: 0, lines: 3, ...options }).join(
+    '\n',
+  )
 }
 
 test('underlines the place', () => {
@@ -28,7 +30,7 @@ test('wide characters and emoji take the columns they are shown in', () => {
 test('a place that begins inside a surrogate pair or a cluster still has an underline', () => {
   const source = sourceOf('é👍x')
   const location = { file: 'a.sql', startLine: 1, startColumn: 3, endLine: 1, endColumn: 3 }
-  expect(frame(source, location, { paint, brush: (line) => line, width: 60, context: 0 })).toHaveLength(2)
+  expect(frame(source, location, { paint, brush: (line) => line, width: 60, context: 0, lines: 3 })).toHaveLength(2)
 })
 
 test.each(['\r\n', '\r', '\n'])('lines end at %j', (end) => {
@@ -61,15 +63,14 @@ test('a place wider than the frame is shown from its start', () => {
 
 test('a long place is shown by its first lines and a count', () => {
   const place = Array.from({ length: 9 }, (_, index) => `line ${index}`).join('\n')
-  expect(framed(place, place)).toBe(
-    ' 1 │ line 0\n   │ ━━━━━━\n 2 │ line 1\n   │ ━━━━━━\n 3 │ line 2\n   │ ━━━━━━\n   ⋮ 6 more lines',
-  )
+  expect(framed(place, place)).toBe(' 1 │ line 0\n   │ ━━━━━━\n 2 ┃ line 1\n 3 ┃ line 2\n   ⋮ 6 more lines')
+  expect(framed(place, place, { lines: 1 })).toBe(' 1 │ line 0\n   │ ━━━━━━')
 })
 
 test('an empty place at the end of a line is marked after it', () => {
   const source = sourceOf('SELECT (\n')
   const location = { file: 'a.sql', startLine: 1, startColumn: 9, endLine: 1, endColumn: 9 }
-  expect(frame(source, location, { paint, brush: (line) => line, width: 60, context: 0 })).toEqual([
+  expect(frame(source, location, { paint, brush: (line) => line, width: 60, context: 0, lines: 3 })).toEqual([
     ' 1 │ SELECT (',
     '   │         ━',
   ])
@@ -81,5 +82,5 @@ test('control and bidirectional characters are made visible', () => {
 
 test('a place outside the text gives no frame', () => {
   const location = { file: 'a.sql', startLine: 7, startColumn: 1, endLine: 7, endColumn: 2 }
-  expect(frame(sourceOf('a'), location, { paint, brush: (line) => line, width: 60, context: 1 })).toEqual([])
+  expect(frame(sourceOf('a'), location, { paint, brush: (line) => line, width: 60, context: 1, lines: 3 })).toEqual([])
 })

@@ -4,9 +4,8 @@ const rule = {
   name: 'duplicate-create',
   severity: 'error',
   summary: 'An object is created a second time.',
-  why: 'PostgreSQL refuses the second `CREATE`, and everything after it.',
-  help: 'Drop the second:\n\n```sql\nDROP TABLE a;\n```\n\n1. look\n2. choose\n\n- one\n- two',
-  needs: ['files'],
+  why: 'PostgreSQL refuses the second `CREATE`, and everything after it:\n\n```sql\nCREATE TABLE a ();\n```\n\n1. look\n2. choose\n\n- one\n- two',
+  needs: [],
   sources: ['squawk: ban-drop'],
 } as const
 
@@ -15,30 +14,22 @@ test('a rule has a page in Markdown', () => {
 
 An object is created a second time.
 
-Severity: **error**. Works on the migration files.
+Severity: **error**. Works on the migration files alone.
 
 ## Why it matters
 
-PostgreSQL refuses the second \`CREATE\`, and everything after it.
+${rule.why}
 
-## What to do
-
-Drop the second:
-
-\`\`\`sql
-DROP TABLE a;
-\`\`\`
-
-1. look
-2. choose
-
-- one
-- two
-
-## Others on this
+## The same elsewhere
 
 - squawk: ban-drop
 `)
+})
+
+test('a page says what the rule needs', () => {
+  const page = rulePage({ ...rule, needs: ['history', 'catalog'], sources: [] })
+  expect(page).toContain('Needs the history in a database and the catalog of a database.')
+  expect(page).not.toContain('elsewhere')
 })
 
 test('a page becomes plain text without colour', async () => {
@@ -47,18 +38,14 @@ test('a page becomes plain text without colour', async () => {
 An object is created a second time.
 
 Severity: error. Works on the migration
-files.
+files alone.
 
 Why it matters
 
 PostgreSQL refuses the second \`CREATE\`,
-and everything after it.
+and everything after it:
 
-What to do
-
-Drop the second:
-
-    DROP TABLE a;
+    CREATE TABLE a ();
 
 1. look
 2. choose
@@ -66,7 +53,7 @@ Drop the second:
 - one
 - two
 
-Others on this
+The same elsewhere
 
 - squawk: ban-drop
 `)

@@ -66,3 +66,15 @@ test('a consequence whose root is not in the report stands for itself', () => {
   const orphans = billing.findings.filter(({ causedBy }) => causedBy !== null)
   expect(render({ ...everything, projects: [{ ...billing, findings: orphans }] })).toContain('rates_11')
 })
+
+test('many notes of one rule are listed by place after the first', () => {
+  const [, billing] = everything.projects
+  const note = billing?.findings.find(({ severity }) => severity === 'note')
+  const place = note?.location
+  if (!billing || !note || !place) throw new Error('the canned report has lost its notes')
+  const notes = [1, 2, 3, 4].map((line) => ({ ...note, id: `n${line}`, location: { ...place, startLine: line } }))
+  const report = { ...everything, projects: [{ ...billing, findings: notes }] }
+  expect(render(report)).toContain('● 2 more notes  unreadable-statement (--verbose shows them)\n  prisma/')
+  expect(render(report).match(/help /g)).toHaveLength(2)
+  expect(render(report, { verbose: true }).match(/help /g)).toHaveLength(4)
+})

@@ -41,7 +41,7 @@ function placed(location: Location | null, migration: string | null, context: nu
   if (!location) return migration ? ['', `  ${view.paint.quiet(`in migration ${visibleLine(migration)}`)}`] : []
   const source = view.source(location.file)
   const brush = context > 0 ? view.paint.severity[finding.severity] : view.paint.name
-  const options = { paint: view.paint, brush, width: view.width - 2, context }
+  const options = { paint: view.paint, brush, width: view.width - 2, context, lines: context > 0 ? 3 : 1 }
   return [
     '',
     `  ${view.paint.name(placeOf(location))}`,

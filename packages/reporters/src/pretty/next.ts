@@ -16,7 +16,10 @@ export function commandLine({ program, options }: Invocation, words: string): st
 /** What to do after a diagnosis: nothing when there is nothing, no cure for notes alone. */
 export function nextSteps(report: Report, invocation: Invocation, paint: Paint): readonly string[] {
   const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
-  const rule = roots[0]?.rule
+  const worst = (['error', 'warning', 'note'] as const).flatMap(
+    (level) => roots.find(({ severity }) => severity === level) ?? [],
+  )
+  const rule = worst[0]?.rule
   if (rule === undefined) return []
   const fix = { command: commandLine(invocation, 'fix'), why: 'plan the cure, and prove it' }
   const explain = { command: `${invocation.program} explain ${rule}`, why: 'what this means, and why' }

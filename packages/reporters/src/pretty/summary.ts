@@ -65,13 +65,6 @@ function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-const lacks: Readonly<Record<string, string>> = {
-  history: 'for want of a history (no database)',
-  catalog: 'for want of a database',
-  database: 'for want of a database',
-  base: 'for want of a base branch (--since)',
-}
-
 /** `Not checked: 4 rules, for want of a database.`, one line for each thing that is lacking. */
 function notChecked(projects: readonly ProjectReport[], verbose: boolean): readonly string[] {
   const byNeed = new Map<string, Set<string>>()
@@ -80,6 +73,6 @@ function notChecked(projects: readonly ProjectReport[], verbose: boolean): reado
   }
   return [...byNeed].map(([needs, rules]) => {
     const names = verbose ? ` (${[...rules].join(', ')})` : ''
-    return `Not checked: ${count(rules.size, 'rule')}, ${lacks[needs] ?? `for want of ${needs}`}${names}.`
+    return `Not checked: ${count(rules.size, 'rule')}, for want of ${needs}${names}.`
   })
 }

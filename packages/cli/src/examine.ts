@@ -1,0 +1,75 @@
+import { analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
+import type { ProjectReport, ReplayResult } from '@migration-doctor/core'
+import { loadParser } from '@migration-doctor/sql'
+import type { Host } from './host.ts'
+import { type Observation, observe, requireUrl } from './observe.ts'
+import { type OpenProject, openProject, urlOf } from './open-project.ts'
+import type { Progress } from './progress.ts'
+import { replayOf } from './replay.ts'
+import { applyRuleSettings } from './rule-settings.ts'
+import { nameOf, type ProjectSettings, type Settings } from './settings.ts'
+
+/** Everything that is known of one project. */
+export interface Examination extends OpenProject {
+  readonly pgVersion: number
+  readonly timeline: Timeline
+  readonly replay: ReplayResult | null
+  /** `null`: the files alone were looked at. */
+  readonly observation: Observation | null
+  readonly report: ProjectReport
+}
+
+export interface ExamineOptions {
+  readonly rules: Settings['rules']
+  /** `never`: the files alone · `when-known`: as far as somebody says where it is · `always`: refuse without. */
+  readonly database: 'never' | 'when-known' | 'always'
+  readonly host: Host
+  readonly progress: Progress
+}
+
+/** Reads, simulates, looks into the database, replays when that is asked for, and judges. */
+export async function examine(settings: ProjectSettings, options: ExamineOptions): Promise<Examination> {
+  const { host, progress } = options
+  progress.step(`${nameOf(settings)}: reading migrations`)
+  const [open] = await Promise.all([openProject(settings, host), loadParser()])
+  const observation = await lookInto(open, options)
+  const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
+  progress.step(`${nameOf(settings)}: simulating`)
+  const timeline = simulate(open.project, { pgVersion })
+  const replay = await replayOf(timeline, { settings, observation, host, progress })
+  return judged({ ...open, pgVersion, timeline, replay, observation }, options.rules)
+}
+
+async function lookInto(open: OpenProject, { database, host, progress }: ExamineOptions): Promise<Observation | null> {
+  if (database === 'never') return null
+  const known = await urlOf(open, host)
+  const url = database === 'always' ? requireUrl(known, open) : known
+  if (url === null) return null
+  progress.step(`${open.project.name}: looking into the database`)
+  return observe(open, url, host)
+}
+
+function judged(known: Omit<Examination, 'report'>, settings: Settings['rules']): Examination {
+  const { project, pgVersion, timeline, observation, replay } = known
+  const { findings, migrations, coverage, skipped } = analyze({
+    project,
+    pgVersion,
+    timeline,
+    history: observation?.history ?? null,
+    live: observation?.catalog ?? null,
+    replay,
+  })
+  const { name, tool, toolVersion, order } = project
+  const report: ProjectReport = {
+    name,
+    tool,
+    toolVersion,
+    order: { by: order.by, why: order.why },
+    database: observation?.database ?? null,
+    migrations,
+    coverage,
+    skipped,
+    findings: applyRuleSettings(findings, settings),
+  }
+  return { ...known, report }
+}
