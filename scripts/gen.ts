@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { stale, write } from './gen/output.ts'
-import { registries, renderRegistry } from './gen/registry.ts'
+import { adapters, fixes, renderRegistry, reporters, rules } from './gen/registry.ts'
 import { renderSchemas } from './gen/schema.ts'
 import { renderUsage } from './gen/usage.ts'
 
@@ -9,9 +9,11 @@ const check = process.argv.includes('--check')
 
 /** Later steps load what earlier ones write, so each is written before the next begins. */
 const steps = [
-  async () => (await Promise.all(registries.map((registry) => renderRegistry(root, registry)))).flat(),
+  async () => (await Promise.all([rules, fixes, adapters, reporters].map((list) => renderRegistry(root, list)))).flat(),
   async () => renderSchemas(root),
   async () => renderUsage(root),
+  // Imported only now: it loads the rules through the list that the first step may just have written.
+  async () => (await import('./gen/rule-pages.ts')).renderRulePages(root),
 ]
 
 let count = 0

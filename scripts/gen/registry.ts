@@ -16,36 +16,38 @@ export interface Registry {
   readonly type: { readonly name: string; readonly file: string }
 }
 
-export const registries: readonly Registry[] = [
-  {
-    package: 'packages/analyzer',
-    from: 'rules',
-    members: 'files',
-    exports: 'rule',
-    type: { name: 'AnyRule', file: 'rule.ts' },
-  },
-  {
-    package: 'packages/fixer',
-    from: 'fixes',
-    members: 'files',
-    exports: 'fix',
-    type: { name: 'AnyFix', file: 'fix.ts' },
-  },
-  {
-    package: 'packages/adapters',
-    from: '.',
-    members: 'folders',
-    exports: 'adapter',
-    type: { name: 'Adapter', file: 'adapter.ts' },
-  },
-  {
-    package: 'packages/reporters',
-    from: '.',
-    members: 'files',
-    exports: 'reporter',
-    type: { name: 'Reporter', file: 'reporter.ts' },
-  },
-]
+export const rules: Registry = {
+  package: 'packages/analyzer',
+  from: 'rules',
+  members: 'files',
+  exports: 'rule',
+  type: { name: 'Rule', file: 'rule.ts' },
+}
+
+/** A fix bears the name of the rule whose findings it cures. */
+export const fixes: Registry = {
+  package: 'packages/fixer',
+  from: 'fixes',
+  members: 'files',
+  exports: 'fix',
+  type: { name: 'Fix', file: 'fix.ts' },
+}
+
+export const adapters: Registry = {
+  package: 'packages/adapters',
+  from: '.',
+  members: 'folders',
+  exports: 'adapter',
+  type: { name: 'Adapter', file: 'adapter.ts' },
+}
+
+export const reporters: Registry = {
+  package: 'packages/reporters',
+  from: '.',
+  members: 'files',
+  exports: 'reporter',
+  type: { name: 'Reporter', file: 'reporter.ts' },
+}
 
 export interface Member {
   readonly name: string

@@ -1,3 +1,4 @@
+export { type LiterateCase, parseCases } from './cases.ts'
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
 export { copyProject, type InstalledPackages } from './disasters/copy.ts'
 export {
@@ -21,4 +22,5 @@ export {
   type PrismaSend,
   startPrismaEngine,
 } from './prisma-engine.ts'
+export { type CaseRun, runCase } from './run-case.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'

@@ -31,15 +31,26 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   const options = detectOptions(each)
   const { adapter } = await detectProject(options, { files, environment: {} })
   const project = await adapter.read(options, { files, environment: {} })
-  const timeline = simulate(project, each.options.pgVersion === undefined ? {} : { pgVersion: each.options.pgVersion })
+  const { pgVersion } = each.options
+  const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
   const history = each.history && historyOf(each.history, project)
-  const judged = analyze({ project, timeline, history, live: null, replay: null })
+  const { findings, migrations, coverage, skipped } = analyze({ project, timeline, history })
   const { name, tool, toolVersion, order } = project
   const projects: ProjectReport[] = [
-    { name, tool, toolVersion, order: { by: order.by, why: order.why }, database: null, ...judged },
+    {
+      name,
+      tool,
+      toolVersion,
+      order: { by: order.by, why: order.why },
+      database: null,
+      migrations,
+      coverage,
+      skipped,
+      findings,
+    },
   ]
   const report: Report = { schemaVersion: 1, doctor: { version: '0.0.0' }, projects, summary: summarize(projects, 0) }
-  return { project, report, findings: judged.findings }
+  return { project, report, findings }
 }
 
 /** The report of a case as a terminal of 80 columns shows it, without colours. */
