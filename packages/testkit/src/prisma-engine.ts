@@ -105,7 +105,7 @@ class RecordingFactory extends PrismaPg {
 
   constructor(url: string, options: PrismaEngineOptions) {
     const schema = options.schema ?? 'public'
-    super({ connectionString: url, max: 1, options: `-c search_path="${schema}"` }, { schema })
+    super({ connectionString: url, max: 1, options: `-c search_path="${schema.replaceAll(' ', '\\ ')}"` }, { schema })
     this.#options = options
   }
 
