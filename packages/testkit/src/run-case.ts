@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { type DetectOptions, detectProject } from '@migration-doctor/adapters'
-import { analyze, simulate } from '@migration-doctor/analyzer'
+import { analyze, simulate, type World } from '@migration-doctor/analyzer'
 import {
   type Finding,
   type History,
@@ -20,6 +20,8 @@ export interface CaseRun {
   readonly project: Project
   readonly report: Report
   readonly findings: readonly Finding[]
+  /** What the rules looked at. */
+  readonly world: World
 }
 
 const root = '/project'
@@ -34,7 +36,7 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   const { pgVersion } = each.options
   const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
   const history = each.history && historyOf(each.history, project)
-  const { findings, migrations, coverage, skipped } = analyze({ project, timeline, history })
+  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history })
   const { name, tool, toolVersion, order } = project
   const projects: ProjectReport[] = [
     {
@@ -50,7 +52,7 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
     },
   ]
   const report: Report = { schemaVersion: 1, doctor: { version: '0.0.0' }, projects, summary: summarize(projects, 0) }
-  return { project, report, findings }
+  return { project, report, findings, world }
 }
 
 /** The report of a case as a terminal of 80 columns shows it, without colours. */
