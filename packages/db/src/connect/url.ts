@@ -47,6 +47,15 @@ export function readUrl(text: string): ConnectionTarget {
   }
 }
 
+/** The same URL for another database of the same server. */
+export function withDatabase(text: string, database: string): string {
+  const url = parse(text.trim())
+  url.pathname = `/${encodeURIComponent(database)}`
+  url.searchParams.delete('dbname')
+  url.searchParams.delete('options')
+  return url.href
+}
+
 function parse(text: string): URL {
   const scheme = text.slice(0, Math.max(0, text.indexOf('://'))).toLowerCase()
   if (scheme !== 'postgres' && scheme !== 'postgresql') throw notOurs(text, scheme)

@@ -1,0 +1,124 @@
+import type { ReplayOutcome, ReplayStatement, ServerError } from '@migration-doctor/core'
+import { noCopyData } from '../wire/wire.ts'
+import type { Answer } from './run.ts'
+
+/** Tells refusals that mean something from those that only mean that the scratch database is not the real one. */
+export class Judge {
+  readonly #server: string
+  /** Extensions that the scratch database lacks. */
+  readonly #lacking = new Set<string>()
+  /** Names in the statements that were skipped, by statement. */
+  readonly #skipped: { readonly number: number; readonly names: ReadonlySet<string> }[] = []
+
+  constructor(server: string) {
+    this.#server = server
+  }
+
+  judge(statement: ReplayStatement, answer: Answer): ReplayOutcome {
+    const { number } = statement
+    const skipped = answer.skipped ?? (answer.error && this.#reason(answer.error))
+    if (!skipped) return { number, error: answer.error }
+    if (answer.error === null || this.#extensionOf(answer.error) === null) {
+      this.#skipped.push({ number, names: new Set(wordsOf(statement.text)) })
+    }
+    return { number, error: null, skipped }
+  }
+
+  #reason(error: ServerError): string | null {
+    const extension = this.#extensionOf(error)
+    if (extension !== null) {
+      this.#lacking.add(extension)
+      return `${this.#server} lacks the extension "${extension}"`
+    }
+    return this.#ofTheServer(error) ?? this.#ofSkipped(error) ?? this.#ofExtension(error)
+  }
+
+  /** The extension that a refused `CREATE EXTENSION` asked for, when the reason is that it is not installed there. */
+  #extensionOf({ sqlstate, message, detail = '' }: ServerError): string | null {
+    const name = quotedIn(message)[0] ?? ''
+    if (sqlstate === '0A000' && message.endsWith('is not available')) return name
+    if (sqlstate === '22023' && message.includes('no installation script')) return name
+    if (sqlstate === '42501' && message.startsWith('permission denied to create extension')) return name
+    if (sqlstate === '42704' && message.startsWith('required extension') && this.#lacking.has(name)) return name
+    if (sqlstate !== '58P01') return null
+    if (message.includes('extension control file')) return fileName(name)
+    return message.startsWith('could not access file') || detail.includes('control file') ? fileName(name) : null
+  }
+
+  /** What belongs to a server and not to a database cannot be judged on another server. */
+  #ofTheServer({ sqlstate, message }: ServerError): string | null {
+    if (message.includes(noCopyData)) return 'its rows follow it in the file (COPY … FROM STDIN)'
+    const missing = sqlstate === '42704' && message.endsWith('does not exist')
+    const kind = ['role', 'tablespace', 'collation', 'language'].find((word) => message.startsWith(`${word} "`))
+    if (missing && kind !== undefined) return `${this.#server} has no ${kind} "${quotedIn(message)[0]}"`
+    if (sqlstate === '3D000') return `it names the database "${quotedIn(message)[0]}"`
+    if (sqlstate === '57014' && message.includes('statement timeout')) return 'it did not end in time'
+    return null
+  }
+
+  /** A refusal that speaks of nothing but names of one skipped statement follows from its being skipped. */
+  #ofSkipped({ sqlstate, message }: ServerError): string | null {
+    if (!followers.some((prefix) => sqlstate.startsWith(prefix))) return null
+    const names = namesIn(message)
+    if (names.length === 0) return null
+    const cause = this.#skipped.find((each) => names.every((name) => each.names.has(name)))
+    return cause ? `${message}, which statement ${cause.number} would have changed, had it not been skipped` : null
+  }
+
+  /** What is missing may be the extension's. */
+  #ofExtension({ sqlstate, message }: ServerError): string | null {
+    const [first] = this.#lacking
+    if (first === undefined || !message.includes('does not exist')) return null
+    const known = schemasOfExtensions.find(([extension, schema]) => {
+      return this.#lacking.has(extension) && namesIn(message).includes(schema)
+    })
+    const mayBe = sqlstate === '42704' || sqlstate === '42883' || (known && ['3F000', '42P01'].includes(sqlstate))
+    if (!mayBe) return null
+    return `${message}; it may come with the extension "${known?.[0] ?? first}", which ${this.#server} lacks`
+  }
+}
+
+/** Classes of refusals that a missing or superfluous object causes. */
+const followers = ['42P', '427', '428', '426', '3F', '2BP', '429']
+
+/** Schemas and tables that well-known extensions make. */
+const schemasOfExtensions: readonly (readonly [string, string])[] = [
+  ['pg_cron', 'cron'],
+  ['postgis', 'spatial_ref_sys'],
+  ['postgis', 'geometry_columns'],
+  ['postgis_topology', 'topology'],
+  ['postgis_tiger_geocoder', 'tiger'],
+  ['timescaledb', 'timescaledb_information'],
+  ['timescaledb', '_timescaledb_catalog'],
+  ['timescaledb', '_timescaledb_internal'],
+  ['pgmq', 'pgmq'],
+  ['pg_partman', 'partman'],
+  ['pg_net', 'net'],
+  ['http', 'http'],
+  ['pgsodium', 'pgsodium'],
+  ['supabase_vault', 'vault'],
+  ['pg_graphql', 'graphql'],
+  ['age', 'ag_catalog'],
+]
+
+/** Texts between double quotes in a message of PostgreSQL's. */
+function quotedIn(message: string): readonly string[] {
+  return [...message.matchAll(/"([^"]+)"/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+}
+
+/** Names that a message speaks of: the quoted ones, cut at dots, and that of a function or operator. */
+function namesIn(message: string): readonly string[] {
+  const quoted = quotedIn(message).flatMap((name) => name.split('.'))
+  const called = /^(?:function|procedure|aggregate) ([^(]+)\(/.exec(message)?.[1]?.split('.') ?? []
+  return [...quoted, ...called].map((name) => name.toLowerCase()).filter((name) => name !== 'public')
+}
+
+/** Everything in a statement that could be a name, in lower case. */
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/[^\p{L}\p{N}_$]+/u)
+}
+
+function fileName(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1)
+  return file.replace(/\.(control|so|dll|dylib)$/, '')
+}

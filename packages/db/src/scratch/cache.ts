@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { openPglite, pgliteVersion } from './pglite.ts'
+
+/**
+ * The data directory of an empty PGlite, made once per version and kept in a directory; `null` when it cannot be kept.
+ * `directory`: `null` for no cache, `undefined` for one of this user's below the temporary directory.
+ */
+export async function cachedDataDirectory(directory: string | null | undefined): Promise<Uint8Array | null> {
+  const place = directory === undefined ? await ownTemporaryDirectory() : directory
+  if (place === null) return null
+  const path = join(place, `pglite-${pgliteVersion()}.tar.gz`)
+  return (await readFile(path).catch(() => null)) ?? make(path, place)
+}
+
+async function make(path: string, directory: string): Promise<Uint8Array | null> {
+  const database = await openPglite({ extensions: [], dataDirectory: null })
+  try {
+    const bytes = await database.dump()
+    await keep(path, directory, bytes).catch(() => undefined)
+    return bytes
+  } finally {
+    await database.close()
+  }
+}
+
+async function keep(path: string, directory: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await writeFile(temporary, bytes, { mode: 0o600 })
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** What `userInfo` says where users have no number. */
+const noUid = -1
+
+/** A directory that nobody else could have put something into, or `null`. */
+async function ownTemporaryDirectory(): Promise<string | null> {
+  const { uid } = userInfo()
+  const directory = join(tmpdir(), `migration-doctor-${Math.max(uid, 0)}`)
+  await mkdir(directory, { mode: 0o700 }).catch(() => undefined)
+  const found = await lstat(directory).catch(() => null)
+  if (!found?.isDirectory()) return null
+  const safe = uid === noUid || (found.uid === uid && (found.mode & 0o022) === 0)
+  return safe ? directory : null
+}
