@@ -23,33 +23,25 @@ function unquote(written: string): string {
 }
 
 /**
- * Puts `$NAME` and `${NAME}` in, from the environment first, then from the file itself; an unknown name is empty,
- * `\$` is a dollar sign.
+ * Puts `${NAME}` in as Prisma's own loader does: from the environment first, then from the file; an unknown name is
+ * empty, `\${` stays a dollar sign, and a bare `$NAME` is text.
  */
 export function expandDotenv(
   values: ReadonlyMap<string, string>,
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadonlyMap<string, string> {
-  const expanded = new Map<string, string>()
   const resolve = (name: string, trail: readonly string[]): string => {
     const given = environment[name]
     if (given !== undefined) return given
-    const known = expanded.get(name)
-    if (known !== undefined) return known
     const written = values.get(name)
     if (written === undefined || trail.includes(name)) return ''
-    const value = interpolate(written, (inner) => resolve(inner, [...trail, name]))
-    expanded.set(name, value)
-    return value
+    return interpolate(written, (inner) => resolve(inner, [...trail, name]))
   }
-  for (const name of values.keys()) expanded.set(name, resolve(name, []))
-  return expanded
+  return new Map([...values.keys()].map((name) => [name, resolve(name, [])]))
 }
 
 function interpolate(written: string, resolve: (name: string) => string): string {
-  return written
-    .replace(/(\\)?\$(?:\{([\w]+)\}|([A-Za-z_]\w*))/g, (whole, escaped, braced, bare) =>
-      escaped ? whole : resolve(String(braced ?? bare)),
-    )
-    .replaceAll('\\$', '$')
+  return written.replace(/(\\)?\$\{(\w*)\}/g, (whole, escaped, name) =>
+    escaped ? whole.slice(1) : resolve(String(name)),
+  )
 }

@@ -23,7 +23,10 @@ export async function environmentOf(known: {
   let all: Environment = environment
   for (const place of new Set(places)) {
     const text = await readIfThere(files, place)
-    if (text !== null) all = { ...Object.fromEntries(expandDotenv(parseDotenv(text), all)), ...all }
+    if (text === null) continue
+    const values = parseDotenv(text)
+    // Only the command line's own loader expands; a configuration loads with dotenv alone.
+    all = { ...Object.fromEntries(known.config ? values : expandDotenv(values, all)), ...all }
   }
   return all
 }

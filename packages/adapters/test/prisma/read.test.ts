@@ -67,7 +67,10 @@ describe('order', () => {
 
   test('of equal stamps tells of locales that put letters elsewhere', async () => {
     const twins = ['20250101000000_aa', '20250101000000_b', '20250101000000_tag', '20250101000000_zip']
-    const project = await read({ '/app/prisma/schema.prisma': schema, ...migrationsIn('/app/prisma/migrations', twins) })
+    const project = await read({
+      '/app/prisma/schema.prisma': schema,
+      ...migrationsIn('/app/prisma/migrations', twins),
+    })
     expect(namesOf(project)).toEqual(twins)
     expect(project.order.alternatives).toEqual([
       expect.objectContaining({ by: 'localeCompare(da-DK)', names: [twins[1], twins[2], twins[3], twins[0]] }),
@@ -77,7 +80,10 @@ describe('order', () => {
 
   test('of different full stamps has no alternatives', async () => {
     const stamped = ['20250101000000_Z', '20250101000001_a', '20250102000000_AA']
-    const project = await read({ '/app/prisma/schema.prisma': schema, ...migrationsIn('/app/prisma/migrations', stamped) })
+    const project = await read({
+      '/app/prisma/schema.prisma': schema,
+      ...migrationsIn('/app/prisma/migrations', stamped),
+    })
     expect(project.order.alternatives).toEqual([])
   })
 
@@ -106,7 +112,9 @@ describe('how scripts are sent', () => {
   test('is cut at semicolons by a driver adapter', async () => {
     const adapterConfig = `export default defineConfig({ engine: 'js', experimental: { adapter: true }, async adapter() { return x } })`
     expect(await send('6.19', adapterConfig)).toEqual({ transaction: 'none', send: 'semicolon' })
-    expect(await send('6.19', `export default { engine: 'classic', adapter: () => x }`)).toMatchObject({ send: 'script' })
+    expect(await send('6.19', `export default { engine: 'classic', adapter: () => x }`)).toMatchObject({
+      send: 'script',
+    })
   })
 })
 
@@ -132,7 +140,9 @@ describe('files', () => {
       name: '2_more',
       up: [],
       checksums: [],
-      problems: [{ rule: 'missing-script', data: { file: 'prisma/migrations/2_more/migration.sql', reason: 'ENOENT' } }],
+      problems: [
+        { rule: 'missing-script', data: { file: 'prisma/migrations/2_more/migration.sql', reason: 'ENOENT' } },
+      ],
     })
   })
 
@@ -149,7 +159,11 @@ describe('files', () => {
   })
 
   test('that stand loose are told of', async () => {
-    const project = await read({ ...minimal, '/app/prisma/migrations/2_more.sql': '', '/app/prisma/migrations/notes.md': '' })
+    const project = await read({
+      ...minimal,
+      '/app/prisma/migrations/2_more.sql': '',
+      '/app/prisma/migrations/notes.md': '',
+    })
     expect(project.problems).toEqual([
       { rule: 'ignored-entry', place: null, data: { file: 'prisma/migrations/2_more.sql', kind: 'file' } },
     ])
