@@ -29,7 +29,7 @@ export async function bundle(root: string): Promise<Bundle> {
     legalComments: 'none',
     // For the CommonJS packages that are bundled.
     banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     logLevel: 'silent',
   })
