@@ -15,6 +15,8 @@ export interface LiterateCase {
   readonly prose: string
   readonly files: readonly CaseSource[]
   readonly history: readonly CaseHistoryRow[] | null
+  /** What a server refused; all else it accepted. */
+  readonly replay: readonly CaseRefusal[] | null
   readonly options: CaseOptions
   /** The report as a terminal shows it. */
   readonly expect: Block | null
@@ -35,6 +37,14 @@ export interface CaseHistoryRow {
   readonly checksum: 'match' | 'edited' | 'none'
   /** The error that the tool kept. */
   readonly logs: string | null
+}
+
+export interface CaseRefusal {
+  /** Where the refused statement begins. */
+  readonly file: string
+  readonly line: number
+  readonly sqlstate: string
+  readonly message: string
 }
 
 export interface CaseOptions {
@@ -66,10 +76,10 @@ export function parseCases(rule: string, markdown: string): CaseFile {
 
 function readCase(section: Section): LiterateCase {
   const heading = /^(Bad|Good): *(\S.*)$/.exec(section.heading)
-  if (!heading) throw at(section.line, `a case begins with "Bad: …" or "Good: …", not with "${section.heading}"`)
+  if (!heading) throw wrong(section.line, `a case begins with "Bad: …" or "Good: …", not with "${section.heading}"`)
   const { kept, marks } = readHistory(only(section, 'history'))
   const files = section.blocks.flatMap((block) => readSource(block))
-  if (files.length === 0) throw at(section.line, 'a case needs at least one block with file=')
+  if (files.length === 0) throw wrong(section.line, 'a case needs at least one block with file=')
   return {
     kind: heading[1] === 'Bad' ? 'bad' : 'good',
     title: heading[2] ?? '',
@@ -77,22 +87,26 @@ function readCase(section: Section): LiterateCase {
     prose: section.prose,
     files,
     history: kept,
+    replay: readReplay(only(section, 'replay')),
     options: readOptions(only(section, 'options')),
     expect: only(section, 'expect'),
     marks: [...files.flatMap((file) => marksOf(file)), ...marks],
   }
 }
 
-function roleOf(block: Block): 'source' | 'history' | 'options' | 'expect' {
+function roleOf(block: Block): 'source' | 'history' | 'replay' | 'options' | 'expect' {
   if (/(?:^| )file=\S/.test(block.info)) return 'source'
-  if (block.info === 'history' || block.info === 'expect') return block.info
+  if (block.info === 'history' || block.info === 'replay' || block.info === 'expect') return block.info
   if (block.info === 'json options') return 'options'
-  throw at(block.line, `a block is a source (file=…), "json options", "history" or "expect", not "${block.info}"`)
+  throw wrong(
+    block.line,
+    `a block is a source (file=…), "json options", "history", "replay" or "expect", not "${block.info}"`,
+  )
 }
 
-function only(section: Section, role: 'history' | 'options' | 'expect'): Block | null {
+function only(section: Section, role: 'history' | 'replay' | 'options' | 'expect'): Block | null {
   const [block, second] = section.blocks.filter((each) => roleOf(each) === role)
-  if (second) throw at(second.line, `a case has one ${role} block at most`)
+  if (second) throw wrong(second.line, `a case has one ${role} block at most`)
   return block ?? null
 }
 
@@ -143,7 +157,7 @@ const row = /^([^,]+), *(applied|failed|rolled-back), *(match|edited|none)(?:, *
 function readRow(line: string, number: number): CaseHistoryRow {
   const [, name = '', state, checksum, logs] = row.exec(line.trim()) ?? []
   if (!isRowState(state) || !isChecksum(checksum)) {
-    throw at(
+    throw wrong(
       number,
       'a history row reads: name, applied|failed|rolled-back, match|edited|none[, the error that was kept]',
     )
@@ -159,12 +173,22 @@ function isChecksum(word: string | undefined): word is CaseHistoryRow['checksum'
   return word === 'match' || word === 'edited' || word === 'none'
 }
 
+function readReplay(block: Block | null): readonly CaseRefusal[] | null {
+  if (!block) return null
+  return block.text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const [, file = '', at, sqlstate, message] = /^(\S+):(\d+), *([0-9A-Z]{5}), *(.+)$/.exec(line.trim()) ?? []
+    if (!sqlstate || !message) throw wrong(block.line + 1 + index, 'a refusal reads: file:line, SQLSTATE, message')
+    return [{ file, line: Number(at), sqlstate, message }]
+  })
+}
+
 function readOptions(block: Block | null): CaseOptions {
   if (!block) return {}
   const value: unknown = JSON.parse(block.text)
   const { tool, toolVersion, pgVersion, ...unknown } = Object(value)
   const [name] = Object.keys(unknown)
-  if (name) throw at(block.line, `options are tool, toolVersion and pgVersion; there is no ${name}`)
+  if (name) throw wrong(block.line, `options are tool, toolVersion and pgVersion; there is no ${name}`)
   return {
     ...(typeof tool === 'string' ? { tool } : {}),
     ...(typeof toolVersion === 'string' ? { toolVersion } : {}),
@@ -172,6 +196,6 @@ function readOptions(block: Block | null): CaseOptions {
   }
 }
 
-function at(line: number, message: string): CaseError {
+function wrong(line: number, message: string): CaseError {
   return new CaseError(`line ${line}: ${message}`)
 }

@@ -1,19 +1,23 @@
 import { posix } from 'node:path'
 import { type DetectOptions, detectProject } from '@migration-doctor/adapters'
-import { analyze, simulate, type World } from '@migration-doctor/analyzer'
+import { analyze, simulate, type Timeline, type World } from '@migration-doctor/analyzer'
 import {
   type Finding,
   type History,
   type HistoryRow,
+  lineAndColumn,
+  lineStarts,
+  type Place,
   type Project,
   type ProjectReport,
+  type ReplayResult,
   type Report,
   summarize,
   type Tool,
 } from '@migration-doctor/core'
 import { reporters } from '@migration-doctor/reporters'
 import { loadParser } from '@migration-doctor/sql'
-import type { CaseHistoryRow, LiterateCase, Mark } from './cases.ts'
+import type { CaseHistoryRow, CaseRefusal, LiterateCase, Mark } from './cases.ts'
 import { memoryFiles } from './files.ts'
 
 export interface CaseRun {
@@ -36,7 +40,8 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   const { pgVersion } = each.options
   const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
   const history = each.history && historyOf(each.history, project)
-  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history })
+  const replay = each.replay && replayOf(each.replay, project, timeline)
+  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history, replay })
   const { name, tool, toolVersion, order } = project
   const projects: ProjectReport[] = [
     {
@@ -108,6 +113,16 @@ function rowOf(row: CaseHistoryRow, at: number, project: Project): HistoryRow {
     appliedSteps: row.state === 'applied' ? 1 : 0,
     raw: {},
   }
+}
+
+/** A server that refused just these statements. */
+function replayOf(refusals: readonly CaseRefusal[], project: Project, timeline: Timeline): ReplayResult {
+  const refusalAt = ({ file, span }: Place) => {
+    const { line } = lineAndColumn(lineStarts(project.sources.get(file) ?? ''), span.start)
+    return refusals.find((refusal) => refusal.file === file && refusal.line === line)
+  }
+  const outcomes = timeline.statements.map(({ number, place }) => ({ number, error: refusalAt(place) ?? null }))
+  return { server: 'PostgreSQL 18.1', outcomes }
 }
 
 /** A finding in the words of a marker: `002_b.sql:3 error: duplicate-create`. */

@@ -32,6 +32,10 @@ ${fence}history
 -- note: several-histories
 ${fence}
 
+${fence}replay
+sub/002_b.sql:3, 42P01, relation "x" does not exist
+${fence}
+
 ${fence}expect
 error: …
 ${fence}
@@ -50,7 +54,7 @@ describe('a case file', () => {
   test('gives its cases with kind, title and words', () => {
     expect(parsed.cases.map(({ kind, title, line, prose }) => ({ kind, title, line, prose }))).toEqual([
       { kind: 'bad', title: 'the second CREATE meets the first', line: 5, prose: 'The first made it already.' },
-      { kind: 'good', title: 'once', line: 34, prose: '' },
+      { kind: 'good', title: 'once', line: 38, prose: '' },
     ])
   })
 
@@ -77,6 +81,9 @@ describe('a case file', () => {
       { name: '001_a.sql', state: 'applied', checksum: 'match', logs: null },
       { name: '000_gone.sql', state: 'failed', checksum: 'none', logs: 'relation "a" already exists' },
     ])
+    expect(bad?.replay).toEqual([
+      { file: 'sub/002_b.sql', line: 3, sqlstate: '42P01', message: 'relation "x" does not exist' },
+    ])
     expect(bad?.options).toEqual({ toolVersion: '6.5', pgVersion: 15 })
     expect(bad?.expect?.text).toBe('error: …\n')
     expect(good?.history).toBeNull()
@@ -87,6 +94,11 @@ describe('a case file', () => {
     ['a block that belongs to nothing', `## Bad: x\n${fence}sql\nSELECT 1;\n${fence}\n`, 'line 2: a block is a source'],
     ['a case without a source', '## Bad: x\n', 'line 1: a case needs'],
     ['a history row of another form', `## Bad: x\n${fence}history\na, done\n${fence}\n`, 'line 3: a history row reads'],
+    [
+      'a refusal of another form',
+      `## Bad: x\n${fence}sql file=a.sql\n${fence}\n${fence}replay\na.sql\n${fence}\n`,
+      'line 5: a refusal reads',
+    ],
     [
       'an option that does not exist',
       `## Bad: x\n${fence}sql file=a.sql\n${fence}\n${fence}json options\n{"pg": 1}\n${fence}\n`,
