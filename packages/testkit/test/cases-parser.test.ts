@@ -1,5 +1,5 @@
 import { CaseError, parseCases } from '../src/cases.ts'
-import { vacuous } from '../src/vacuous.ts'
+import { vacuous } from './vacuous.ts'
 
 const fence = '```'
 

@@ -3,7 +3,7 @@ import { rules } from '@migration-doctor/analyzer'
 import { type CaseFile, parseCases } from '../src/cases.ts'
 import type { Block } from '../src/markdown.ts'
 import { describeFinding, describeMark, renderCase, runCase } from '../src/run-case.ts'
-import { vacuous } from '../src/vacuous.ts'
+import { vacuous } from './vacuous.ts'
 
 const folder = new URL('../../../fixtures/rules/', import.meta.url)
 const names = readdirSync(folder)

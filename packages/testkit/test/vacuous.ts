@@ -1,4 +1,4 @@
-import type { CaseFile, LiterateCase } from './cases.ts'
+import type { CaseFile, LiterateCase } from '../src/cases.ts'
 
 /** What is wrong with case files as a whole: cases that prove nothing, rules without cases, cases without a rule. */
 export function vacuous(files: readonly CaseFile[], rules: readonly string[]): readonly string[] {
