@@ -1,4 +1,4 @@
-import { analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
+import { type Analysis, analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
 import type { ProjectReport, ReplayResult } from '@migration-doctor/core'
 import { loadParser } from '@migration-doctor/sql'
 import type { Host } from './host.ts'
@@ -16,6 +16,7 @@ export interface Examination extends OpenProject {
   readonly replay: ReplayResult | null
   /** `null`: the files alone were looked at. */
   readonly observation: Observation | null
+  readonly analysis: Analysis
   readonly report: ProjectReport
 }
 
@@ -36,7 +37,7 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
   progress.step(`${nameOf(settings)}: simulating`)
   const timeline = simulate(open.project, { pgVersion })
-  const replay = await replayOf(timeline, { settings, observation, host, progress })
+  const replay = await replayOf(timeline, { settings, host, progress })
   return judged({ ...open, pgVersion, timeline, replay, observation }, options.rules)
 }
 
@@ -49,16 +50,16 @@ async function lookInto(open: OpenProject, { database, host, progress }: Examine
   return observe(open, url, host)
 }
 
-function judged(known: Omit<Examination, 'report'>, settings: Settings['rules']): Examination {
-  const { project, pgVersion, timeline, observation, replay } = known
-  const { findings, migrations, coverage, skipped } = analyze({
+function judged(known: Omit<Examination, 'analysis' | 'report'>, settings: Settings['rules']): Examination {
+  const { project, timeline, observation, replay } = known
+  const analysis = analyze({
     project,
-    pgVersion,
     timeline,
     history: observation?.history ?? null,
     live: observation?.catalog ?? null,
     replay,
   })
+  const { findings, migrations, coverage, skipped } = analysis
   const { name, tool, toolVersion, order } = project
   const report: ProjectReport = {
     name,
@@ -71,5 +72,5 @@ function judged(known: Omit<Examination, 'report'>, settings: Settings['rules'])
     skipped,
     findings: applyRuleSettings(findings, settings),
   }
-  return { ...known, report }
+  return { ...known, analysis, report }
 }

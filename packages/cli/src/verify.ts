@@ -1,8 +1,8 @@
-import { rules } from '@migration-doctor/analyzer'
 import type { ExitCode, ProjectReport } from '@migration-doctor/core'
 import { renderVerify } from '@migration-doctor/reporters'
 import type { Examination } from './examine.ts'
 import type { Host } from './host.ts'
+import { ruleTexts } from './rules.ts'
 import { inquire, type ReportArguments } from './session.ts'
 
 /** Whether what is recorded is really there: the findings that a database is needed for, and no others. */
@@ -16,7 +16,11 @@ export function runVerify(args: ReportArguments, host: Host): Promise<ExitCode> 
 }
 
 function ofTheDatabase(report: ProjectReport): ProjectReport {
-  const names = new Set(rules.filter(({ needs }) => needs.some(ofDatabase)).map(({ name }) => name))
+  const names = new Set(
+    ruleTexts()
+      .filter(({ needs }) => needs.some(ofDatabase))
+      .map(({ name }) => name),
+  )
   const roots = report.findings.filter(({ rule, causedBy }) => causedBy === null && names.has(rule))
   const kept = new Set(roots.map(({ id }) => id))
   return { ...report, findings: report.findings.filter(({ id, causedBy }) => kept.has(causedBy ?? id)) }

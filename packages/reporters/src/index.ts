@@ -1,5 +1,6 @@
 export { isProven } from './fix/proof.ts'
 export { renderFix } from './fix.ts'
+export { type MarkedMigrations, renderMarked } from './mark.ts'
 export { type PageOptions, renderPage, rulePage } from './page.ts'
 export type { Invocation, RenderOptions, Reporter, RuleText } from './reporter.ts'
 export { reporters } from './reporters.gen.ts'

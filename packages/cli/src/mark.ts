@@ -1,0 +1,98 @@
+import { isRecorded } from '@migration-doctor/analyzer'
+import { type ExitCode, exitCodes, type History, type MigrationReport, refused } from '@migration-doctor/core'
+import { consent, type Target } from './consent.ts'
+import { type Examination, examine } from './examine.ts'
+import type { Host } from './host.ts'
+import { chooseMigrations, type MarkKind } from './mark/choose.ts'
+import { effectsOf } from './mark/effects.ts'
+import { deliverMarked } from './mark/outcome.ts'
+import { proofSentence } from './mark/proof.ts'
+import { type Observation, requireUrl } from './observe.ts'
+import { urlOf } from './open-project.ts'
+import type { ConsentArguments, MarkArguments as MarkOptions } from './options.ts'
+import { progressOn } from './progress.ts'
+import type { ReportArguments } from './session.ts'
+import { onlyProject, settingsOf } from './settings.ts'
+import { inWriteTransaction, type Writer } from './write-transaction.ts'
+
+export type MarkArguments = ReportArguments &
+  ConsentArguments &
+  MarkOptions & { readonly as: MarkKind; readonly migration: readonly string[] | undefined }
+
+/** Corrects the history, after showing where and what, with the database as the witness. */
+export async function runMark(args: MarkArguments, host: Host): Promise<ExitCode> {
+  const examination = await examined(args, host)
+  const observation = observed(examination)
+  const { as, all, migration: names = [] } = args
+  const chosen = chooseMigrations(examination.report.migrations, { as, all, names })
+  const sentences = chosen.map(({ name }) =>
+    args.unverified ? `mark ${name} as ${as}, unverified` : proofSentence(name, as, effects(name, examination)),
+  )
+  await consent(targetOf(observation), sentences, { yes: args.yes, host })
+  const url = requireUrl(await urlOf(examination, host), examination)
+  const work = (writer: Writer) => writeMarks(writer, chosen, { examination, observation, as, now: host.now() })
+  await inWriteTransaction(examination, url, { host, work })
+  await deliverMarked({ chosen, as, examination, observation }, args, host)
+  return exitCodes.ok
+}
+
+async function examined(args: MarkArguments, host: Host): Promise<Examination> {
+  const settings = await settingsOf({ ...args, replay: 'never' }, host)
+  const progress = progressOn(host.err)
+  try {
+    return await examine(onlyProject(settings), { rules: {}, database: 'always', host, progress })
+  } finally {
+    progress.done()
+  }
+}
+
+function observed({ observation }: Examination): Observation {
+  if (!observation) throw new Error('A database was asked for, and none was looked at.')
+  return observation
+}
+
+function effects(name: string, { timeline, project, observation, report }: Examination) {
+  const states = new Map(report.migrations.map((migration) => [migration.name, migration.state]))
+  return effectsOf(name, {
+    timeline,
+    live: observation?.catalog ?? { objects: new Map() },
+    searchPath: project.searchPath.length > 0 ? project.searchPath : [project.defaultSchema],
+    isRecorded: (migration) => isRecorded(states.get(migration)),
+  })
+}
+
+export function targetOf({ database }: Observation): Target {
+  const { host, port, name, schema } = database
+  return { host, port, database: name, schema }
+}
+
+interface Marking {
+  readonly examination: Examination
+  readonly observation: Observation
+  readonly as: MarkKind
+  readonly now: Date
+}
+
+/** Each mark is made upon the history that the one before it left. */
+async function writeMarks(writer: Writer, chosen: readonly MigrationReport[], marking: Marking): Promise<void> {
+  const { examination, observation, as, now } = marking
+  const { adapter, project } = examination
+  let history: History | null = writer.history
+  if (rowsText(history) !== rowsText(observation.history)) {
+    throw refused('The history has changed since it was looked at, so nothing was written.', 'Run the command again.')
+  }
+  for (const { name } of chosen) {
+    const migration = project.migrations.find((candidate) => candidate.name === name)
+    const writes = migration
+      ? adapter.mark({ kind: as, migration }, history, project, now)
+      : (history?.rows ?? []).filter((row) => row.name === name).map((row) => adapter.deleteRow(row, project))
+    if (!migration && as !== 'pending')
+      throw refused(`${name} has no file any more, so it can only be marked as pending.`)
+    await writer.write(writes)
+    history = await adapter.readHistory(writer.database, project)
+  }
+}
+
+function rowsText(history: History | 'absent' | null): string {
+  return history === null || history === 'absent' ? 'absent' : JSON.stringify(history.rows)
+}
