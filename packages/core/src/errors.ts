@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /** Exit codes (contract). */
 export const exitCodes = {
   ok: 0,
@@ -38,11 +40,4 @@ export function unreachable(message: string, hint = ''): DoctorError {
 /** No consent, or a safety check said no: exit code 4. */
 export function refused(message: string, hint = ''): DoctorError {
   return new DoctorError(exitCodes.refused, message, hint)
-}
-
-/** Hides the password of every connection string in a text, and of `password=` settings. */
-export function redact(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):(\S*)@(?=[^@\s]*(?:\s|$|["'`)\]},;]))/gi, '$1:***@')
-    .replace(/\b(password|passwd|pwd|api_key)=([^\s&"'`]+)/gi, '$1=***')
 }
