@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts'
-import { ruleOf } from './kinds.ts'
 import { type Expr, walkExpr } from './expression.ts'
+import { ruleOf } from './kinds.ts'
 import type { QueryState } from './state.ts'
 
 /** `check_agglevels_and_constraints`: marks the level an aggregate belongs to, refuses it where none may stand. */
@@ -33,7 +33,9 @@ function refuseNested(owner: QueryState, args: readonly Expr[], at: number | und
         throw new Refusal('42803', 'aggregate function calls cannot be nested', { at: expr.at ?? at })
       }
       if (expr.kind === 'window') {
-        throw new Refusal('42803', 'aggregate function calls cannot contain window function calls', { at: expr.at ?? at })
+        throw new Refusal('42803', 'aggregate function calls cannot contain window function calls', {
+          at: expr.at ?? at,
+        })
       }
       return true
     })

@@ -27,7 +27,10 @@ export function transformCall(state: QueryState, node: FuncCall): Expr {
   return result
 }
 
-function argumentsOf(state: QueryState, node: FuncCall): { args: readonly Expr[]; argNames: readonly (string | null)[] } {
+function argumentsOf(
+  state: QueryState,
+  node: FuncCall,
+): { args: readonly Expr[]; argNames: readonly (string | null)[] } {
   const args: Expr[] = []
   const argNames: (string | null)[] = []
   for (const arg of node.args ?? []) {
@@ -64,10 +67,13 @@ export function windowDefinition(state: QueryState, node: WindowDef): void {
     throw new Refusal('42704', `window "${reference}" does not exist`, { at: node.location })
   }
   state.in('window partition', () => {
-    for (const item of node.partitionClause ?? []) requireOrdering(state, state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item))
+    for (const item of node.partitionClause ?? [])
+      requireOrdering(state, state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item))
   })
   state.in('window order', () => sortArguments(state, node.orderClause))
-  state.in('window frame', () => state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)))
+  state.in('window frame', () =>
+    state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)),
+  )
 }
 
 export function calledName(node: FuncCall): string {

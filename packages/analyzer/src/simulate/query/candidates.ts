@@ -11,12 +11,20 @@ export interface Candidate {
 }
 
 /** `func_match_argtypes`: those that the arguments can be coerced to. */
-export function matching<C extends Candidate>(world: TypeWorld, types: readonly (Type | null)[], candidates: readonly C[]): readonly C[] {
+export function matching<C extends Candidate>(
+  world: TypeWorld,
+  types: readonly (Type | null)[],
+  candidates: readonly C[],
+): readonly C[] {
   return candidates.filter((candidate) => canCoerceAll(world, types, candidate.inputs))
 }
 
 /** `func_select_candidate`: the one that fits best; `null`: several fit equally well. */
-export function selectCandidate<C extends Candidate>(world: TypeWorld, types: readonly (Type | null)[], matches: readonly C[]): C | null {
+export function selectCandidate<C extends Candidate>(
+  world: TypeWorld,
+  types: readonly (Type | null)[],
+  matches: readonly C[],
+): C | null {
   const unknown = world.core('unknown')
   const bases = types.map((type) => (type === null || type === unknown ? type : baseType(type)))
   let left = mostMatches(matches, (candidate) => exactMatches(candidate, bases, unknown))
@@ -49,7 +57,9 @@ function exactMatches({ inputs }: Candidate, bases: readonly (Type | null)[], un
 function exactOrPreferred({ inputs }: Candidate, bases: readonly (Type | null)[], unknown: Type): number {
   return bases.filter((base, index) => {
     const input = inputs[index]
-    return base !== unknown && base !== null && (input === base || (input?.category === base.category && input.preferred))
+    return (
+      base !== unknown && base !== null && (input === base || (input?.category === base.category && input.preferred))
+    )
   }).length
 }
 
@@ -59,7 +69,11 @@ interface Slot {
 }
 
 /** Gives each unknown argument the category that the candidates agree on, strings first. */
-function byCategory<C extends Candidate>(candidates: readonly C[], bases: readonly (Type | null)[], unknown: Type): readonly C[] {
+function byCategory<C extends Candidate>(
+  candidates: readonly C[],
+  bases: readonly (Type | null)[],
+  unknown: Type,
+): readonly C[] {
   const slots: (Slot | null)[] = []
   for (const [index, base] of bases.entries()) {
     const slot = base === unknown ? slotAt(candidates, index) : null
@@ -90,11 +104,19 @@ function slotAt(candidates: readonly Candidate[], index: number): Slot | undefin
 }
 
 /** Last resort: when all known arguments are of one type, the unknown ones are taken to be of it too. */
-function assumeKnownType<C extends Candidate>(world: TypeWorld, candidates: readonly C[], bases: readonly (Type | null)[]): C | null {
+function assumeKnownType<C extends Candidate>(
+  world: TypeWorld,
+  candidates: readonly C[],
+  bases: readonly (Type | null)[],
+): C | null {
   const known = new Set(bases.filter((base) => base !== world.core('unknown')))
   if (known.size !== 1) return null
   const [type = null] = known
-  const fitting = matching(world, bases.map(() => type), candidates)
+  const fitting = matching(
+    world,
+    bases.map(() => type),
+    candidates,
+  )
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
 

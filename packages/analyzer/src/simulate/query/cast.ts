@@ -25,7 +25,10 @@ export function typeCast(state: QueryState, node: TypeCast): Expr {
   const arg = castArgument(state, node.arg, target?.type ?? null)
   if (target === null) return makeExpr('other', null, { mark: 'cast', parts: [arg], at: arg.at })
   if (!coerce(state, arg, target.type, 'explicit')) {
-    if (!rowMayFit(arg)) throw new Refusal('42846', `cannot cast type ${shownOf(arg)} to ${shownType(target.type)}`, { at: at === -1 ? arg.at : at })
+    if (!rowMayFit(arg))
+      throw new Refusal('42846', `cannot cast type ${shownOf(arg)} to ${shownType(target.type)}`, {
+        at: at === -1 ? arg.at : at,
+      })
   }
   return makeExpr('other', target.type, {
     modifiers: target.modifiers,

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
 import type { Expr } from './expression.ts'
 import { checkLiteral } from './literal.ts'
-import { canCoerce, type CoercionContext, findPathway, isPolymorphic } from './pathway.ts'
+import { type CoercionContext, canCoerce, findPathway, isPolymorphic } from './pathway.ts'
 import type { QueryState } from './state.ts'
 
 /**
@@ -31,7 +31,9 @@ export function coerce(state: QueryState, expr: Expr, to: Type | null, context: 
 export function coerceToBoolean(state: QueryState, expr: Expr, construct: string): void {
   const bool = state.world.core('bool')
   if (!coerce(state, expr, bool, 'assignment')) {
-    throw new Refusal('42804', `argument of ${construct} must be type boolean, not type ${shownOf(expr)}`, { at: expr.at })
+    throw new Refusal('42804', `argument of ${construct} must be type boolean, not type ${shownOf(expr)}`, {
+      at: expr.at,
+    })
   }
   if (expr.returnsSet) throw new Refusal('42804', `argument of ${construct} must not return a set`, { at: expr.at })
 }
@@ -39,7 +41,9 @@ export function coerceToBoolean(state: QueryState, expr: Expr, construct: string
 /** `coerce_to_specific_type`. */
 export function coerceToSpecific(state: QueryState, expr: Expr, to: Type, construct: string): void {
   if (!coerce(state, expr, to, 'assignment')) {
-    throw new Refusal('42804', `argument of ${construct} must be type ${shownType(to)}, not type ${shownOf(expr)}`, { at: expr.at })
+    throw new Refusal('42804', `argument of ${construct} must be type ${shownType(to)}, not type ${shownOf(expr)}`, {
+      at: expr.at,
+    })
   }
   if (expr.returnsSet) throw new Refusal('42804', `argument of ${construct} must not return a set`, { at: expr.at })
 }
@@ -52,7 +56,11 @@ export function shownOf(expr: Expr): string {
  * `select_common_type`. `null`: it cannot be known. `undefined`: there is none (only without a construct);
  * with one, it refuses as `CASE types integer and text cannot be matched`.
  */
-export function commonType(state: QueryState, exprs: readonly Expr[], construct: string | null): Type | null | undefined {
+export function commonType(
+  state: QueryState,
+  exprs: readonly Expr[],
+  construct: string | null,
+): Type | null | undefined {
   const { world } = state
   const unknown = world.core('unknown')
   if (exprs.some(({ type }) => type === null || type.kind === 'unknown')) return null
@@ -68,7 +76,11 @@ export function commonType(state: QueryState, exprs: readonly Expr[], construct:
       if (construct === null || world.mayHaveCasts()) return construct === null ? undefined : null
       const message = `${construct} types ${shownType(picked)} and ${shownType(next)} cannot be matched`
       throw new Refusal('42804', message, { at: expr.at })
-    } else if (!picked.preferred && canCoerce(world, picked, next, 'implicit') && !canCoerce(world, next, picked, 'implicit')) {
+    } else if (
+      !picked.preferred &&
+      canCoerce(world, picked, next, 'implicit') &&
+      !canCoerce(world, next, picked, 'implicit')
+    ) {
       picked = next
     }
   }
@@ -89,6 +101,8 @@ export function commonModifiers(exprs: readonly Expr[], type: Type | null): read
   const [first, ...rest] = exprs
   if (!first || first.type !== type) return []
   const same = (expr: Expr) =>
-    expr.type === type && expr.modifiers.length === first.modifiers.length && expr.modifiers.every((modifier, index) => modifier === first.modifiers[index])
+    expr.type === type &&
+    expr.modifiers.length === first.modifiers.length &&
+    expr.modifiers.every((modifier, index) => modifier === first.modifiers[index])
   return rest.every(same) ? first.modifiers : []
 }

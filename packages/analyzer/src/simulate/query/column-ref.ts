@@ -1,5 +1,6 @@
 import type { ColumnRef, Node } from '@migration-doctor/sql'
 import { shown, stringOf } from '../names.ts'
+import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { projectField } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
@@ -13,9 +14,9 @@ export function columnRef(state: QueryState, ref: ColumnRef): Expr {
   refuseColumns(state, ref.location)
   const fields = ref.fields ?? []
   const names = fields.map(stringOf)
-  const isStar = fields.some((field) => 'A_Star' in field)
+  const last = fields.at(-1)
+  if (last && 'A_Star' in last) return starredRow(state, names.slice(0, -1), ref)
   const [a = '', b = '', c = '', d = ''] = names
-  if (isStar) throw new Refusal('42601', 'row expansion via "*" is not supported here', { at: ref.location })
   switch (names.length) {
     case 1:
       return bareName(state, a, ref)
@@ -32,6 +33,18 @@ export function columnRef(state: QueryState, ref: ColumnRef): Expr {
   }
 }
 
+/** `t.*` as one value: the row. */
+function starredRow(state: QueryState, names: readonly string[], ref: ColumnRef): Expr {
+  const [table, schema = null] = names.toReversed()
+  if (table === undefined)
+    throw new Refusal('42601', 'row expansion via "*" is not supported here', { at: ref.location })
+  const name = { schema, table, column: '*' }
+  const found = findItem(state, name, ref.location)
+  if (found) return wholeRow(state, found, ref.location)
+  if (isOpen(state)) return makeExpr('other', null, { at: ref.location, mark: table })
+  throw missingTable(state, name, ref.location)
+}
+
 function refuseColumns(state: QueryState, at: number | undefined): void {
   if (state.kind === 'default') throw new Refusal('0A000', 'cannot use column reference in DEFAULT expression', { at })
   if (state.kind === 'partition bound') {
@@ -46,7 +59,8 @@ function bareName(state: QueryState, name: string, ref: ColumnRef): Expr {
   if (variable) return variable
   const row = findItem(state, { schema: null, table: name, column: '' }, ref.location)
   if (row) return wholeRow(state, row, ref.location)
-  if (isOpen(state)) return makeExpr('other', null, { at: ref.location, mark: name })
+  if (isOpen(state) || mayHaveColumn(state, name, null))
+    return makeExpr('other', null, { at: ref.location, mark: name })
   throw missingColumn(state, name, null, ref.location)
 }
 
@@ -67,6 +81,8 @@ function qualifiedColumn(state: QueryState, name: Qualified, ref: ColumnRef): Ex
       return makeExpr('other', null, { at: ref.location, mark: `${name.table}.${name.column}` })
     const called = callOnRow(state, name.column, wholeRow(state, found, ref.location))
     if (called) return called
+    if (mayHaveColumn(state, name.column, found.item.relation))
+      return makeExpr('other', null, { at: ref.location, mark: name.column })
     throw missingColumn(state, name.column, name, ref.location)
   }
   const variable = name.schema === null ? variableNamed(state, name.table) : null
@@ -195,6 +211,17 @@ function variableNamed(state: QueryState, name: string): Expr | null {
 function isOpen(state: QueryState): boolean {
   for (let level: QueryState | null = state; level; level = level.parent) {
     if (level.isOpaque || level.items.some((item) => item.columns === null)) return true
+  }
+  return false
+}
+
+/** May an unreadable statement have added a column of this name? */
+function mayHaveColumn(state: QueryState, column: string, relation: Relation | null): boolean {
+  const { session } = state
+  if (session.isTainted(column)) return true
+  if (relation) return session.isTainted(relation.name)
+  for (let level: QueryState | null = state; level; level = level.parent) {
+    if (level.items.some((item) => item.relation && session.isTainted(item.relation.name))) return true
   }
   return false
 }

@@ -9,7 +9,7 @@ import { isRowType, rowRelation } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
 import { findPathway, isPolymorphic } from './pathway.ts'
-import { bind, type Bindings, resultType } from './polymorphic.ts'
+import { type Bindings, bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
 
 /** A call with its arguments analysed. */
@@ -28,7 +28,8 @@ export function functionCall(state: QueryState, call: AnalyzedCall): Expr {
   const name = qualifiedName(node.funcname)
   const at = node.location
   const choice = chooseRoutine(state, routineCall(name, call))
-  if (choice.kind === 'unknown') return makeExpr('call', choice.type, { mark: shown(name), parts: args, at, returnsSet: anySet(args) })
+  if (choice.kind === 'unknown')
+    return makeExpr('call', choice.type, { mark: shown(name), parts: args, at, returnsSet: anySet(args) })
   if (choice.kind === 'coercion') return asCoercion(state, choice.type, args, at)
   if (choice.kind === 'routine') return routineResult(state, call, choice)
   const projected = node.agg_star ? null : projection(state, name, args, at)
@@ -49,7 +50,14 @@ function routineCall(name: QualifiedName, call: AnalyzedCall): RoutineCall {
 
 /** Nothing in it that only an aggregate or a window function may have. */
 export function isPlainCall(node: FuncCall): boolean {
-  return !node.agg_star && !node.agg_distinct && !node.agg_order?.length && !node.agg_filter && !node.over && !node.agg_within_group
+  return (
+    !node.agg_star &&
+    !node.agg_distinct &&
+    !node.agg_order?.length &&
+    !node.agg_filter &&
+    !node.over &&
+    !node.agg_within_group
+  )
 }
 
 const anySet = (args: readonly Expr[]): boolean => args.some((arg) => arg.returnsSet)
@@ -67,13 +75,23 @@ function asCoercion(state: QueryState, type: Type, args: readonly Expr[], at: nu
   return makeExpr('call', type, { mark: type, parts: args, at, returnsSet: anySet(args) })
 }
 
-function projection(state: QueryState, name: QualifiedName, args: readonly Expr[], at: number | undefined): Expr | null {
+function projection(
+  state: QueryState,
+  name: QualifiedName,
+  args: readonly Expr[],
+  at: number | undefined,
+): Expr | null {
   const [row] = args
   if (!row || args.length !== 1 || name.schema !== null || !isRowType(state, row.type)) return null
   const column = rowRelation(row.type)?.columns.get(name.name)
   if (!column) return null
   if (!column.system) state.gathered.uses.columns.add(column)
-  return makeExpr('other', column.type.type, { modifiers: column.type.modifiers, mark: `.${name.name}`, parts: [row], at })
+  return makeExpr('other', column.type.type, {
+    modifiers: column.type.modifiers,
+    mark: `.${name.name}`,
+    parts: [row],
+    at,
+  })
 }
 
 interface NotFound {
@@ -105,7 +123,8 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
   state.useRoutine(routine, choice.volatility)
   const bindings = coerceArguments(state, args, choice)
   const declared = routine.returns
-  const type = declared === null ? null : isPolymorphic(declared) ? resultType(state.world, bindings, declared) : declared
+  const type =
+    declared === null ? null : isPolymorphic(declared) ? resultType(state.world, bindings, declared) : declared
   const mark = routine
   const returnsSet = routine.returnsSet || anySet(args)
   if (node.over) {
@@ -123,7 +142,13 @@ function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extra
   const declared = args.map((_, index) => inputs[positions[index] ?? index])
   const known = declared.filter((type) => type !== undefined)
   const isGeneric = known.some(isPolymorphic)
-  const bindings = isGeneric ? bind(world, args.map(({ type }) => type), known) : null
+  const bindings = isGeneric
+    ? bind(
+        world,
+        args.map(({ type }) => type),
+        known,
+      )
+    : null
   for (const [index, arg] of args.entries()) {
     const target = declared[index]
     if (!target || target === world.core('any')) continue
@@ -164,7 +189,8 @@ function refuseWrongUse(state: QueryState, call: AnalyzedCall, routine: Routine)
       if (node.agg_within_group) refuse('0A000', `OVER is not supported for ordered-set aggregate ${name}`)
       return
     }
-    if (!node.agg_star && call.args.length === 0 && name === 'count') refuse('42809', `${name}(*) must be used to call a parameterless aggregate function`)
+    if (!node.agg_star && call.args.length === 0 && name === 'count')
+      refuse('42809', `${name}(*) must be used to call a parameterless aggregate function`)
     refuseAggregateHere(state, call.args, at)
   }
 }
@@ -181,7 +207,7 @@ function refusePlainMisuse(node: FuncCall, name: string, refuse: Refuse): void {
 }
 
 function refuseWindowMisuse(node: FuncCall, name: string, refuse: Refuse): void {
-  if (!node.over) refuse('42P20', `window function ${name} requires an OVER clause`)
+  if (!node.over) refuse('42809', `window function ${name} requires an OVER clause`)
   if (node.agg_within_group) refuse('42809', `window function ${name} cannot have WITHIN GROUP`)
   if (node.agg_distinct) refuse('0A000', 'DISTINCT is not implemented for window functions')
   if (node.agg_order?.length) refuse('0A000', 'aggregate ORDER BY is not implemented for window functions')
@@ -190,12 +216,22 @@ function refuseWindowMisuse(node: FuncCall, name: string, refuse: Refuse): void 
 
 /** `row.name` where the row has no such column: perhaps a function of the row. `null`: no such function. */
 export function callOnRow(state: QueryState, name: string, row: Expr): Expr | null {
-  const call: RoutineCall = { name: { schema: null, name }, types: [row.type], argNames: [null], isVariadic: false, isPlain: true }
+  const call: RoutineCall = {
+    name: { schema: null, name },
+    types: [row.type],
+    argNames: [null],
+    isVariadic: false,
+    isPlain: true,
+  }
   const choice = chooseRoutine(state, call)
   if (choice.kind === 'unknown') return makeExpr('call', choice.type, { mark: name, parts: [row], at: row.at })
   if (choice.kind === 'coercion') return asCoercion(state, choice.type, [row], row.at)
   if (choice.kind !== 'routine') return null
-  return routineResult(state, { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null }, choice)
+  return routineResult(
+    state,
+    { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null },
+    choice,
+  )
 }
 
 const nameNodes = (name: string): Node[] => [{ String: { sval: name } }]

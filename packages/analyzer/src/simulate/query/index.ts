@@ -1,26 +1,40 @@
 import type { Node } from '@migration-doctor/sql'
-import { findRelation, missing, nameOf, requireRelation, shown, stringOf } from '../names.ts'
-import type { Column, Entity, Relation, Type, TypeUse } from '../objects.ts'
+import type { Relation, Type, TypeUse } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
+import { shownType } from '../types.ts'
+import { analyzeCall } from './call-statement.ts'
+import { analyzeDelete, analyzeMerge, analyzeUpdate } from './change.ts'
+import { coerce, shownOf } from './coerce.ts'
+import { analyzeCopy } from './copy.ts'
+import { analyzeInsert } from './insert.ts'
+import type { ExpressionKind } from './kinds.ts'
+import { type NsItem, relationItem } from './namespace.ts'
+import { analyzeSelect } from './select.ts'
+import { type Analyzers, QueryState, type ResultColumns, type Variables } from './state.ts'
+import { transformExpression } from './transform.ts'
+import type { Uses } from './uses.ts'
 
-/** What an expression or a query stands on: dropping any of these breaks it. */
-export interface Uses {
-  readonly columns: Set<Column>
-  /** Relations, routines, types and whatever else it names. */
-  readonly entities: Set<Entity>
-}
+export type { ExpressionKind, Uses, Variables }
 
 /** The names that an expression may use. */
 export interface Scope {
+  /** What the expression is for; decides whether it may hold subqueries, aggregates, columns. */
+  readonly kind?: ExpressionKind
   /** Type of the word VALUE in a domain's check. */
   readonly value?: Type | null
   /** Relations whose columns are visible, in order, with the name they go by. */
   readonly relations: readonly { readonly alias: string; readonly relation: Relation }[]
+  /** Parameters of a function or variables of PL/pgSQL. */
+  readonly variables?: Variables
 }
 
 export interface Expression {
-  /** `null` when it cannot be known. */
+  /** `null` when it cannot be known; PostgreSQL's `unknown` for a bare literal. */
   readonly type: Type | null
+  readonly modifiers: readonly number[]
+  /** The worst of all functions, operators and casts in it. */
+  readonly volatility: 'i' | 's' | 'v'
   readonly uses: Uses
 }
 
@@ -37,8 +51,8 @@ export interface Query {
 }
 
 /** The scope of CHECK constraints, index expressions, defaults of generated columns, policies and rules of one table. */
-export function relationScope(relation: Relation, alias = relation.name): Scope {
-  return { relations: [{ alias, relation }] }
+export function relationScope(relation: Relation, alias = relation.name, kind: ExpressionKind = 'other'): Scope {
+  return { relations: [{ alias, relation }], kind }
 }
 
 export const emptyScope: Scope = { relations: [] }
@@ -50,72 +64,71 @@ export interface Target {
   readonly column: string
 }
 
+const analyzers: Analyzers = {
+  expression: transformExpression,
+  select: analyzeSelect,
+  modify(state, node) {
+    if ('InsertStmt' in node) return analyzeInsert(state, node.InsertStmt)
+    if ('UpdateStmt' in node) return analyzeUpdate(state, node.UpdateStmt)
+    if ('DeleteStmt' in node) return analyzeDelete(state, node.DeleteStmt)
+    if ('MergeStmt' in node) return analyzeMerge(state, node.MergeStmt)
+    return null
+  },
+}
+
+function stateOf(session: Session, scope: Scope): QueryState {
+  const state = new QueryState(session, analyzers)
+  state.kind = scope.kind ?? 'other'
+  for (const { alias, relation } of scope.relations) state.addItem(scopeItem(relation, alias))
+  const names = new Map(scope.variables?.names ?? [])
+  if (scope.value !== undefined) names.set('value', scope.value)
+  state.gathered.variables = { names, positions: scope.variables?.positions ?? [] }
+  return state
+}
+
+function scopeItem(relation: Relation, alias: string): NsItem {
+  return relationItem(relation, alias === relation.name ? null : alias)
+}
+
 /** Analyses one expression as PostgreSQL's `transformExpr` does. @throws Refusal, Unknowable */
-export function analyzeExpression(
-  session: Session,
-  node: Node | undefined,
-  scope: Scope,
-  _target?: Target,
-): Expression {
-  const uses: Uses = { columns: new Set(), entities: new Set() }
-  if (node) visit(node, (kind, body) => kind === 'ColumnRef' && useColumn(session, body, scope, uses))
-  return { type: null, uses }
-}
-
-/** Analyses a SELECT, VALUES or set operation. @throws Refusal, Unknowable */
-export function analyzeQuery(session: Session, node: Node | undefined): Query {
-  const uses: Uses = { columns: new Set(), entities: new Set() }
-  if (node) useRelations(session, node, uses)
-  return { columns: null, uses }
-}
-
-/** Analyses INSERT, UPDATE, DELETE, MERGE, COPY or a bare SELECT for the tables and columns it names. @throws Refusal, Unknowable */
-export function analyzeDml(session: Session, node: Node): void {
-  useRelations(session, node, { columns: new Set(), entities: new Set() })
-}
-
-function visit(value: unknown, see: (kind: string, body: Record<string, unknown>) => void): void {
-  if (Array.isArray(value)) for (const item of value) visit(item, see)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
-        see(key, inner as Record<string, unknown>)
-      visit(inner, see)
-    }
+export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
+  const state = stateOf(session, scope)
+  if (!node) return { type: null, modifiers: [], volatility: 'i', uses: state.gathered.uses }
+  const expr = state.expr(node)
+  if (target && target.type.type.kind !== 'unknown' && !coerce(state, expr, target.type.type, 'assignment')) {
+    const generated = scope.kind === 'generated' ? 'generation' : 'default'
+    const message = `column "${target.column}" is of type ${shownType(target.type.type)} but ${generated} expression is of type ${shownOf(expr)}`
+    throw new Refusal('42804', message, { at: expr.at })
+  }
+  return {
+    type: expr.type,
+    modifiers: expr.modifiers,
+    volatility: state.gathered.volatility,
+    uses: state.gathered.uses,
   }
 }
 
-function useColumn(session: Session, body: Record<string, unknown>, scope: Scope, uses: Uses): void {
-  const fields = Array.isArray(body['fields']) ? (body['fields'] as Node[]) : []
-  const name = stringOf(fields.at(-1))
-  if (name === '' || fields.length > 2) return
-  for (const { relation } of scope.relations) {
-    const column = relation.columns.get(name)
-    if (column) {
-      uses.columns.add(column)
-      return
-    }
-    if (relation.opaqueColumns) return
-  }
-  const only = scope.relations[0]
-  if (!only) return
-  const at = typeof body['location'] === 'number' ? body['location'] : undefined
-  const message = `column "${name}" does not exist`
-  const owner = { schema: only.relation.schema.name, name: only.relation.name }
-  missing(session, { sqlstate: '42703', message, kind: 'column', name: owner, column: name, at })
+/** Analyses a SELECT, VALUES or set operation, or a modification with RETURNING. @throws Refusal, Unknowable */
+export function analyzeQuery(session: Session, node: Node | undefined, variables?: Variables): Query {
+  const state = stateOf(session, variables ? { relations: [], variables } : emptyScope)
+  const columns = node ? resultOf(state, node) : null
+  const shown = columns?.map(({ name, expr }) => ({
+    name,
+    type: expr.type && { type: expr.type, modifiers: expr.modifiers },
+  }))
+  return { columns: shown ?? null, uses: state.gathered.uses }
 }
 
-function useRelations(session: Session, node: Node, uses: Uses): void {
-  const ctes = new Set<string>()
-  visit(node, (kind, body) => {
-    if (kind === 'CommonTableExpr' && typeof body['ctename'] === 'string') ctes.add(body['ctename'])
-  })
-  visit(node, (kind, body) => {
-    if ((kind !== 'RangeVar' && kind !== 'relation') || typeof body['relname'] !== 'string') return
-    if (body['schemaname'] === undefined && ctes.has(body['relname'])) return
-    const name = nameOf(body)
-    if (findRelation(session, name) === null && shown(name)) requireRelation(session, body, 'parser')
-    const found = findRelation(session, name)
-    if (found) uses.entities.add(found)
-  })
+function resultOf(state: QueryState, node: Node): ResultColumns {
+  if ('SelectStmt' in node) return state.select(node.SelectStmt)
+  return state.modify(node) ?? null
+}
+
+/** Analyses INSERT, UPDATE, DELETE, MERGE, COPY, CALL or a bare SELECT for the tables and columns it names. @throws Refusal, Unknowable */
+export function analyzeDml(session: Session, node: Node, variables?: Variables): Uses {
+  const state = stateOf(session, variables ? { relations: [], variables } : emptyScope)
+  if ('CopyStmt' in node) analyzeCopy(state, node.CopyStmt)
+  else if ('CallStmt' in node) analyzeCall(state, node.CallStmt)
+  else resultOf(state, node)
+  return state.gathered.uses
 }

@@ -56,7 +56,12 @@ function subscript(state: QueryState, value: Expr, subscripts: readonly A_Indice
     throw new Refusal('42804', 'array subscript must have type integer', { at: index.at })
   }
   const isSlice = subscripts.some((one) => one.is_slice)
-  return makeExpr('other', isSlice ? container : element, { mark: isSlice ? 'slice' : 'subscript', parts, at: value.at, modifiers: value.modifiers })
+  return makeExpr('other', isSlice ? container : element, {
+    mark: isSlice ? 'slice' : 'subscript',
+    parts,
+    at: value.at,
+    modifiers: value.modifiers,
+  })
 }
 
 function elementOf(state: QueryState, container: Type): Type | null {

@@ -1,17 +1,29 @@
-import type { JsonAggConstructor, JsonKeyValue, JsonOutput, JsonValueExpr, Node, NodeKind, NodeOf } from '@migration-doctor/sql'
-import { typeNamed } from './cast.ts'
+import type {
+  JsonAggConstructor,
+  JsonKeyValue,
+  JsonOutput,
+  JsonValueExpr,
+  Node,
+  NodeKind,
+  NodeOf,
+} from '@migration-doctor/sql'
+import { refuseAggregateHere } from './aggregate.ts'
 import { windowDefinition } from './call.ts'
+import { typeNamed } from './cast.ts'
 import { coerceToBoolean } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
-import { refuseAggregateHere } from './aggregate.ts'
 import type { QueryState } from './state.ts'
 import { selectOf } from './sublink.ts'
 import type { CoreTypeName } from './world.ts'
 
 type Handler = (state: QueryState, node: Node) => Expr
-type On = <K extends NodeKind>(kind: K, handle: (state: QueryState, body: NodeOf<K>) => Expr) => readonly [string, Handler]
+type On = <K extends NodeKind>(
+  kind: K,
+  handle: (state: QueryState, body: NodeOf<K>) => Expr,
+) => readonly [string, Handler]
 
-const value = (state: QueryState, node: JsonValueExpr | undefined): Expr[] => (node?.raw_expr ? [state.expr(node.raw_expr)] : [])
+const value = (state: QueryState, node: JsonValueExpr | undefined): Expr[] =>
+  node?.raw_expr ? [state.expr(node.raw_expr)] : []
 
 const pair = (state: QueryState, node: JsonKeyValue | undefined): Expr[] => [
   ...(node?.key ? [state.expr(node.key)] : []),
@@ -24,7 +36,11 @@ function returning(state: QueryState, output: JsonOutput | undefined, otherwise:
   return { type: use?.type ?? null, modifiers: use?.modifiers ?? [] }
 }
 
-function made(state: QueryState, parts: readonly Expr[], result: { type: Expr['type']; modifiers: readonly number[] }): Expr {
+function made(
+  state: QueryState,
+  parts: readonly Expr[],
+  result: { type: Expr['type']; modifiers: readonly number[] },
+): Expr {
   state.gathered.worsen('s')
   return makeExpr('call', result.type, { modifiers: result.modifiers, parts, mark: {} })
 }
@@ -48,8 +64,12 @@ export function jsonHandlers(on: On): readonly (readonly [string, Handler])[] {
   return [
     on('JsonValueExpr', (state, node) => value(state, node)[0] ?? makeExpr('other', null)),
     on('JsonKeyValue', (state, node) => makeExpr('row', null, { parts: pair(state, node) })),
-    on('JsonObjectConstructor', (state, node) => made(state, state.exprs(node.exprs), returning(state, node.output, 'json'))),
-    on('JsonArrayConstructor', (state, node) => made(state, state.exprs(node.exprs), returning(state, node.output, 'json'))),
+    on('JsonObjectConstructor', (state, node) =>
+      made(state, state.exprs(node.exprs), returning(state, node.output, 'json')),
+    ),
+    on('JsonArrayConstructor', (state, node) =>
+      made(state, state.exprs(node.exprs), returning(state, node.output, 'json')),
+    ),
     on('JsonArrayQueryConstructor', (state, node) => {
       const query = selectOf(node.query)
       if (query) state.subquery(query)
@@ -58,15 +78,25 @@ export function jsonHandlers(on: On): readonly (readonly [string, Handler])[] {
     on('JsonObjectAgg', (state, node) => aggregated(state, pair(state, node.arg), node.constructor)),
     on('JsonArrayAgg', (state, node) => aggregated(state, value(state, node.arg), node.constructor)),
     on('JsonParseExpr', (state, node) => made(state, value(state, node.expr), returning(state, node.output, 'json'))),
-    on('JsonScalarExpr', (state, node) => made(state, state.exprs(node.expr ? [node.expr] : []), returning(state, node.output, 'json'))),
-    on('JsonSerializeExpr', (state, node) => made(state, value(state, node.expr), returning(state, node.output, 'text'))),
+    on('JsonScalarExpr', (state, node) =>
+      made(state, state.exprs(node.expr ? [node.expr] : []), returning(state, node.output, 'json')),
+    ),
+    on('JsonSerializeExpr', (state, node) =>
+      made(state, value(state, node.expr), returning(state, node.output, 'text')),
+    ),
     on('JsonIsPredicate', (state, node) => {
       const parts = state.exprs(node.expr ? [node.expr] : [])
       return makeExpr('call', state.world.core('bool'), { parts, mark: node.item_type, at: node.location })
     }),
     on('JsonFuncExpr', (state, node) => {
-      const passed = (node.passing ?? []).flatMap((arg) => ('JsonArgument' in arg ? value(state, arg.JsonArgument.val) : []))
-      const parts = [...value(state, node.context_item), ...state.exprs(node.pathspec ? [node.pathspec] : []), ...passed]
+      const passed = (node.passing ?? []).flatMap((arg) =>
+        'JsonArgument' in arg ? value(state, arg.JsonArgument.val) : [],
+      )
+      const parts = [
+        ...value(state, node.context_item),
+        ...state.exprs(node.pathspec ? [node.pathspec] : []),
+        ...passed,
+      ]
       const otherwise = node.op === 'JSON_EXISTS_OP' ? 'bool' : node.op === 'JSON_VALUE_OP' ? 'text' : 'jsonb'
       return made(state, parts, returning(state, node.output, otherwise))
     }),

@@ -88,7 +88,17 @@ function isNumber(text: string, { major }: About): boolean {
   return major >= 16 && /^[-+]?(0[xob][0-9a-f_]+|[\d_]+\.?[\d_]*(e[-+]?\d+)?)$/.test(word)
 }
 
-const dateWords = new Set(['now', 'today', 'tomorrow', 'yesterday', 'epoch', 'infinity', '-infinity', '+infinity', 'allballs'])
+const dateWords = new Set([
+  'now',
+  'today',
+  'tomorrow',
+  'yesterday',
+  'epoch',
+  'infinity',
+  '-infinity',
+  '+infinity',
+  'allballs',
+])
 
 /** A text without any digit that is none of the special words. */
 function isNoDate(text: string): boolean {

@@ -4,8 +4,8 @@ import { Refusal, type SubjectKind } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
 import type { Expr } from './expression.ts'
 import { splitIdentifiers } from './identifiers.ts'
-import type { QueryState } from './state.ts'
 import { checkText } from './literal-text.ts'
+import type { QueryState } from './state.ts'
 
 /** What a type's input function would refuse when a literal is given that type; silent where it cannot be certain. */
 export function checkLiteral(state: QueryState, expr: Expr, to: Type): void {
@@ -35,7 +35,8 @@ function checkLabel(state: QueryState, { text, type, at }: Literal): void {
       subject: { fault: 'missing', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
     })
   }
-  if (label.transaction === 0 || label.transaction !== session.transaction || type.transaction === session.transaction) return
+  if (label.transaction === 0 || label.transaction !== session.transaction || type.transaction === session.transaction)
+    return
   throw new Refusal('55P04', `unsafe use of new value "${text}" of enum type ${shownType(type)}`, {
     at,
     subject: { fault: 'other', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
@@ -79,24 +80,61 @@ function useRelationNamed(state: QueryState, name: QualifiedName, at: number | u
     return
   }
   if (name.schema !== null && !session.schema(name.schema)) {
-    refuseMissing(state, { sqlstate: '3F000', message: `schema "${name.schema}" does not exist`, kind: 'schema', name: { schema: null, name: name.schema }, at })
+    refuseMissing(state, {
+      sqlstate: '3F000',
+      message: `schema "${name.schema}" does not exist`,
+      kind: 'schema',
+      name: { schema: null, name: name.schema },
+      at,
+    })
     return
   }
-  refuseMissing(state, { sqlstate: '42P01', message: `relation "${shown(name)}" does not exist`, kind: 'relation', name, at })
+  refuseMissing(state, {
+    sqlstate: '42P01',
+    message: `relation "${shown(name)}" does not exist`,
+    kind: 'relation',
+    name,
+    at,
+  })
 }
 
 /** SQL's own spellings, which are no names in pg_type. */
-const spelled = new Set(['integer', 'int', 'bigint', 'smallint', 'boolean', 'real', 'decimal', 'dec', 'character', 'float', 'double', 'time', 'timestamp', 'interval', 'bit', 'national', 'nchar'])
+const spelled = new Set([
+  'integer',
+  'int',
+  'bigint',
+  'smallint',
+  'boolean',
+  'real',
+  'decimal',
+  'dec',
+  'character',
+  'float',
+  'double',
+  'time',
+  'timestamp',
+  'interval',
+  'bit',
+  'national',
+  'nchar',
+])
 
 function requireTypeNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
-  if (findType(state.session, name) || name.name.includes(' ') || name.name.includes('[') || name.name.includes('(')) return
+  if (findType(state.session, name) || name.name.includes(' ') || name.name.includes('[') || name.name.includes('('))
+    return
   if (name.schema === null && spelled.has(name.name)) return
   refuseMissing(state, { sqlstate: '42704', message: `type "${shown(name)}" does not exist`, kind: 'type', name, at })
 }
 
 function requireRoutineNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
   if (findRoutines(state.session, name).length > 0) return
-  refuseMissing(state, { sqlstate: '42883', message: `function "${shown(name)}" does not exist`, kind: 'routine', name, at })
+  refuseMissing(state, {
+    sqlstate: '42883',
+    message: `function "${shown(name)}" does not exist`,
+    kind: 'routine',
+    name,
+    at,
+  })
 }
 
 function requireConfiguration(state: QueryState, name: QualifiedName, at: number | undefined): void {
@@ -117,6 +155,10 @@ export interface MissingThing {
 /** Refuses, unless something unreadable may have made it: then nothing is known. */
 export function refuseMissing(state: QueryState, thing: MissingThing): void {
   const { schema, name } = thing.name
-  if (state.world.isOpen || state.session.isTainted(name) || (schema !== null && state.session.isTainted(schema))) return
-  throw new Refusal(thing.sqlstate, thing.message, { at: thing.at, subject: { fault: 'missing', kind: thing.kind, schema, name } })
+  if (state.world.isOpen || state.session.isTainted(name) || (schema !== null && state.session.isTainted(schema)))
+    return
+  throw new Refusal(thing.sqlstate, thing.message, {
+    at: thing.at,
+    subject: { fault: 'missing', kind: thing.kind, schema, name },
+  })
 }

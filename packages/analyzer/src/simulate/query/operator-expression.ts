@@ -1,9 +1,9 @@
 import type { A_Expr, Node } from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
-import { canCoerce, isPolymorphic } from './pathway.ts'
 import { coerce, commonType, shownOf } from './coerce.ts'
 import { type Expr, makeExpr, walkExpr } from './expression.ts'
 import { arrayOperatorCall, operatorCall } from './operator.ts'
+import { canCoerce, isPolymorphic } from './pathway.ts'
 import type { QueryState } from './state.ts'
 
 const nullNode: Node = { A_Const: { isnull: true } }
@@ -52,7 +52,11 @@ function plainOperator(state: QueryState, node: A_Expr): Expr {
 }
 
 /** `make_row_comparison_op`: pair by pair. */
-export function rowComparison(state: QueryState, node: Pick<A_Expr, 'name' | 'location'>, rows: { left: Expr; right: Expr }): Expr {
+export function rowComparison(
+  state: QueryState,
+  node: Pick<A_Expr, 'name' | 'location'>,
+  rows: { left: Expr; right: Expr },
+): Expr {
   const { left, right } = rows
   const at = node.location
   if (left.parts.length !== right.parts.length) {
@@ -75,7 +79,8 @@ function distinct(state: QueryState, node: A_Expr): Expr {
   const right = state.expr(node.rexpr ?? nullNode)
   const at = node.location
   const isNull = (expr: Expr) => expr.kind === 'literal' && expr.text === null
-  if (isNull(left) || isNull(right)) return makeExpr('call', state.world.core('bool'), { mark: 'is null', parts: [left, right], at })
+  if (isNull(left) || isNull(right))
+    return makeExpr('call', state.world.core('bool'), { mark: 'is null', parts: [left, right], at })
   if (left.kind === 'row' && right.kind === 'row') return rowComparison(state, node, { left, right })
   const result = operatorCall(state, node.name, { left, right, at })
   if (result.type && result.type !== state.world.core('bool')) {
@@ -126,7 +131,11 @@ function inList(state: QueryState, node: A_Expr): Expr {
     const common = commonType(state, [left, ...constants], null)
     const array = common && common !== world.core('record') ? common.array : null
     if (common === null) return result
-    if (array && !isPolymorphic(array) && constants.every(({ type }) => canCoerce(world, type, common ?? null, 'implicit'))) {
+    if (
+      array &&
+      !isPolymorphic(array) &&
+      constants.every(({ type }) => canCoerce(world, type, common ?? null, 'implicit'))
+    ) {
       for (const item of constants) coerce(state, item, common ?? null, 'implicit')
       arrayOperatorCall(state, node.name, { left, right: makeExpr('other', array), at })
     } else for (const item of constants) others.add(item)

@@ -1,8 +1,8 @@
+import type { Node } from '@migration-doctor/sql'
+import { type QualifiedName, qualifiedName } from '../names.ts'
 import type { Type } from '../objects.ts'
-import { qualifiedName, type QualifiedName } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
-import type { Node } from '@migration-doctor/sql'
 import { matching, selectCandidate } from './candidates.ts'
 import { coerce } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
@@ -25,12 +25,17 @@ export interface ChosenOperator {
 }
 
 /** `make_op`. */
-export function operatorCall(state: QueryState, name: readonly Node[] | undefined, args: { left: Expr | null; right: Expr; at: number | undefined }): Expr {
+export function operatorCall(
+  state: QueryState,
+  name: readonly Node[] | undefined,
+  args: { left: Expr | null; right: Expr; at: number | undefined },
+): Expr {
   const call: OperatorCall = { name: qualifiedName(name), ...args }
   const chosen = chooseOperator(state, call)
   const parts = call.left ? [call.left, call.right] : [call.right]
   const returnsSet = parts.some((part) => part.returnsSet)
-  if (!chosen) return makeExpr('call', uniformResult(state, call), { mark: call.name.name, parts, at: args.at, returnsSet })
+  if (!chosen)
+    return makeExpr('call', uniformResult(state, call), { mark: call.name.name, parts, at: args.at, returnsSet })
   return makeExpr('call', chosen.result, { mark: call.name.name, parts, at: args.at, returnsSet })
 }
 
@@ -42,7 +47,9 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
     state.gathered.worsen('v')
     return null
   }
-  const operators = world.operators(call.name.name, call.name.schema).filter(({ left }) => (left === null) === (call.left === null))
+  const operators = world
+    .operators(call.name.name, call.name.schema)
+    .filter(({ left }) => (left === null) === (call.left === null))
   const operator = exactOperator(state, operators, types) ?? bestOperator(state, operators, { types, call })
   if (!operator) return null
   const declared = inputsOf(operator)
@@ -52,13 +59,18 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
     if (target) coerce(state, expr, isPolymorphic(target) ? resultType(world, bindings, target) : target, 'implicit')
   }
   state.gathered.worsen(operator.volatility)
+  if (operator.extension) state.use(operator.extension)
   return { operator, result: resultType(world, bindings, operator.result) }
 }
 
 const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)
 
 /** `binary_oper_exact` and its like: an unknown side takes the type of the other. */
-function exactOperator(state: QueryState, operators: readonly OperatorFacts[], types: readonly (Type | null)[]): OperatorFacts | null {
+function exactOperator(
+  state: QueryState,
+  operators: readonly OperatorFacts[],
+  types: readonly (Type | null)[],
+): OperatorFacts | null {
   const unknown = state.world.core('unknown')
   const wanted = types.map((type) => (type === unknown ? (types.find((other) => other !== unknown) ?? unknown) : type))
   const exact = findExact(operators, wanted)
@@ -83,7 +95,10 @@ function bestOperator(
   const selected = matches.length > 1 ? selectCandidate(world, types, matches) : null
   if (selected) return selected.operator
   if (world.mayHaveOperator(call.name.name) || hasOpaqueBase(state, types)) return null
-  const shownCall = types.length === 2 ? `${shown(types[0])} ${call.name.name} ${shown(types[1])}` : `${call.name.name} ${shown(types[0])}`
+  const shownCall =
+    types.length === 2
+      ? `${shown(types[0])} ${call.name.name} ${shown(types[1])}`
+      : `${call.name.name} ${shown(types[0])}`
   if (matches.length > 1) throw new Refusal('42725', `operator is not unique: ${shownCall}`, { at: call.at })
   throw new Refusal('42883', `operator does not exist: ${shownCall}`, { at: call.at })
 }

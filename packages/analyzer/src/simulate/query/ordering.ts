@@ -6,7 +6,23 @@ import type { QueryState } from './state.ts'
 
 /** Types of PostgreSQL's own without a default B-tree operator class. */
 const unordered: ReadonlySet<string> = new Set([
-  'json', 'xml', 'point', 'box', 'lseg', 'path', 'polygon', 'circle', 'line', 'jsonpath', 'xid', 'cid', 'aclitem', 'txid_snapshot', 'pg_snapshot', 'refcursor_', 'gtsvector',
+  'json',
+  'xml',
+  'point',
+  'box',
+  'lseg',
+  'path',
+  'polygon',
+  'circle',
+  'line',
+  'jsonpath',
+  'xid',
+  'cid',
+  'aclitem',
+  'txid_snapshot',
+  'pg_snapshot',
+  'refcursor_',
+  'gtsvector',
 ])
 /** Of these, the ones that hash operator classes cover. */
 const hashed: ReadonlySet<string> = new Set(['xid', 'cid', 'aclitem'])

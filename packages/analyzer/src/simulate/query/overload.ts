@@ -111,7 +111,8 @@ function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCa
       if (!candidate) continue
       const rival = [...found, ...here].findIndex((other) => sameInputs(other, candidate))
       if (rival < 0) here.push(candidate)
-      else if (rival >= found.length && prefers(candidate, here[rival - found.length])) here[rival - found.length] = candidate
+      else if (rival >= found.length && prefers(candidate, here[rival - found.length]))
+        here[rival - found.length] = candidate
     }
     found.push(...here)
   }
@@ -171,7 +172,14 @@ function fit(state: QueryState, routine: Routine, call: RoutineCall): RoutineCan
   }
   if (call.isVariadic && !shape.variadic) return null
   if (count > inputs.length || count < inputs.length - shape.defaults) return null
-  return { routine, inputs: inputs.slice(0, count), positions, usesVariadic: false, usedDefaults: inputs.length - count, volatility }
+  return {
+    routine,
+    inputs: inputs.slice(0, count),
+    positions,
+    usesVariadic: false,
+    usedDefaults: inputs.length - count,
+    volatility,
+  }
 }
 
 function elementOf(variadic: Type): Type | null {

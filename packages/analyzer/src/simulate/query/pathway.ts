@@ -22,7 +22,9 @@ export function findPathway(world: TypeWorld, from: Type, to: Type, context: Coe
   if (cast) {
     if (rank[context] < rank[cast.context]) return null
     if (cast.method === 'binary') return { path: 'relabel', volatility: 'i' }
-    return cast.method === 'inout' ? throughText(world, source, target) : { path: 'function', volatility: cast.volatility }
+    return cast.method === 'inout'
+      ? throughText(world, source, target)
+      : { path: 'function', volatility: cast.volatility }
   }
   const elements = arrayPathway(world, { source, target, context })
   if (elements) return elements

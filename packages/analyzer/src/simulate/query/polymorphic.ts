@@ -20,7 +20,11 @@ export interface Bindings {
 }
 
 /** `check_generic_type_consistency`. */
-export function agreesWithPolymorphic(world: TypeWorld, actual: readonly (Type | null)[], declared: readonly Type[]): boolean {
+export function agreesWithPolymorphic(
+  world: TypeWorld,
+  actual: readonly (Type | null)[],
+  declared: readonly Type[],
+): boolean {
   return bind(world, actual, declared) !== null
 }
 
@@ -82,7 +86,10 @@ class Binder {
     return this.#same('element', type)
   }
 
-  #same(slot: 'element' | 'array' | 'range' | 'multirange' | 'compatibleRange' | 'compatibleMultirange', type: Type): boolean {
+  #same(
+    slot: 'element' | 'array' | 'range' | 'multirange' | 'compatibleRange' | 'compatibleMultirange',
+    type: Type,
+  ): boolean {
     const before = this.#bindings[slot]
     this.#bindings[slot] = type
     return before === null || before === type
@@ -145,7 +152,8 @@ class Binder {
     if (compatibleMultirange && compatibleMultirange.kind !== 'multirange') return false
     const range = compatibleRange ?? compatibleMultirange?.base?.type ?? null
     if (range && range.kind !== 'range') return false
-    if (compatibleRange && compatibleMultirange?.base && compatibleMultirange.base.type !== compatibleRange) return false
+    if (compatibleRange && compatibleMultirange?.base && compatibleMultirange.base.type !== compatibleRange)
+      return false
     this.#bindings.compatibleRange = range
     if (range?.base) this.#compatible.push(range.base.type)
     const common = this.#common()
@@ -166,7 +174,11 @@ class Binder {
       const next = baseType(type)
       if (next === picked) continue
       if (next.category !== picked.category) return undefined
-      if (!picked.preferred && canCoerce(this.#world, picked, next, 'implicit') && !canCoerce(this.#world, next, picked, 'implicit')) {
+      if (
+        !picked.preferred &&
+        canCoerce(this.#world, picked, next, 'implicit') &&
+        !canCoerce(this.#world, next, picked, 'implicit')
+      ) {
         picked = next
       }
     }

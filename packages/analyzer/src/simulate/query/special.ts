@@ -1,10 +1,21 @@
-import type { BoolExpr, BooleanTest, CaseExpr, CoalesceExpr, MinMaxExpr, Node, NullTest, RowExpr, SQLValueFunction } from '@migration-doctor/sql'
+import type {
+  BoolExpr,
+  BooleanTest,
+  CaseExpr,
+  CoalesceExpr,
+  MinMaxExpr,
+  Node,
+  NullTest,
+  RowExpr,
+  SQLValueFunction,
+} from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
 import { coerceToBoolean, coerceToCommon, commonModifiers, commonType } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { operatorCall } from './operator.ts'
-import type { CoreTypeName } from './world.ts'
 import type { QueryState } from './state.ts'
+import { expressionList } from './target-list.ts'
+import type { CoreTypeName } from './world.ts'
 
 const words = { AND_EXPR: 'AND', OR_EXPR: 'OR', NOT_EXPR: 'NOT' } as const
 
@@ -52,12 +63,20 @@ export function caseExpression(state: QueryState, node: CaseExpr): Expr {
   const parts = [...(tested ? [tested] : []), ...conditions, ...branches]
   refuseSets(state, parts, 'CASE')
   const returnsSet = parts.some((part) => part.returnsSet)
-  return makeExpr('call', type, { mark: 'case', parts, at: node.location, modifiers: commonModifiers(branches, type), returnsSet })
+  return makeExpr('call', type, {
+    mark: 'case',
+    parts,
+    at: node.location,
+    modifiers: commonModifiers(branches, type),
+    returnsSet,
+  })
 }
 
 function testedValue(state: QueryState, node: Node): Expr {
   const value = state.expr(node)
-  return value.type === state.world.core('unknown') ? makeExpr('other', state.world.core('text'), { mark: 'case', parts: [value] }) : value
+  return value.type === state.world.core('unknown')
+    ? makeExpr('other', state.world.core('text'), { mark: 'case', parts: [value] })
+    : value
 }
 
 function refuseSets(_state: QueryState, parts: readonly Expr[], construct: string): void {
@@ -82,7 +101,8 @@ export function minMax(state: QueryState, node: MinMaxExpr): Expr {
 }
 
 export function rowExpression(state: QueryState, node: RowExpr): Expr {
-  const parts = state.exprs(node.args)
+  const parts = expressionList(state, node.args)
+  if (parts === null) return makeExpr('other', state.world.core('record'), { mark: {}, at: node.location })
   return makeExpr('row', state.world.core('record'), { parts, at: node.location })
 }
 
@@ -104,4 +124,3 @@ export function sqlValueFunction(state: QueryState, node: SQLValueFunction): Exp
   const modifiers = op.endsWith('_N') && node.typmod !== undefined && node.typmod >= 0 ? [node.typmod] : []
   return makeExpr('call', state.world.core(valueTypes[op] ?? 'name'), { mark: op, modifiers, at: node.location })
 }
-

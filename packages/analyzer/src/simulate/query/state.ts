@@ -1,11 +1,11 @@
+import type { Node, SelectStmt } from '@migration-doctor/sql'
 import type { Volatility } from '../../builtins/index.ts'
 import type { Entity, Relation, Routine, Type } from '../objects.ts'
-import type { Node, SelectStmt } from '@migration-doctor/sql'
 import type { Session } from '../session.ts'
 import type { Expr } from './expression.ts'
-import type { Uses } from './uses.ts'
 import type { ExpressionKind } from './kinds.ts'
 import type { NsColumn, NsItem } from './namespace.ts'
+import type { Uses } from './uses.ts'
 import { type TypeWorld, worldOf } from './world.ts'
 
 /** Names and `$n` of a function's parameters, or variables of PL/pgSQL; a `null` type is not known. */
@@ -136,6 +136,15 @@ export class QueryState {
 
   use(entity: Entity): void {
     if (!entity.system) this.gathered.uses.entities.add(entity)
+    else if (this.world.extensions.length > 0) this.#useExtensionOf(entity)
+  }
+
+  /** What an extension brought is shared between sessions; the extension itself is this one's. */
+  #useExtensionOf(entity: Entity): void {
+    if (!('schema' in entity)) return
+    for (const extension of this.world.extensions) {
+      if (extension.content !== null && extension.content === entity.schema) this.gathered.uses.entities.add(extension)
+    }
   }
 
   useColumn(column: NsColumn): void {
@@ -144,7 +153,7 @@ export class QueryState {
   }
 
   useType(type: Type | null): void {
-    if (!type || type.system) return
+    if (!type) return
     this.use(type.kind === 'array' && type.element ? type.element : type)
   }
 

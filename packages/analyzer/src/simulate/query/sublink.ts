@@ -1,7 +1,7 @@
 import type { Node, SelectStmt, SubLink } from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
-import { refuseSubquery } from './column-ref.ts'
 import { shownOf } from './coerce.ts'
+import { refuseSubquery } from './column-ref.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { operatorCall } from './operator.ts'
 import type { QueryState } from './state.ts'
@@ -12,7 +12,9 @@ const equals: readonly Node[] = [{ String: { sval: '=' } }]
 export function subLink(state: QueryState, node: SubLink): Expr {
   refuseSubquery(state, node.location)
   const query = selectOf(node.subselect)
-  const { columns, level } = query ? state.subquery(query, node.subLinkType === 'EXISTS_SUBLINK') : { columns: null, level: state }
+  const { columns, level } = query
+    ? state.subquery(query, node.subLinkType === 'EXISTS_SUBLINK')
+    : { columns: null, level: state }
   const outer = query ? level.outerColumns : []
   const at = node.location
   const bool = state.world.core('bool')

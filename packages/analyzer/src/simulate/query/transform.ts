@@ -9,7 +9,16 @@ import { type Expr, makeExpr } from './expression.ts'
 import { indirection } from './indirection.ts'
 import { jsonHandlers } from './json.ts'
 import { operatorExpression } from './operator-expression.ts'
-import { booleanExpression, booleanTest, caseExpression, coalesce, minMax, nullTest, rowExpression, sqlValueFunction } from './special.ts'
+import {
+  booleanExpression,
+  booleanTest,
+  caseExpression,
+  coalesce,
+  minMax,
+  nullTest,
+  rowExpression,
+  sqlValueFunction,
+} from './special.ts'
 import type { QueryState } from './state.ts'
 import { subLink } from './sublink.ts'
 import { xmlExpression, xmlSerialize } from './xml.ts'
@@ -17,7 +26,10 @@ import { xmlExpression, xmlSerialize } from './xml.ts'
 type Handler = (state: QueryState, node: Node) => Expr
 
 /** Pairs a node kind with the analysis of its body. */
-function on<K extends NodeKind>(kind: K, handle: (state: QueryState, body: NodeOf<K>) => Expr): readonly [string, Handler] {
+function on<K extends NodeKind>(
+  kind: K,
+  handle: (state: QueryState, body: NodeOf<K>) => Expr,
+): readonly [string, Handler] {
   return [kind, (state, node) => handle(state, (node as unknown as Record<K, NodeOf<K>>)[kind])]
 }
 

@@ -1,4 +1,12 @@
-import type { BuiltinCatalog, BuiltinFunction, Builtins, BuiltinSchema, BuiltinType, TypeRef, Volatility } from '../../builtins/index.ts'
+import type {
+  BuiltinCatalog,
+  BuiltinFunction,
+  BuiltinSchema,
+  Builtins,
+  BuiltinType,
+  TypeRef,
+  Volatility,
+} from '../../builtins/index.ts'
 import type { Extension, Routine, Schema, Type } from '../objects.ts'
 import type { Session } from '../session.ts'
 import type { SystemCatalog } from '../system.ts'
@@ -10,6 +18,8 @@ export interface OperatorFacts {
   readonly right: Type | null
   readonly result: Type
   readonly volatility: Volatility
+  /** The extension that brought it. */
+  readonly extension: Extension | null
 }
 
 export interface CastFacts {
@@ -42,7 +52,15 @@ class OwnedCatalog {
         const right = operator.right === null ? null : this.#resolve.type(operator.right)
         const result = this.#resolve.type(operator.result)
         if (left === undefined || right === undefined || !result) continue
-        found.push({ name, schema, left, right, result, volatility: operator.volatility })
+        found.push({
+          name,
+          schema,
+          left,
+          right,
+          result,
+          volatility: operator.volatility,
+          extension: this.#resolve.extension,
+        })
       }
     }
     this.#operators.set(name, found)
@@ -69,6 +87,7 @@ class OwnedCatalog {
 }
 
 interface Resolver {
+  readonly extension: Extension | null
   schema(name: string): Schema | undefined
   type(ref: TypeRef): Type | undefined
 }
@@ -82,6 +101,7 @@ function catalogOfSystem(system: SystemCatalog): OwnedCatalog {
   const known = systemCatalogs.get(system)
   if (known) return known
   const made = new OwnedCatalog(system.builtins.catalog, {
+    extension: null,
     schema: (name) => system.schemas.get(name),
     type: (ref) => system.type(ref),
   })
@@ -104,7 +124,11 @@ function catalogOfExtension(system: SystemCatalog, extension: Extension): OwnedC
       if (made) typeFacts.set(made, facts)
     }
   }
-  const made = new OwnedCatalog(content.catalog, { schema: (name) => (name === '@' ? extension.schema : undefined), type })
+  const made = new OwnedCatalog(content.catalog, {
+    extension,
+    schema: (name) => (name === '@' ? extension.schema : undefined),
+    type,
+  })
   extensionCatalogs.set(extension, made)
   return made
 }
@@ -243,7 +267,8 @@ export function routineFacts(session: Session, routine: Routine): BuiltinFunctio
   const { schema, name } = routine
   const at = schema.routines.get(name)?.indexOf(routine) ?? -1
   const { builtins, schemas } = session.system
-  const owner = schemas.get(schema.name) === schema ? builtins.catalog.schemas.get(schema.name) : guestContent(builtins, schema)
+  const owner =
+    schemas.get(schema.name) === schema ? builtins.catalog.schemas.get(schema.name) : guestContent(builtins, schema)
   return owner?.functions(name)[at]
 }
 

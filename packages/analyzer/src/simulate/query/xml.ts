@@ -6,7 +6,9 @@ import type { QueryState } from './state.ts'
 
 export function xmlExpression(state: QueryState, node: XmlExpr): Expr {
   const xml = state.world.core('xml')
-  const named = (node.named_args ?? []).map((target) => state.expr('ResTarget' in target ? (target.ResTarget.val ?? target) : target))
+  const named = (node.named_args ?? []).map((target) =>
+    state.expr('ResTarget' in target ? (target.ResTarget.val ?? target) : target),
+  )
   const args = state.exprs(node.args)
   if (node.op === 'IS_DOCUMENT' || node.op === 'IS_XMLCONCAT') {
     const construct = node.op === 'IS_DOCUMENT' ? 'IS DOCUMENT' : 'XMLCONCAT'
@@ -22,5 +24,10 @@ export function xmlSerialize(state: QueryState, node: XmlSerialize): Expr {
   for (const part of parts) coerceToSpecific(state, part, state.world.core('xml'), 'XMLSERIALIZE')
   const use = typeNamed(state, node.typeName)
   state.gathered.worsen('s')
-  return makeExpr('call', use?.type ?? null, { mark: 'xmlserialize', modifiers: use?.modifiers ?? [], parts, at: node.location })
+  return makeExpr('call', use?.type ?? null, {
+    mark: 'xmlserialize',
+    modifiers: use?.modifiers ?? [],
+    parts,
+    at: node.location,
+  })
 }

@@ -1,0 +1,113 @@
+import type { DeleteStmt, MergeStmt, MergeWhenClause, Node, RangeVar, UpdateStmt } from '@migration-doctor/sql'
+import type { Relation } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import { assign, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
+import { coerceToBoolean } from './coerce.ts'
+import { addCtes } from './cte.ts'
+import { fromClause, fromItem, refuseSameNames, relationNamed } from './from.ts'
+import { NsItem, relationItem } from './namespace.ts'
+import { returning } from './returning.ts'
+import type { QueryState, ResultColumns } from './state.ts'
+import { updateTargets } from './update-targets.ts'
+
+/** `setTargetTable`: the relation, and the item that names it; the relation is `null` when not known. */
+function targetItem(state: QueryState, range: RangeVar | undefined): { relation: Relation | null; item: NsItem } {
+  const relation = range ? relationNamed(state, range) : null
+  const alias = range?.alias?.aliasname ?? null
+  if (!relation) return { relation, item: new NsItem({ alias: alias ?? range?.relname ?? null }, null) }
+  refuseUnchangeable(relation)
+  state.useRelation(relation)
+  return { relation, item: relationItem(relation, alias) }
+}
+
+function condition(state: QueryState, node: Node | undefined): void {
+  if (node) state.in('where', () => coerceToBoolean(state, state.expr(node), 'WHERE'))
+}
+
+/** FROM or USING items stand beside the target, and must not bear its name. */
+function besideTarget(state: QueryState, item: NsItem, nodes: readonly Node[] | undefined): void {
+  item.lateralOnly = true
+  item.lateralAllowed = false
+  state.addItem(item)
+  fromClause(state, nodes)
+}
+
+/** `transformUpdateStmt`; `undefined` without RETURNING. */
+export function analyzeUpdate(state: QueryState, node: UpdateStmt): ResultColumns | undefined {
+  addCtes(state, node.withClause)
+  const { relation, item } = targetItem(state, node.relation)
+  besideTarget(state, item, node.fromClause)
+  updateTargets(state, relation, node.targetList)
+  condition(state, node.whereClause)
+  return returning(state, node.returningClause, relation)
+}
+
+/** `transformDeleteStmt`; `undefined` without RETURNING. */
+export function analyzeDelete(state: QueryState, node: DeleteStmt): ResultColumns | undefined {
+  addCtes(state, node.withClause)
+  const { relation, item } = targetItem(state, node.relation)
+  besideTarget(state, item, node.usingClause)
+  condition(state, node.whereClause)
+  return returning(state, node.returningClause, relation)
+}
+
+/** `transformMergeStmt`; `undefined` without RETURNING. */
+export function analyzeMerge(state: QueryState, node: MergeStmt): ResultColumns | undefined {
+  addCtes(state, node.withClause)
+  const { relation, item } = targetItem(state, node.relation)
+  const sources = node.sourceRelation ? fromItem(state, node.sourceRelation) : []
+  refuseSameNames([item], sources)
+  for (const one of [item, ...sources]) state.addItem(one)
+  if (node.joinCondition) {
+    const join = node.joinCondition
+    state.in('join condition', () => coerceToBoolean(state, state.expr(join), 'JOIN/ON'))
+  }
+  for (const clause of node.mergeWhenClauses ?? []) {
+    if ('MergeWhenClause' in clause) mergeAction(state, { clause: clause.MergeWhenClause, relation, item, sources })
+  }
+  return returning(state, node.returningClause, relation)
+}
+
+interface Action {
+  readonly clause: MergeWhenClause
+  readonly relation: Relation | null
+  readonly item: NsItem
+  readonly sources: readonly NsItem[]
+}
+
+function mergeAction(state: QueryState, { clause, relation, item, sources }: Action): void {
+  const all = state.items
+  if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET') state.items = all.filter((one) => one !== item)
+  if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') state.items = all.filter((one) => !sources.includes(one))
+  if (clause.condition) {
+    const when = clause.condition
+    state.in('merge when', () => coerceToBoolean(state, state.expr(when), 'WHEN'))
+  }
+  if (clause.commandType === 'CMD_UPDATE') updateTargets(state, relation, clause.targetList)
+  if (clause.commandType === 'CMD_INSERT') mergeInsert(state, clause, relation)
+  state.items = all
+}
+
+function mergeInsert(state: QueryState, clause: MergeWhenClause, relation: Relation | null): void {
+  const values = (clause.values ?? []).map((value) =>
+    isDefaultNode(value) ? null : state.in('single values', () => state.expr(value)),
+  )
+  if (!relation || relation.opaqueColumns) return
+  const names = (clause.targetList ?? []).flatMap((target) => ('ResTarget' in target ? [target.ResTarget] : []))
+  const columns =
+    names.length > 0
+      ? names.map((target) => targetColumn(state, relation, target.name ?? '', target.location))
+      : [...relation.columns.values()]
+  if (values.length > columns.length) throw new Refusal('42601', 'INSERT has more expressions than target columns')
+  if (names.length > 0 && values.length > 0 && values.length < columns.length) {
+    throw new Refusal('42601', 'INSERT has more target columns than expressions')
+  }
+  for (const [at, value] of values.entries()) {
+    const column = columns[at]
+    if (!column || !value) continue
+    assign(state, column, value)
+    const isForbidden =
+      column.generated || (column.identity === 'always' && clause.override !== 'OVERRIDING_SYSTEM_VALUE')
+    if (isForbidden) throw new Refusal('428C9', `cannot insert a non-DEFAULT value into column "${column.name}"`)
+  }
+}
