@@ -78,7 +78,8 @@ function migrationsOf(value: Value): { migrations: (string | FunctionValue)[]; u
   let unknown: Unknown | null = null
   const visit = (item: Value): void => {
     if (item instanceof Unknown) unknown = item
-    else if (item instanceof Text) item.hole ? (unknown = item.hole) : migrations.push(item.value)
+    else if (item instanceof Text && item.hole) unknown = item.hole
+    else if (item instanceof Text) migrations.push(item.value)
     else if (item instanceof FunctionValue) migrations.push(item)
     else if (item instanceof ArrayValue) {
       if (item.taint) unknown = item.taint

@@ -35,11 +35,11 @@ function typeormModule(realm: Realm): ObjectValue {
   for (const [name, made] of tableClasses()) module.props.set(name, made)
   module.props.set(
     'DataSource',
-    constructor('DataSource', (call) => makeDataSource(call, realm)),
+    constructible('DataSource', (call) => makeDataSource(call, realm)),
   )
   module.props.set(
     'DefaultNamingStrategy',
-    constructor('DefaultNamingStrategy', () => new ObjectValue('DefaultNamingStrategy')),
+    constructible('DefaultNamingStrategy', () => new ObjectValue('DefaultNamingStrategy')),
   )
   module.props.set(
     'createConnection',
@@ -48,7 +48,7 @@ function typeormModule(realm: Realm): ObjectValue {
   return opaque(module, 'typeorm')
 }
 
-function constructor(name: string, make: (call: Call) => Value): FunctionValue {
+function constructible(name: string, make: (call: Call) => Value): FunctionValue {
   const made: FunctionValue = new FunctionValue({ name, invoke: make, build: make })
   made.props.set('prototype', new ObjectValue())
   return made
@@ -106,7 +106,7 @@ function configService(): ObjectValue {
 }
 
 function nestConfigModule(): ObjectValue {
-  const service = constructor('ConfigService', () => configService())
+  const service = constructible('ConfigService', () => configService())
   const registerAs = native('registerAs', ({ args }) => args[1])
   return opaque(objectOf({ ConfigService: service, registerAs }), '@nestjs/config')
 }

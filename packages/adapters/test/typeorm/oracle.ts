@@ -67,10 +67,10 @@ export async function really(library: TypeOrm, server: TestServer, example: Exam
         `const { ${names} } = typeorm; return (async () => { ${example.body} })()`,
       )
       await body(runner, library)
-      return { statements: statements.filter(isOurs), refusal: null }
+      return { statements: told(statements), refusal: null }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      return { statements: statements.filter(isOurs), refusal: failed ? null : message }
+      return { statements: told(statements), refusal: failed ? null : message }
     } finally {
       await runner.release()
     }
@@ -89,6 +89,22 @@ async function prepare(url: string, example: Example): Promise<void> {
   }
 }
 
+function told(statements: readonly string[]): readonly string[] {
+  return inStableOrder(statements.filter(isOurs))
+}
+
+/** The library finds a table's indexes in whatever order PostgreSQL gives; neighbours are put in one. */
+function inStableOrder(statements: readonly string[]): readonly string[] {
+  const kind = (sql: string | undefined) => (sql?.startsWith('DROP INDEX') ? 'index' : '')
+  const runs: string[][] = []
+  for (const sql of statements) {
+    const last = runs.at(-1)
+    if (last && kind(sql) !== '' && kind(sql) === kind(last[0])) last.push(sql)
+    else runs.push([sql])
+  }
+  return runs.flatMap((run) => run.sort())
+}
+
 /** The library's own questions, and its notes about generated columns and views, are not compared. */
 function isOurs(sql: string): boolean {
   return !/^\s*SELECT/i.test(sql) && !sql.includes('typeorm_metadata')
@@ -104,7 +120,7 @@ export async function read(major: 0 | 1, server: TestServer, example: Example): 
     if (example.setup) await database.script(example.setup)
     const pending = [...steps]
     for (let step = pending.shift(); step; step = pending.shift()) {
-      if (step.kind === 'refusal') return { statements, refusal: step.message }
+      if (step.kind === 'refusal') return { statements: told(statements), refusal: step.message }
       if (step.kind === 'unreadable') {
         if (!step.reason.includes('typeorm_metadata')) statements.push(`unreadable: ${step.reason}`)
       } else if (step.kind === 'catalog') pending.unshift(...step.expand(viewOf(await introspect(database))))
@@ -113,11 +129,11 @@ export async function read(major: 0 | 1, server: TestServer, example: Example): 
         try {
           await database.script(step.chunk.text)
         } catch {
-          return { statements, refusal: null }
+          return { statements: told(statements), refusal: null }
         }
       }
     }
-    return { statements, refusal: null }
+    return { statements: told(statements), refusal: null }
   } finally {
     await database.close()
     await scratch.drop()
@@ -125,10 +141,12 @@ export async function read(major: 0 | 1, server: TestServer, example: Example): 
 }
 
 async function stepsOf(major: 0 | 1, { body, options }: Example): Promise<readonly Step[]> {
+  const mode = { migrationsTransactionMode: 'none' }
+  const dataSource = { type: 'postgres', migrations: ['migrations/*.ts'], ...mode, ...options }
   const files = memoryFiles({
     '/app/package.json': JSON.stringify({ dependencies: { typeorm: '*' } }),
     '/app/data-source.ts': `import { DataSource } from 'typeorm'
-      export default new DataSource(${JSON.stringify({ type: 'postgres', migrations: ['migrations/*.ts'], ...options })})`,
+      export default new DataSource(${JSON.stringify(dataSource)})`,
     '/app/migrations/1700000000000-Example.ts': `import { ${names} } from 'typeorm'
       export class Example1700000000000 { async up(queryRunner) { ${body} } }`,
   })

@@ -98,7 +98,7 @@ interface Surroundings {
 
 function loadedColumn(column: ColumnObject, around: Surroundings): ColumnModel {
   const model = columnOf({ name: column.name })
-  const { base, size, array } = parseType(column.type ?? '')
+  const { base, size, array } = parseType(unqualified(column.type ?? '', around.driver.searchSchema))
   model.type = base.toLowerCase()
   applySize(model, size)
   applyUserType(model, base, array, around)
@@ -119,6 +119,12 @@ function parseType(type: string): { base: string; size: readonly number[]; array
   const size = /\(([\d,]+)\)/.exec(element)
   const base = element.replace(/\([\d,]+\)/, '')
   return { base, size: size?.[1]?.split(',').map(Number) ?? [], array }
+}
+
+/** A type or a call without the schema of the search path, as PostgreSQL shows it to TypeORM. */
+function unqualified(text: string, search: string): string {
+  for (const prefix of [`${search}.`, `"${search}".`]) if (text.startsWith(prefix)) return text.slice(prefix.length)
+  return text
 }
 
 const sized = ['character varying', 'varchar', 'character', 'char', 'bit', 'varbit', 'bit varying', 'vector', 'halfvec']
@@ -173,8 +179,8 @@ function applyDefault(model: ColumnModel, column: ColumnObject, { table, driver 
     model.generatedIdentity = column.identity.toUpperCase()
     return
   }
-  const text = column.default
-  if (text === null || text === undefined || column.generated !== null) return
+  if (column.default === null || column.default === undefined || column.generated !== null) return
+  const text = unqualified(column.default, driver.searchSchema)
   const bare = text.replaceAll('"', '')
   const sequences = [driver.sequenceName(table, column.name), driver.sequencePath(table, column.name)]
   if (sequences.some((sequence) => bare === `nextval('${sequence}'::regclass)`)) {

@@ -19,9 +19,10 @@ export function changeTableComment(session: Session, target: TableArgument, text
   const table = tableFor(session, target)
   if (comment(text) === comment(table.comment)) return
   const changed = cloneTable(table)
-  changed.comment = text
   session.send(session.say.commentOnTable(changed, text))
-  table.comment = text
+  // 0.3 remembers the comment that was there before.
+  if (!session.legacy) changed.comment = text
+  table.comment = changed.comment
   session.replace(table, changed)
 }
 

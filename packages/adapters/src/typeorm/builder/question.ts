@@ -2,6 +2,7 @@ import { plain } from '../evaluate/text.ts'
 import { ArrayValue, type Value } from '../evaluate/value.ts'
 import type { Arguments } from './argument.ts'
 import { hasTable } from './create-drop.ts'
+import type { Target } from './driver.ts'
 import { viewOf } from './option.ts'
 import type { Session } from './session.ts'
 import type { TableObjects } from './table-object.ts'
@@ -31,9 +32,15 @@ export const questions: Readonly<Record<string, Question>> = {
     session.memory.tables = found
     return new ArrayValue(found.map((table) => objects.object(table)))
   },
+  getViews: (session, args) =>
+    new ArrayValue(args.models(0, String).flatMap((name) => (isView(session, name) ? [plain(name)] : []))),
   getView: (session, args) => {
     const view = args.item(0, viewOf)
     const { table } = session.driver.parse(view)
-    return session.view.view(table, session.driver.schemaOf(view)) ? plain(table) : undefined
+    return isView(session, view) ? plain(table) : undefined
   },
+}
+
+function isView(session: Session, target: Target): boolean {
+  return session.view.view(session.driver.parse(target).table, session.driver.schemaOf(target))
 }

@@ -5,7 +5,10 @@ import { ArrayValue, type Call, FunctionValue, native, Unknown, type Value } fro
 type Method = (array: ArrayValue, call: Call) => Value
 
 const readers: Readonly<Record<string, Method>> = {
-  forEach: (array, call) => void array.items.forEach((item, i) => visit(call, item, i)),
+  forEach: (array, call) => {
+    for (const [i, item] of array.items.entries()) visit(call, item, i)
+    return undefined
+  },
   map: (array, call) => new ArrayValue(array.items.map((item, i) => visit(call, item, i))),
   flatMap: (array, call) => new ArrayValue(array.items.flatMap((item, i) => spread(visit(call, item, i)))),
   filter: (array, call) => select(array, call),

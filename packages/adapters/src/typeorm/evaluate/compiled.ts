@@ -53,8 +53,8 @@ export const compiledHelpers: ReadonlyMap<string, FunctionValue> = new Map<strin
   helper('__name', ({ args }) => args[0]),
   helper('__publicField', ({ args }) => define(args)),
   helper('__defNormalProp', ({ args }) => define(args)),
-  helper('_define_property', ({ args }) => (define(args), args[0])),
-  helper('_defineProperty', ({ args }) => (define(args), args[0])),
+  helper('_define_property', ({ args }) => defined(args)),
+  helper('_defineProperty', ({ args }) => defined(args)),
   helper('_class_call_check', () => undefined),
   helper('_classCallCheck', () => undefined),
 ])
@@ -112,6 +112,11 @@ function define([target, key, value]: readonly Value[]): Value {
   const name = knownString(key)
   if (target instanceof ObjectValue && name !== null) target.props.set(name, value)
   return value
+}
+
+function defined(args: readonly Value[]): Value {
+  define(args)
+  return args[0]
 }
 
 interface Operation {

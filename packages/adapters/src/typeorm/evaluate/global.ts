@@ -1,66 +1,61 @@
-import { fromHost, knownString, toHost, toNumber, toText, truth } from './convert.ts'
+import { collection } from './collection.ts'
+import { knownString, toNumber, toText, truth } from './convert.ts'
 import { spreadInto } from './expression.ts'
 import { iterableItems } from './iterate.ts'
+import { date, parseJson, stringify } from './json.ts'
 import { plain } from './text.ts'
 import { ArrayValue, type Call, FunctionValue, native, ObjectValue, objectOf, Unknown, type Value } from './value.ts'
 
 /** Names that every program sees. Anything that depends on the moment is unknown. */
 export function makeGlobals(): Map<string, Value> {
   return new Map<string, Value>([
-    ['undefined', undefined],
-    ['NaN', Number.NaN],
-    ['Infinity', Number.POSITIVE_INFINITY],
-    ['Promise', withStatics(constructorOf('Promise', promise), promiseStatics)],
-    [
-      'Object',
-      withStatics(
-        native('Object', ({ args }) => args[0]),
-        objectStatics,
-      ),
-    ],
-    [
-      'Array',
-      withStatics(
-        constructorOf('Array', ({ args }) => new ArrayValue([...args])),
-        arrayStatics,
-      ),
-    ],
-    [
-      'String',
-      withStatics(
-        native('String', (call) => toText(call.args[0], call.site)),
-        stringStatics,
-      ),
-    ],
-    [
-      'Number',
-      withStatics(
-        native('Number', ({ args }) => toNumber(args[0])),
-        numberStatics,
-      ),
-    ],
-    ['Boolean', native('Boolean', ({ args }) => truth(args[0]))],
-    ['parseInt', native('parseInt', ({ args, site }) => parse(args, site, Number.parseInt))],
-    ['parseFloat', native('parseFloat', ({ args, site }) => parse(args, site, Number.parseFloat))],
-    ['isNaN', native('isNaN', ({ args }) => numeric(args[0], Number.isNaN))],
-    ['JSON', objectOf({ stringify: native('stringify', stringify), parse: native('parse', parseJson) })],
-    ['Math', objectOf(mathStatics)],
-    [
-      'Date',
-      withStatics(constructorOf('Date', date), { now: native('now', ({ site }) => new Unknown('the time', site)) }),
-    ],
-    [
-      'Error',
-      constructorOf('Error', ({ args }) => objectOf({ message: args[0] ?? plain(''), name: plain('Error') }, 'Error')),
-    ],
-    ['TypeError', constructorOf('TypeError', ({ args }) => objectOf({ message: args[0] ?? plain('') }, 'Error'))],
-    ['Set', constructorOf('Set', collection('Set'))],
-    ['Map', constructorOf('Map', collection('Map'))],
-    ['Symbol', native('Symbol', ({ site }) => new Unknown('a symbol', site))],
-    ['console', silent('console')],
-    ['setTimeout', native('setTimeout', ({ args, run, site }) => run.call(args[0], undefined, [], site))],
+    ...Object.entries(constants),
+    ...Object.entries(functions),
+    ...Object.entries(classes()),
   ])
 }
+
+const constants: Readonly<Record<string, Value>> = {
+  undefined: undefined,
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+}
+
+const functions: Readonly<Record<string, Value>> = {
+  Boolean: native('Boolean', ({ args }) => truth(args[0])),
+  parseInt: native('parseInt', ({ args, site }) => parse(args, site, Number.parseInt)),
+  parseFloat: native('parseFloat', ({ args, site }) => parse(args, site, Number.parseFloat)),
+  isNaN: native('isNaN', ({ args }) => numeric(args[0], Number.isNaN)),
+  Symbol: native('Symbol', ({ site }) => new Unknown('a symbol', site)),
+  setTimeout: native('setTimeout', ({ args, run, site }) => run.call(args[0], undefined, [], site)),
+}
+
+/** Made anew for every run, because a program may put something into them. */
+function classes(): Readonly<Record<string, Value>> {
+  return {
+    Promise: withStatics(constructorOf('Promise', promise), promiseStatics),
+    Object: withStatics(constructorOf('Object', object), objectStatics),
+    Array: withStatics(constructorOf('Array', array), arrayStatics),
+    String: withStatics(constructorOf('String', string), stringStatics),
+    Number: withStatics(constructorOf('Number', number), numberStatics),
+    JSON: objectOf({ stringify: native('stringify', stringify), parse: native('parse', parseJson) }),
+    Math: objectOf(mathStatics),
+    Date: withStatics(constructorOf('Date', date), dateStatics),
+    Error: constructorOf('Error', error),
+    TypeError: constructorOf('TypeError', error),
+    RangeError: constructorOf('RangeError', error),
+    Set: constructorOf('Set', collection('Set')),
+    Map: constructorOf('Map', collection('Map')),
+    console: silent('console'),
+  }
+}
+
+const object = ({ args }: Call): Value => args[0] ?? new ObjectValue()
+const array = ({ args }: Call): Value => new ArrayValue([...args])
+const string = ({ args, site }: Call): Value => toText(args[0], site)
+const number = ({ args }: Call): Value => toNumber(args[0])
+const error = ({ args }: Call): Value => objectOf({ message: args[0] ?? plain(''), name: plain('Error') }, 'Error')
+const dateStatics = { now: native('now', ({ site }) => new Unknown('the time', site)) }
 
 /** An object all of whose methods do nothing that matters. */
 export function silent(name: string): ObjectValue {
@@ -219,96 +214,4 @@ function mathOf(operation: (...numbers: number[]) => number): FunctionValue {
     const unknown = numbers.find((one) => one instanceof Unknown)
     return unknown ?? operation(...numbers.filter((one) => typeof one === 'number'))
   })
-}
-
-function stringify({ args, site }: Call): Value {
-  const host = toHost(args[0])
-  if (host instanceof Unknown) return toText(host, site)
-  const indent = args[2] === undefined ? undefined : toHost(args[2])
-  const spaces = indent && !(indent instanceof Unknown) && typeof indent.host === 'number' ? indent.host : undefined
-  const json = JSON.stringify(host.host, null, spaces)
-  return json === undefined ? undefined : toText(plain(json), site)
-}
-
-function parseJson({ args, site }: Call): Value {
-  const text = knownString(args[0])
-  if (text === null) return new Unknown('JSON that is not known', site)
-  try {
-    return fromHost(JSON.parse(text))
-  } catch {
-    return new Unknown('JSON that cannot be read', site)
-  }
-}
-
-function date({ args, site }: Call): Value {
-  const first = args[0]
-  if (first === undefined) return new Unknown('the time', site)
-  const host = toHost(first)
-  if (host instanceof Unknown) return host
-  const time =
-    typeof host.host === 'string' || typeof host.host === 'number' ? new Date(host.host) : new Date(Number.NaN)
-  if (Number.isNaN(time.getTime())) return new Unknown('a date that cannot be read', site)
-  return objectOf(
-    {
-      time: time.getTime(),
-      getTime: native('getTime', () => time.getTime()),
-      toISOString: native('toISOString', () => plain(time.toISOString())),
-    },
-    'Date',
-  )
-}
-
-function collection(brand: 'Set' | 'Map'): (call: Call) => Value {
-  return ({ args }) => {
-    const given = args[0] === undefined ? [] : iterableItems(args[0])
-    if (given instanceof Unknown) return given
-    const items = new ArrayValue([...given])
-    const object = objectOf({ items, size: items.items.length }, brand)
-    const key = (item: Value): Value => (brand === 'Map' && item instanceof ArrayValue ? item.items[0] : item)
-    const equal = (a: Value, b: Value): boolean =>
-      knownString(a) === null ? a === b : knownString(a) === knownString(b)
-    const find = (name: Value): Value => items.items.find((item) => equal(key(item), name))
-    object.props.set(
-      'has',
-      native('has', (call) => find(call.args[0]) !== undefined),
-    )
-    object.props.set(
-      'get',
-      native('get', (call) => second(find(call.args[0]))),
-    )
-    const add = native('add', (call) => {
-      call.run.effects.changing(items)
-      if (find(call.args[0]) === undefined)
-        items.items.push(brand === 'Map' ? new ArrayValue([...call.args]) : call.args[0])
-      object.props.set('size', items.items.length)
-      return object
-    })
-    object.props.set(brand === 'Map' ? 'set' : 'add', add)
-    object.props.set(
-      'values',
-      native('values', () => new ArrayValue(items.items.map((i) => (brand === 'Map' ? second(i) : i)))),
-    )
-    object.props.set(
-      'keys',
-      native('keys', () => new ArrayValue(items.items.map(key))),
-    )
-    object.props.set(
-      'entries',
-      native('entries', () => items),
-    )
-    object.props.set(
-      'forEach',
-      native('forEach', (call) => void items.items.forEach((item) => forEachItem(call, item, brand))),
-    )
-    return object
-  }
-}
-
-function forEachItem(call: Call, item: Value, brand: string): void {
-  const args = brand === 'Map' && item instanceof ArrayValue ? [item.items[1], item.items[0]] : [item, item]
-  call.run.call(call.args[0], undefined, args, call.site)
-}
-
-function second(item: Value): Value {
-  return item instanceof ArrayValue ? item.items[1] : undefined
 }

@@ -23,7 +23,7 @@ export function textOfLiteral(source: SourceFile, start: number, end: number): T
       continue
     }
     flush()
-    const text = raw[at] === '\r' ? (raw[at + 1] === '\n' ? '' : '\n') : unescape(raw.slice(at, at + length))
+    const text = raw[at] === '\r' ? (raw[at + 1] === '\n' ? '' : '\n') : charactersOf(raw.slice(at, at + length))
     if (text !== '') parts.push({ text, from: placeAt(source, start + at, start + at + length), verbatim: false })
     at += length
     run = at
@@ -44,8 +44,8 @@ function escapeLength(raw: string, at: number): number {
 
 const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '0': '\0' }
 
-function unescape(escape: string): string {
-  const body = escape.slice(1)
+function charactersOf(escaped: string): string {
+  const body = escaped.slice(1)
   if (body.startsWith('u') || body.startsWith('x')) {
     const code = Number.parseInt(body.replace(/[ux{}]/g, ''), 16)
     return Number.isNaN(code) || code > 0x10ffff ? body : String.fromCodePoint(code)

@@ -71,11 +71,11 @@ function looselySame(left: Value, right: Value): boolean {
   return primitive(left) && primitive(right) && toNumber(left) === toNumber(right)
 }
 
-function isInstance(value: Value, constructor: FunctionValue): boolean {
-  if (value instanceof ArrayValue) return constructor.name === 'Array'
+function isInstance(value: Value, made: FunctionValue): boolean {
+  if (value instanceof ArrayValue) return made.name === 'Array'
   if (!(value instanceof ObjectValue)) return false
-  if (value.brand !== '' && value.brand === constructor.name) return true
-  const prototype = constructor.props.get('prototype')
+  if (value.brand !== '' && value.brand === made.name) return true
+  const prototype = made.props.get('prototype')
   for (let at = value.proto; at; at = at.proto) if (at === prototype) return true
   return false
 }

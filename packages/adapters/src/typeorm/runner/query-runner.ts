@@ -30,6 +30,15 @@ export function makeQueryRunner(options: RunnerOptions): ObjectValue {
     afterMigration: () => undefined,
     getReplicationMode: () => plain('master'),
     stream: (call) => sendQuery(call, false),
+    hasDatabase: ({ site }) => new Unknown('which databases there are', site),
+    getCurrentDatabase: ({ site }) => new Unknown('the name of the database', site),
+    clearDatabase: (call) => anything(call, '`clearDatabase` drops whatever there is'),
+  }
+  for (const name of memoryMethods) {
+    runner.props.set(
+      name,
+      native(name, (call) => anything(call, `\`${name}\` keeps statements instead of sending them`)),
+    )
   }
   for (const [name, invoke] of Object.entries(methods)) runner.props.set(name, native(name, invoke))
   for (const [name, method] of builderMethods(options, options.prototypes)) runner.props.set(name, method)
@@ -40,12 +49,33 @@ export function makeQueryRunner(options: RunnerOptions): ObjectValue {
   runner.props.set('dataSource', dataSource)
   runner.props.set('data', new ObjectValue())
   runner.props.set('isReleased', false)
+  for (const name of ['loadedTables', 'loadedViews']) {
+    runner.getters.set(
+      name,
+      native(name, ({ site }) => new Unknown('what the query runner remembers', site)),
+    )
+  }
   runner.getters.set(
     'isTransactionActive',
     native('isTransactionActive', () => transactions.depth > 0),
   )
   runner.missing = (name, site) => new Unknown(`\`${name}\` of the query runner`, site)
   return runner
+}
+
+/** The mode in which statements are collected: the CLI's own, of no use in a migration. */
+const memoryMethods = [
+  'enableSqlMemory',
+  'disableSqlMemory',
+  'clearSqlMemory',
+  'getMemorySql',
+  'executeMemoryUpSql',
+  'executeMemoryDownSql',
+]
+
+function anything({ run, site }: Call, reason: string): Value {
+  run.effects.emit({ kind: 'unreadable', place: site, reason, mayTouch: null })
+  return new Unknown(reason, site)
 }
 
 /** The data source as reached from a query runner. Its own queries go over another connection. */
