@@ -130,9 +130,21 @@ export interface Dialect {
   readonly lock: string | null
   /** Prefixes for a file that has to sort right after another, the best first. Default: by the other's digits. */
   readonly prefixesAfter?: (file: string) => readonly string[]
+  /** Writes a patch where the order does not stand in the names. `null`: there is no place for it. */
+  readonly patch?: (wanted: WantedPatch) => readonly NewFileText[] | null
   /** Names of a new migration's files. */
   readonly newFile: (wanted: NewFile) => readonly NewFileText[]
   readonly commands: { readonly run: string; readonly status: string }
+}
+
+export interface WantedPatch {
+  readonly title: string
+  readonly up: string
+  /** The migrations between which it has to stand; `null` at an end. */
+  readonly after: FileName | null
+  readonly before: FileName | null
+  readonly now: Date
+  readonly journal: string
 }
 
 export interface NewFile {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { type Files, unusable } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { ancestors, kindOf, listIfThere, readIfThere, relativeTo } from '../project-files.ts'
-import type { Dialect, FolderFacts } from './dialect.ts'
+import type { Dialect, FileName, FolderFacts } from './dialect.ts'
 import { dialects } from './dialects.ts'
 
 /** A folder of SQL migrations and the dialect it speaks. */
@@ -29,17 +29,24 @@ const skipped = new Set([
 ])
 const telling = /^(?:migrations?|migrate|db-migrations?|committed|drizzle)$/i
 const deepest = 5
+/** Drizzle's list of migrations, below the folder. */
+export const journalFile = 'meta/_journal.json'
 const sampleLength = 4096
 
 /** The folders named by the user, or all below the working directory that look like migrations. */
 export async function findFolders(options: ProjectOptions, around: Surroundings): Promise<readonly FoundFolder[]> {
   if (options.migrations.length > 0) {
     const named = options.migrations.map((folder) => path.resolve(options.cwd, folder))
-    return (await Promise.all(named.map((folder) => lookInto(folder, options, around.files)))).filter(
+    return (await Promise.all(named.map((folder) => lookNear(folder, options, around.files)))).filter(
       (one) => one !== null,
     )
   }
   return search(options.cwd, { options, files: around.files, depth: 0 })
+}
+
+/** graphile-migrate is told of the folder above the one with the migrations. */
+async function lookNear(folder: string, options: ProjectOptions, files: Files): Promise<FoundFolder | null> {
+  return (await lookInto(folder, options, files)) ?? (await lookInto(path.join(folder, 'committed'), options, files))
 }
 
 interface Search {
@@ -69,9 +76,15 @@ export async function lookInto(folder: string, options: ProjectOptions, files: F
   let best: FoundFolder | null = null
   for (const dialect of dialects) {
     const sign = dialect.recognise(facts)
-    if (sign && sign.strength > (best?.strength ?? 0)) best = { path: folder, facts, dialect, ...sign }
+    if (sign && sign.strength > (best?.strength ?? 0) && filesOf(facts, dialect).length > 0)
+      best = { path: folder, facts, dialect, ...sign }
   }
   return best
+}
+
+/** The migration files of a folder in the dialect's order. */
+export function filesOf(facts: FolderFacts, dialect: Dialect): readonly FileName[] {
+  return dialect.list?.(facts) ?? facts.names.flatMap((file) => dialect.parseName(file) ?? []).sort(dialect.compare)
 }
 
 function isPrisma(facts: FolderFacts): boolean {
@@ -87,7 +100,7 @@ async function factsOf(folder: string, options: ProjectOptions, files: Files): P
     names,
     samples: samples.map((text) => text.slice(0, sampleLength)),
     manifests: await manifestsAbove(folder, options.cwd, files),
-    journal: await readIfThere(files, path.join(folder, 'meta', '_journal.json')),
+    journal: await readIfThere(files, path.join(folder, journalFile)),
   }
 }
 

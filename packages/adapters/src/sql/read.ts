@@ -4,7 +4,7 @@ import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { errorCode, relativeTo } from '../project-files.ts'
 import { chunkOf } from './chunk.ts'
 import type { Dialect, FileName, Range } from './dialect.ts'
-import { type FoundFolder, findFolders, theFolder } from './folder.ts'
+import { type FoundFolder, filesOf, findFolders, journalFile, theFolder } from './folder.ts'
 import { explainFileOrder } from './order.ts'
 import { runsOutside } from './outside.ts'
 
@@ -12,8 +12,8 @@ import { runsOutside } from './outside.ts'
 export async function readSql(options: ProjectOptions, around: Surroundings): Promise<Project> {
   const folder = theFolder(await findFolders(options, around), options)
   const { dialect } = folder
-  const names = namesOf(folder)
-  const sources = new Map<string, string>()
+  const names = filesOf(folder.facts, dialect)
+  const sources = new Map<string, string>(journalOf(folder))
   const migrations: Migration[] = []
   for (const unit of unitsOf(names)) {
     migrations.push(await readUnit(unit, { folder, options, around, sources }))
@@ -36,12 +36,12 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
   }
 }
 
-function emptyFolder(folder: FoundFolder): ReadingProblem {
-  return { rule: 'no-migrations', place: null, data: { folder: folder.facts.folder } }
+function journalOf({ facts }: FoundFolder): readonly (readonly [string, string])[] {
+  return facts.journal === null ? [] : [[`${facts.folder}/${journalFile}`, facts.journal]]
 }
 
-function namesOf({ facts, dialect }: FoundFolder): readonly FileName[] {
-  return dialect.list?.(facts) ?? facts.names.flatMap((file) => dialect.parseName(file) ?? []).sort(dialect.compare)
+function emptyFolder(folder: FoundFolder): ReadingProblem {
+  return { rule: 'no-migrations', place: null, data: { folder: folder.facts.folder } }
 }
 
 /** What makes one migration: an up file with its down file, or one file with both. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { snakeCase } from '../../naming.ts'
 import { asRecord } from '../../project-files.ts'
 import { textOrNull, timeOf } from '../../tracking-table.ts'
-import type { Dialect, FileName, Sections } from '../dialect.ts'
+import type { Dialect, FileName, NewFileText, Sections, WantedPatch } from '../dialect.ts'
 import { linesOf } from '../mark-lines.ts'
 import { singleFile } from '../new-file.ts'
 
@@ -40,6 +41,7 @@ export const dialect: Dialect = {
     kind: 'set',
   },
   lock: null,
+  patch: addToJournal,
   newFile: singleFile,
   commands: { run: 'npx drizzle-kit migrate', status: 'npx drizzle-kit check' },
 }
@@ -74,4 +76,25 @@ function entriesOf(journal: string): readonly FileName[] {
 function entryOf(entry: unknown): readonly FileName[] {
   const { tag, when } = asRecord(entry) ?? {}
   return typeof tag === 'string' && typeof when === 'number' ? [fileOf(`${tag}.sql`, String(when))] : []
+}
+
+/**
+ * A file and its entry in the journal. The migrator runs what is newer than the newest it has run, so the time has
+ * to lie between those of the neighbours.
+ */
+function addToJournal({ title, up, after, before, now, journal }: WantedPatch): readonly NewFileText[] | null {
+  const parsed = asRecord(JSON.parse(journal)) ?? {}
+  const entries: readonly unknown[] = Array.isArray(parsed['entries']) ? parsed['entries'] : []
+  const earliest = after ? Number(after.orderKey) + 1 : 0
+  const when = before ? earliest : Math.max(earliest, now.getTime())
+  if (before && when >= Number(before.orderKey)) return null
+  const idx = Math.max(-1, ...entries.map((entry) => Number(asRecord(entry)?.['idx'] ?? -1))) + 1
+  const tag = `${String(idx).padStart(4, '0')}_${snakeCase(title)}`
+  const at = after ? entries.findIndex((entry) => `${String(asRecord(entry)?.['tag'])}.sql` === after.file) + 1 : 0
+  const entry = { idx, version: parsed['version'] ?? '7', when, tag, breakpoints: true }
+  const text = JSON.stringify({ ...parsed, entries: entries.toSpliced(at, 0, entry) }, null, 2)
+  return [
+    { name: `${tag}.sql`, text: up },
+    { name: 'meta/_journal.json', text: `${text}\n` },
+  ]
 }
