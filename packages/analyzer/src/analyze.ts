@@ -27,6 +27,8 @@ export interface AnalyzeInput {
 export interface Analysis {
   readonly world: World
   readonly findings: readonly Finding[]
+  /** The finding that tells of a statement's refusal. */
+  findingOf(statement: number): Finding | null
   readonly migrations: readonly MigrationReport[]
   readonly coverage: Coverage
   readonly skipped: readonly { readonly rule: string; readonly needs: string }[]
@@ -36,9 +38,11 @@ export interface Analysis {
 export function analyze(input: AnalyzeInput): Analysis {
   const world = worldOf(input)
   const able = rules.filter((rule) => lacks(rule, world) === null)
+  const { findings, byStatement } = findingsOf(world, able)
   return {
     world,
-    findings: findingsOf(world, able),
+    findings,
+    findingOf: (statement) => byStatement.get(statement) ?? null,
     migrations: migrationReports(world),
     coverage: coverageOf(world),
     skipped: rules.flatMap((rule) => {

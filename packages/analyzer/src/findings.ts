@@ -18,13 +18,23 @@ interface Found {
 }
 
 /** Lets rules look and turns their facts into findings: worded, located, joined to their causes, sorted. */
-export function findingsOf(world: World, rules: readonly Rule[]): readonly Finding[] {
+export function findingsOf(world: World, rules: readonly Rule[]): Findings {
   const found = identified(rules.flatMap((rule) => [...rule.check(world)].map((fact) => ({ rule, fact }))))
   const byStatement = new Map<number, string>()
   for (const { fact, id } of found) if (fact.statement !== undefined) byStatement.set(fact.statement, id)
   const where = locator(world)
   const findings = found.map((one) => toFinding(one, { byStatement, where }))
-  return sorted(findings, world)
+  const byId = new Map(findings.map((finding) => [finding.id, finding]))
+  const ofStatements = [...byStatement].flatMap(([number, id]) => {
+    const finding = byId.get(id)
+    return finding ? [[number, finding] as const] : []
+  })
+  return { findings: sorted(findings, world), byStatement: new Map(ofStatements) }
+}
+
+export interface Findings {
+  readonly findings: readonly Finding[]
+  readonly byStatement: ReadonlyMap<number, Finding>
 }
 
 /** Equal diseases in one migration get a number, so that every finding has an id of its own. */

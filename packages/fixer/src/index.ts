@@ -1,1 +1,6 @@
-export {}
+export { type ApplyContext, applyWrites, writesOf } from './apply.ts'
+export { changedSince, expectationOf } from './expect.ts'
+export * from './fix.ts'
+export { fixes } from './fixes.gen.ts'
+export { makePlan, type PlanOptions } from './plan.ts'
+export { type ProveOptions, prove } from './prove.ts'
