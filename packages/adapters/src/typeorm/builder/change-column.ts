@@ -1,3 +1,4 @@
+import type { Change } from './change.ts'
 import { changeEnum } from './change-enum.ts'
 import { changeGenerated } from './change-generated.ts'
 import { addColumn, columnFor, covers, dropColumn, extendPrimaryKey, type TableArgument, tableFor } from './column.ts'
@@ -5,16 +6,7 @@ import { forgetGenerated, isEnum } from './create-drop.ts'
 import { renameColumnNames } from './rename-column.ts'
 import type { Session } from './session.ts'
 import { hasDefault } from './statement.ts'
-import { type ColumnModel, cloneTable, namesOf, primaryColumns, type TableModel } from './table.ts'
-
-/** One change of a column, and what it works on. */
-export interface Change {
-  readonly table: TableModel
-  /** What the table becomes. */
-  readonly changed: TableModel
-  readonly old: ColumnModel
-  readonly next: ColumnModel
-}
+import { type ColumnModel, cloneTable, namesOf, primaryColumns } from './table.ts'
 
 export function renameColumn(
   session: Session,

@@ -1,4 +1,4 @@
-import type { Change } from './change-column.ts'
+import type { Change } from './change.ts'
 import type { Session } from './session.ts'
 import { hasDefault } from './statement.ts'
 

@@ -1,4 +1,4 @@
-import type { Change } from './change-column.ts'
+import type { Change } from './change.ts'
 import { isEnum } from './create-drop.ts'
 import type { Session } from './session.ts'
 import { namesOf, primaryColumns } from './table.ts'

@@ -1,6 +1,5 @@
 import type { CatalogView, Place, Step } from '@migration-doctor/core'
-import type { Binding } from './scope.ts'
-import type { ArrayValue, ObjectValue, Unknown } from './value.ts'
+import type { ArrayValue, Binding, ObjectValue, Recorder, Unknown } from './value.ts'
 
 /** Thrown when the program asks for what the catalog holds and nobody has answered yet. */
 export class NeedsCatalog extends Error {
@@ -33,7 +32,7 @@ interface Trial {
 const maximumTurns = 400_000
 
 /** What running the program does, and what it may ask. */
-export class Effects {
+export class Effects implements Recorder {
   readonly steps: Step[] = []
   readonly #answers: readonly CatalogView[]
   #asked = 0

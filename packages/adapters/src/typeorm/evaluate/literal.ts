@@ -1,6 +1,6 @@
 import type * as t from '@babel/types'
 import type { Place } from '@migration-doctor/core'
-import type { SourceFile } from './source.ts'
+import type { SourceFile } from './source-file.ts'
 import { Text, type TextPart } from './text.ts'
 
 /**

@@ -1,18 +1,12 @@
-import type { Value } from './value.ts'
-
-export interface Binding {
-  value: Value
-  /** Read lazily, once: imported names. */
-  resolve?: (() => Value) | undefined
-}
+import type { Binding, Names, Value } from './value.ts'
 
 /** Names in view, innermost first. */
-export class Scope {
+export class Scope implements Names {
   readonly #names = new Map<string, Binding>()
-  readonly parent: Scope | null
+  readonly parent: Names | null
   readonly kind: 'function' | 'block'
 
-  constructor(parent: Scope | null, kind: 'function' | 'block' = 'block') {
+  constructor(parent: Names | null, kind: 'function' | 'block' = 'block') {
     this.parent = parent
     this.kind = kind
   }

@@ -1,20 +1,8 @@
 import { type ParserPlugin, parse } from '@babel/parser'
-import type * as t from '@babel/types'
 import type { Files } from '@migration-doctor/core'
 import { NeedsFile } from './effects.ts'
 import { extensionOf, relativeTo } from './path.ts'
-
-/** A program file as it was read. */
-export interface SourceFile {
-  /** Relative to the project's root, with `/`. */
-  readonly file: string
-  /** Absolute. */
-  readonly path: string
-  readonly text: string
-  readonly program: t.Program | null
-  /** Why there is no program: the parser's own words, and where. */
-  readonly fault: { readonly message: string; readonly offset: number } | null
-}
+import type { SourceFile } from './source-file.ts'
 
 const scriptExtensions = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'])
 const maximumBytes = 8_000_000

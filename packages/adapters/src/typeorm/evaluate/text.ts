@@ -1,5 +1,5 @@
 import type { Piece, Place, SqlChunk } from '@migration-doctor/core'
-import type { Unknown } from './value.ts'
+import type { Unknown } from './unknown.ts'
 
 /** A run of characters that share one origin. */
 export interface TextPart {
