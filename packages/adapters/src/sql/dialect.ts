@@ -69,6 +69,8 @@ export interface TrackingTable {
   readonly orderBy: string
   /** `{table}` stands for the qualified name. */
   readonly create: readonly string[]
+  /** Columns that `create` makes, where a new row may hold more. */
+  readonly created?: readonly string[]
   readonly readRow: (raw: Readonly<Record<string, unknown>>) => RowFacts
   /** Column values; those of columns that the table lacks are left out. */
   /** Whether a row speaks for a file that is not its own: a baseline. */

@@ -87,8 +87,9 @@ export function filesOf(facts: FolderFacts, dialect: Dialect): readonly FileName
   return dialect.list?.(facts) ?? facts.names.flatMap((file) => dialect.parseName(file) ?? []).sort(dialect.compare)
 }
 
+/** Prisma's migrations folder, or one of the directories in it. */
 function isPrisma(facts: FolderFacts): boolean {
-  return facts.names.includes('migration_lock.toml')
+  return facts.names.includes('migration_lock.toml') || facts.names.includes('migration.sql')
 }
 
 async function factsOf(folder: string, options: ProjectOptions, files: Files): Promise<FolderFacts> {

@@ -25,6 +25,7 @@ export function homeMadeTable(name: string, columns: readonly string[]): Trackin
     columns: [identity],
     orderBy: at === null ? `"${identity}"` : `"${at}", "${identity}"`,
     create: ['CREATE TABLE {table} (filename text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())'],
+    created: ['filename', 'applied_at'],
     readRow: (raw) => ({
       key: textOrNull(raw[identity]) ?? '',
       state: raw['dirty'] === true || raw['success'] === false ? 'failed' : 'applied',

@@ -62,7 +62,8 @@ function insertion(marking: Marking, now: Date, key = writtenForm(marking)): His
     now,
     count: history?.rows.length ?? 0,
   })
-  const entries = Object.entries(values).filter(([column]) => history?.columns?.includes(column) ?? true)
+  const there = history?.columns ?? table.created
+  const entries = Object.entries(values).filter(([column]) => there?.includes(column) ?? true)
   const columns = entries.map(([column]) => quoted(column)).join(', ')
   const places = entries.map((_, index) => `$${index + 1}`).join(', ')
   return {
