@@ -2,6 +2,8 @@ import type { Execution } from '@migration-doctor/core'
 
 /** The first version that sorts in TypeScript, with `localeCompare`; the engine's byte order went before. */
 const localeOrder = [6, 6] as const
+/** The first version whose command line has no JavaScript schema engine any more. */
+const nativeOnly = [7, 0] as const
 /** The first version that sends a script statement by statement. */
 const statementByStatement = [7, 4] as const
 
@@ -17,12 +19,17 @@ export interface Behaviour {
 export function behaviourOf(version: string | null, semicolons: boolean): Behaviour {
   return {
     order: isAtLeast(version, localeOrder) ? 'localeCompare' : 'bytes',
-    execution: { transaction: 'none', send: semicolons ? 'semicolon' : sendOf(version) },
+    execution: { transaction: 'none', send: sendOf(version, semicolons) },
   }
 }
 
-function sendOf(version: string | null): Execution['send'] {
-  return isAtLeast(version, statementByStatement) ? 'statement' : 'script'
+/**
+ * From 7.4 on the engine cuts a script into statements, unless its own splitter cannot parse the text: then the script
+ * goes as one. What that splitter cannot parse is not known here, so `statement` is said of all scripts.
+ */
+function sendOf(version: string | null, semicolons: boolean): Execution['send'] {
+  if (isAtLeast(version, statementByStatement)) return 'statement'
+  return semicolons && !isAtLeast(version, nativeOnly) ? 'semicolon' : 'script'
 }
 
 /** Major and minor of `6.19.3`, `6.19` or `6`; an absent minor counts as the last one. */
