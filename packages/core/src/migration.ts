@@ -85,6 +85,8 @@ export interface CatalogView {
   view(name: string, schema?: string): boolean
   enumLabels(name: string, schema?: string): readonly string[] | null
   hasSchema(name: string): boolean
+  /** Kind of whatever relation has this name: a table, an index, a sequence, a view, …; `null` when none has. Left out: not known. */
+  relation?(name: string, schema?: string): string | null
 }
 
 /** A fault found while reading, before any SQL is looked at. `rule` names the rule that reports it. */

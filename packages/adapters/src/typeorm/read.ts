@@ -6,6 +6,7 @@ import {
   type ReadingProblem,
   unusable,
 } from '@migration-doctor/core'
+import { loadParser } from '@migration-doctor/sql'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { installedVersion } from '../installed.ts'
 import { parseDotenv } from '../prisma/dotenv.ts'
@@ -74,6 +75,7 @@ function parseJsonc(text: string): unknown {
 
 /** Reads a TypeORM project without running any of it. @throws DoctorError (2) when there is nothing to read. */
 export async function readTypeorm(options: ProjectOptions, around: Surroundings): Promise<Project> {
+  await loadParser()
   const { workshop, found, version } = await openProject(options, around)
   const { cwd } = { cwd: workshop.store.root }
   const discovery = await discover(around.files, { cwd, migrations: options.migrations }, found)

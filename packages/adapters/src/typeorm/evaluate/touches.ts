@@ -1,4 +1,5 @@
 import type { Step } from '@migration-doctor/core'
+import { parseScript, type Statement } from '@migration-doctor/sql'
 
 const harmless = new Set([
   'select',
@@ -29,8 +30,41 @@ export function touchesOf(steps: readonly Step[]): readonly string[] | null {
 
 function touchesOfStep(step: Step): readonly string[] | null {
   if (step.kind === 'unreadable') return step.mayTouch
-  if (step.kind === 'sql') return isData(step.chunk.text) ? [] : null
+  if (step.kind === 'sql') return isData(step.chunk.text) ? [] : touchesOfSql(step.chunk.text)
   return step.kind === 'refusal' ? [] : null
+}
+
+function touchesOfSql(sql: string): readonly string[] | null {
+  const names = new Set<string>()
+  for (const item of parseScript(sql).items) {
+    if (!('statement' in item) || reachesFurther(item.statement)) return null
+    if (!rowKinds.has(item.statement.kind)) collectTexts(item.statement.node, names)
+  }
+  return [...names]
+}
+
+const rowKinds = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'VariableSetStmt'])
+const boundless = new Set([
+  'DoStmt',
+  'CallStmt',
+  'CopyStmt',
+  'CreateExtensionStmt',
+  'CreateSchemaStmt',
+  'DropOwnedStmt',
+])
+
+/** What it changes is not confined to the names that it holds. */
+function reachesFurther({ kind, node }: Statement): boolean {
+  if (boundless.has(kind)) return true
+  if (!('DropStmt' in node)) return JSON.stringify(node).includes('"DROP_CASCADE"')
+  const { behavior, removeType } = node.DropStmt
+  return behavior === 'DROP_CASCADE' || removeType === 'OBJECT_SCHEMA' || removeType === 'OBJECT_EXTENSION'
+}
+
+/** Every text in a statement's tree: its names, and some words that are none and do no harm. */
+function collectTexts(node: unknown, into: Set<string>): void {
+  if (typeof node === 'string') into.add(node.toLowerCase())
+  else if (typeof node === 'object' && node !== null) for (const inner of Object.values(node)) collectTexts(inner, into)
 }
 
 /** Whether a text starts as a statement that reads or writes rows and nothing else. */
@@ -38,7 +72,8 @@ export function isData(sql: string): boolean {
   return harmless.has(firstWord(sql).toLowerCase())
 }
 
-function firstWord(sql: string): string {
+/** The first word after white space, comments and opening parentheses. */
+export function firstWord(sql: string): string {
   let at = 0
   for (;;) {
     while (at < sql.length && (sql[at] ?? '').trim() === '') at += 1

@@ -1,4 +1,5 @@
 import type { SqlStep } from '@migration-doctor/core'
+import { askCatalog } from '../catalog-query/ask.ts'
 import { knownString, toText } from '../evaluate/convert.ts'
 import { chunkOf, Text } from '../evaluate/text.ts'
 import { isData } from '../evaluate/touches.ts'
@@ -15,7 +16,10 @@ export function sendQuery(call: Call, elsewhere: boolean): Value {
     const reason = `the text of the query depends on ${hole?.reason ?? 'something that is no text'}`
     run.effects.emit({ kind: 'unreadable', place: site, reason, mayTouch: data ? [] : null })
   } else {
-    run.effects.emit({ ...sqlStep(given, args[1], call), ...(elsewhere ? { elsewhere } : {}) })
+    const step = sqlStep(given, args[1], call)
+    run.effects.emit({ ...step, ...(elsewhere ? { elsewhere } : {}) })
+    const rows = why ? null : askCatalog(step, call)
+    if (rows !== null) return rows
   }
   return new Unknown(why ? why.reason : 'the result of a query', site)
 }
