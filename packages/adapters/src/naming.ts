@@ -1,6 +1,7 @@
 /** `Repair invoice line items` → `repair_invoice_line_items`; ASCII letters, digits and `_`. */
 export function snakeCase(title: string): string {
   const plain = title
+    .replaceAll('ß', 'ss')
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()

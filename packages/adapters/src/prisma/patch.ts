@@ -1,9 +1,13 @@
 import { type Project, refused, unusable } from '@migration-doctor/core'
 import type { Patch, PatchFile } from '../adapter.ts'
 import { snakeCase, sqlText, timeOfStamp, utcStamp } from '../naming.ts'
+import type { Behaviour } from './behaviour.ts'
 import { comparatorOf } from './order.ts'
 
-/** A migration directory that sorts right after the one named, in every order that the project may be run in. */
+/**
+ * A migration directory that sorts right after the one named: in both of Prisma's orders where a name can, else in the
+ * one that this project's version uses.
+ */
 export function renderPrismaPatch(patch: Patch, project: Project, now: Date): PatchFile {
   assertSendable(patch, project)
   const migration = nameFor(patch, project, now)
@@ -36,12 +40,21 @@ function nameFor(patch: Patch, project: Project, now: Date): string {
   if (patch.after !== null && index < 0) throw unusable(`There is no migration ${patch.after} to put the patch after.`)
   const before = names[index]
   const next = names[index + 1]
-  const found = candidates({ before, title, now }).find((name) => fits({ name, before, next }))
+  const all = candidates({ before, title, now })
+  const inOrders = (orders: readonly Order[]) =>
+    all.find((name) => orders.every((order) => fits({ name, before, next }, order)))
+  const found = inOrders(['bytes', 'localeCompare']) ?? inOrders([effectiveOrder(project)])
   if (found !== undefined) return found
   throw refused(
-    `No name sorts between ${before ?? 'the start'} and ${next ?? 'the end'} in every order that Prisma uses.`,
+    `No name sorts between ${before ?? 'the start'} and ${next ?? 'the end'}.`,
     'Rename the later migration first.',
   )
+}
+
+type Order = Behaviour['order']
+
+function effectiveOrder(project: Project): Order {
+  return project.order.by === 'bytes' ? 'bytes' : 'localeCompare'
 }
 
 function candidates(known: {
@@ -57,16 +70,15 @@ function candidates(known: {
   return [current, ...later, `${before}_then_${title}`, `${before}z_${title}`]
 }
 
-function fits(known: {
+interface Between {
   readonly name: string
   readonly before: string | undefined
   readonly next: string | undefined
-}) {
-  const { name, before, next } = known
-  return (['bytes', 'localeCompare'] as const).every((order) => {
-    const compare = comparatorOf(order)
-    return (before === undefined || compare(before, name) < 0) && (next === undefined || compare(name, next) < 0)
-  })
+}
+
+function fits({ name, before, next }: Between, order: Order): boolean {
+  const compare = comparatorOf(order)
+  return (before === undefined || compare(before, name) < 0) && (next === undefined || compare(name, next) < 0)
 }
 
 function folderOf(project: Project): string {

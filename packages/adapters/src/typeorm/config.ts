@@ -77,8 +77,9 @@ function migrationsOf(value: Value): { migrations: (string | FunctionValue)[]; u
   const migrations: (string | FunctionValue)[] = []
   let unknown: Unknown | null = null
   const visit = (item: Value): void => {
-    if (item instanceof Unknown) unknown = item
-    else if (item instanceof Text && item.hole) unknown = item.hole
+    if (item instanceof Unknown && item.choices.length > 0) item.choices.forEach((choice) => visit(asValue(choice)))
+    else if (item instanceof Unknown) unknown = item
+    else if (item instanceof Text && item.hole) migrations.push(withWildcards(item))
     else if (item instanceof Text) migrations.push(item.value)
     else if (item instanceof FunctionValue) migrations.push(item)
     else if (item instanceof ArrayValue) {
@@ -88,6 +89,17 @@ function migrationsOf(value: Value): { migrations: (string | FunctionValue)[]; u
   }
   visit(value)
   return { migrations, unknown }
+}
+
+/** A path of which a part is not known: any name may stand there. */
+function withWildcards(path: Text): string {
+  return path.parts.map((part) => (part.hole ? '*' : part.text)).join('')
+}
+
+/** One of several values that an expression may have. */
+function asValue(choice: unknown): Value {
+  const isValue = choice instanceof Text || choice instanceof ArrayValue || choice instanceof ObjectValue
+  return isValue ? choice : undefined
 }
 
 const connectionOptions = ['url', 'host', 'port', 'username', 'password', 'database', 'ssl', 'extra']

@@ -176,16 +176,17 @@ function conditional(node: t.ConditionalExpression, env: Env): Value {
 
 /** Branches of which nobody knows which one runs. */
 function eitherOf(branches: readonly t.Node[], why: Unknown, env: Env): Value {
+  const choices: Value[] = []
   for (const branch of branches) {
     const steps = attempt(env.run, why, () => {
-      env.run.expression(branch, env)
+      choices.push(env.run.expression(branch, env))
     })
     emitDoubtful(env.run, steps, {
       place: placeOf(branch, env.source),
       reason: `whether this runs depends on ${why.reason}`,
     })
   }
-  return why
+  return new Unknown(why.reason, why.place, choices.flatMap((one) => (one instanceof Unknown ? one.choices : [one])))
 }
 
 function unary(node: t.UnaryExpression, env: Env): Value {

@@ -78,8 +78,9 @@ function remainder(body: readonly t.Statement[], why: Unknown, env: Env): Comple
     const steps = attempt(env.run, why, () => {
       block(body, env)
     })
+    const end = body.at(-1)?.end ?? first.end ?? 0
     emitDoubtful(env.run, steps, {
-      place: placeOf(first, env.source),
+      place: { file: env.source.file, span: { start: first.start ?? 0, end } },
       reason: `whether this runs depends on ${why.reason}`,
     })
   }

@@ -12,7 +12,8 @@ export function sendQuery(call: Call, elsewhere: boolean): Value {
   const why = run.effects.inTrial
   if (!(given instanceof Text) || given.hole) {
     const hole = given instanceof Text ? given.hole : given instanceof Unknown ? given : null
-    const data = given instanceof Text && isData(given.value)
+    const texts = given instanceof Unknown ? given.choices : [given]
+    const data = texts.length > 0 && texts.every((text) => text instanceof Text && isData(text.value))
     const reason = `the text of the query depends on ${hole?.reason ?? 'something that is no text'}`
     run.effects.emit({ kind: 'unreadable', place: site, reason, mayTouch: data ? [] : null })
   } else {
