@@ -53,7 +53,7 @@ export function analyze(input: AnalyzeInput): Analysis {
 }
 
 function worldOf({ project, timeline, history = null, live = null, replay = null }: AnalyzeInput): World {
-  const judgements = judge(timeline, replay)
+  const judgements = judge(timeline, replay, project.historyTable.name)
   return {
     project,
     timeline,

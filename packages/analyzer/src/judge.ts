@@ -28,7 +28,7 @@ export interface Judgements {
 }
 
 /** Brings the simulator's refusals and the server's together: where a server was asked, its word stands. */
-export function judge(timeline: Timeline, replay: ReplayResult | null): Judgements {
+export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable: string): Judgements {
   const outcomes = new Map<number, ReplayOutcome>()
   for (const outcome of replay?.outcomes ?? []) if (outcome.skipped === undefined) outcomes.set(outcome.number, outcome)
   const lifespans = lifespansOf(timeline)
@@ -36,7 +36,8 @@ export function judge(timeline: Timeline, replay: ReplayResult | null): Judgemen
   for (const statement of timeline.statements) {
     if (statement.swallowed) continue
     const refused = refusalOf(statement, outcomes.get(statement.number), replay?.server ?? '')
-    if (!refused) continue
+    // The tool makes its own table before the first migration; a scratch database has none.
+    if (!refused || refused.subject?.name === ownTable) continue
     const missing = refused.subject?.fault === 'missing' ? refused.subject : null
     const reason = missing && reasonOf(missing, statement.number, lifespans, timeline.pgVersion)
     all.push({ ...refused, reason, causedBy: causeOf({ ...refused, reason }, all) })

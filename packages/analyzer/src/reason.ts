@@ -1,7 +1,8 @@
-import { builtins } from './builtins/index.ts'
 import type { Lifespans, Moment } from './lifespan.ts'
 import { nearest } from './nearest.ts'
+import { extensionFor } from './simulate/assume.ts'
 import type { Subject } from './simulate/refusal.ts'
+import { systemCatalog } from './simulate/system.ts'
 
 /** Why something is not there when a statement needs it. */
 export type Reason =
@@ -68,25 +69,9 @@ function folded(moments: readonly Moment[], subject: Subject): Reason | null {
   return { kind: 'folded', actual: found.column ?? found.name, statement: found.statement }
 }
 
-const extensionKinds = new Set(['routine', 'type', 'other'])
-
-/** Extensions that people forget to create first, tried before the others that have a function of the same name. */
-const usual = ['uuid-ossp', 'pgcrypto', 'citext', 'vector', 'postgis', 'hstore', 'pg_trgm', 'unaccent', 'ltree']
-
 function fromExtension(subject: Subject, pgVersion: number): Reason | null {
-  if (!extensionKinds.has(subject.kind)) return null
-  for (const name of usual) {
-    const schemas = builtins(pgVersion).extension(name)?.catalog.schemas.values() ?? []
-    for (const schema of schemas) {
-      const brings =
-        subject.kind === 'routine'
-          ? schema.functions(subject.name).length > 0
-          : schema.types().some((type) => type.name === subject.name) ||
-            schema.others('operator class').includes(subject.name)
-      if (brings) return { kind: 'extension-missing', extension: name }
-    }
-  }
-  return null
+  const extension = extensionFor(subject.kind, subject.name, { system: systemCatalog(pgVersion) })
+  return extension === null ? null : { kind: 'extension-missing', extension }
 }
 
 function misspelt(subject: Subject, lifespans: Lifespans): Reason | null {

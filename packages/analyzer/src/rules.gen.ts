@@ -18,6 +18,7 @@ import { rule as referenceOutOfOrder } from './rules/reference-out-of-order.ts'
 import { rule as refusedStatement } from './rules/refused-statement.ts'
 import { rule as replayFailure } from './rules/replay-failure.ts'
 import { rule as syntaxError } from './rules/syntax-error.ts'
+import { rule as uncreatedExtension } from './rules/uncreated-extension.ts'
 import { rule as unreadableStatement } from './rules/unreadable-statement.ts'
 import { rule as unstableOrder } from './rules/unstable-order.ts'
 
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   refusedStatement,
   replayFailure,
   syntaxError,
+  uncreatedExtension,
   unreadableStatement,
   unstableOrder,
 ]

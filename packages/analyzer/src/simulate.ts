@@ -5,6 +5,7 @@ import {
   placeIn,
   type RefusalStep,
   type ReplayScript,
+  type ReplayStatement,
   type Span,
   type SqlChunk,
   type SqlStep,
@@ -20,6 +21,8 @@ import {
 } from '@migration-doctor/sql'
 import { claimsOf } from './claims.ts'
 import { apply } from './simulate/apply.ts'
+import { assume } from './simulate/assume.ts'
+import { type Platform, supabase } from './simulate/platform.ts'
 import { Refusal, type Subject, Unknowable } from './simulate/refusal.ts'
 import { Session } from './simulate/session.ts'
 import { snapshot } from './simulate/snapshot.ts'
@@ -52,7 +55,7 @@ class Run {
     this.#project = project
     const system = systemCatalog(pgVersion)
     const { searchPath } = project
-    this.#session = new Session({ pgVersion, searchPath, system })
+    this.#session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
     this.#session.taint([project.historyTable.name])
     this.#transactions = new Transactions(this.#session)
@@ -68,9 +71,10 @@ class Run {
     return {
       pgVersion: session.pgVersion,
       statements,
+      assumedExtensions: session.assumedExtensions,
       events: session.events,
       catalog: () => snapshot(session),
-      replayScript: () => replayScript(statements, this.#project.searchPath),
+      replayScript: () => replayScript(statements, session, this.#project.searchPath),
     }
   }
 
@@ -113,6 +117,7 @@ class Run {
   /** Sends one text as the tool would: whole, statement by statement, or cut at semicolons. */
   #script(migration: Migration, step: SqlStep): void {
     for (const part of partsOf(this.#project, migration, step)) {
+      this.#session.script = part.text
       const { items } = parseScript(part.text)
       const statements = items.filter((item) => !('meta' in item)).length
       if (part.together && statements > 1) this.#transactions.begin(true)
@@ -163,7 +168,8 @@ class Run {
       apply(this.#session, statement)
       return accepted
     } catch (error) {
-      store.rollbackTo(mark)
+      if (!(error instanceof Unknowable && error.keepsWork)) store.rollbackTo(mark)
+      if (error instanceof Refusal && assume(this.#session, error)) return this.#judge(statement, draft, offset)
       if (error instanceof Refusal) {
         const { sqlstate, message, subject } = error
         const place = pointed(draft, error.at === null ? null : error.at + offset)
@@ -201,6 +207,12 @@ class Run {
       statement.rolledBack = true
     }
   }
+}
+
+/** The platform that the project's layout names. */
+function platformOf({ dialect, migrations }: Project): Platform | null {
+  const isSupabase = dialect === 'supabase' || migrations.some(({ file }) => /(^|\/)supabase\//.test(file))
+  return isSupabase ? supabase() : null
 }
 
 const accepted: Verdict = { kind: 'accepted' }
@@ -272,12 +284,15 @@ function missingOf(step: RefusalStep): { sqlstate: string; subject: Subject | nu
   return { sqlstate: relation ? '42P01' : '42704', subject: { fault: 'missing', kind, schema: null, name } }
 }
 
-function replayScript(statements: readonly TimelineStatement[], searchPath: readonly string[]): ReplayScript {
-  const sent = statements.filter((one) => one.chunk !== null)
+function replayScript(statements: readonly TimelineStatement[], session: Session, searchPath: readonly string[]): ReplayScript {
   return {
     searchPath,
-    statements: sent.map(({ number, migration, text, transaction, rolledBack }) => {
-      return { number, migration: migration.name, text, transaction, rolledBack }
-    }),
+    extensions: [...session.assumedExtensions.keys()],
+    absentSchemas: session.platform?.schemas() ?? [],
+    statements: statements.filter((one) => one.chunk !== null).map(sent),
   }
+}
+
+function sent({ number, migration, text, transaction, rolledBack }: TimelineStatement): ReplayStatement {
+  return { number, migration: migration.name, text, transaction, rolledBack }
 }

@@ -8,6 +8,8 @@ export interface Timeline {
   /** Major version of PostgreSQL whose rules hold. */
   readonly pgVersion: number
   readonly statements: readonly TimelineStatement[]
+  /** Extensions taken as given because no migration creates them, with the first statement that needs each. */
+  readonly assumedExtensions: ReadonlyMap<string, number>
   /** What became of every object, in order. */
   readonly events: readonly Event[]
   /** The catalog at the end. */

@@ -31,7 +31,8 @@ export async function replayOf(timeline: Timeline, options: ReplayOptions): Prom
   }
 }
 
-function extensionsOf({ statements }: Timeline): readonly string[] {
+function extensionsOf({ statements, assumedExtensions }: Timeline): readonly string[] {
   const claims = statements.flatMap((statement) => statement.claims)
-  return [...new Set(claims.filter(({ kind }) => kind === 'extension').map(({ name }) => name))]
+  const created = claims.filter(({ kind }) => kind === 'extension').map(({ name }) => name)
+  return [...new Set([...created, ...assumedExtensions.keys()])]
 }

@@ -3,6 +3,10 @@ import type { ServerError } from './ports.ts'
 /** What a replay runs: the statements of a timeline in order, with the transactions that the tool would hold. */
 export interface ReplayScript {
   readonly searchPath: readonly string[]
+  /** Extensions that every database of the user's is taken to have: installed before the first statement, where they can be. */
+  readonly extensions?: readonly string[]
+  /** Schemas of a hosting platform that a scratch database does not have: what names them cannot be judged there. */
+  readonly absentSchemas?: readonly string[]
   readonly statements: readonly ReplayStatement[]
 }
 

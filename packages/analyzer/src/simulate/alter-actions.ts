@@ -23,7 +23,8 @@ import { dropAll } from './depend.ts'
 import { becomePartition, link, unlink } from './inherit.ts'
 import { findRelation, missing, requireRelation, stringOf } from './names.ts'
 import type { Column, Constraint, Relation } from './objects.ts'
-import { Refusal, Unknowable } from './refusal.ts'
+import { Refusal } from './refusal.ts'
+import { requireRole } from './role.ts'
 import type { Session } from './session.ts'
 
 /** One action of an `ALTER TABLE`. */
@@ -74,7 +75,7 @@ export const alterActions: Partial<Record<AlterTableType, Run>> = {
   AT_DisableRule: requireRule,
   AT_ClusterOn: requireIndex,
   AT_ReplicaIdentity: replicaIdentity,
-  AT_ChangeOwner: ({ command }) => requireRole(command),
+  AT_ChangeOwner: ({ session, command }) => requireRole(session, command.newowner),
   AT_SetLogged: ({ session, relation }) => session.store.set(relation, 'persistence', 'permanent'),
   AT_SetUnLogged: ({ session, relation }) => session.store.set(relation, 'persistence', 'unlogged'),
 }
@@ -508,11 +509,6 @@ function requireIndex({ session, relation, command }: Action): void {
   if (index?.index?.table === relation) return
   const message = `index "${name.name}" for table "${relation.name}" does not exist`
   missing(session, { sqlstate: '42704', message, kind: 'relation', name })
-}
-
-function requireRole({ newowner }: AlterTableCmd): void {
-  if (!newowner || newowner.roletype !== 'ROLESPEC_CSTRING' || newowner.rolename === 'postgres') return
-  throw new Unknowable(`role ${newowner.rolename} belongs to the server, not to the history`)
 }
 
 function replicaIdentity(action: Action): void {

@@ -13,7 +13,7 @@ import { alterTable } from './alter-table.ts'
 import { createTable } from './create-table.ts'
 import { dropObjects, rename, setSchema } from './drop-rename.ts'
 import { createIndex } from './indexes.ts'
-import { existing, findRelation, nameOf, qualifiedName, requireRelation, stringOf } from './names.ts'
+import { existing, findRelation, nameOf, qualifiedName, requireRelation } from './names.ts'
 import {
   alterDomain,
   alterSequence,
@@ -22,8 +22,10 @@ import {
   createSequence,
   setVariable,
 } from './other-statements.ts'
+import { checkRoutine, noteRows, runCall, runDo, runQuery } from './plpgsql/index.ts'
 import { analyzeDml } from './query/index.ts'
 import { Refusal, Unknowable } from './refusal.ts'
+import { requireRole } from './role.ts'
 import { createPolicy, createRoutine, createTrigger } from './routine-statements.ts'
 import type { Session } from './session.ts'
 import { alterEnum, createComposite, createDomain, createEnum, createRange, defineType } from './type-statements.ts'
@@ -57,11 +59,22 @@ const handlers: Handlers = {
   CreateSeqStmt: (session, { CreateSeqStmt: node }) => createSequence(session, node),
   AlterSeqStmt: (session, { AlterSeqStmt: node }) => alterSequence(session, node),
   CreateExtensionStmt: (session, { CreateExtensionStmt: node }) => createExtension(session, node),
-  CreateFunctionStmt: (session, { CreateFunctionStmt: node }) => createRoutine(session, node),
+  CreateFunctionStmt: (session, { CreateFunctionStmt: node }) => {
+    const routine = createRoutine(session, node)
+    if (session.checkFunctionBodies) checkRoutine(session, node, routine)
+  },
+  DoStmt: (session, { DoStmt: node }) => runDo(session, node, applyNode),
+  CallStmt: (session, node) => {
+    analyzeDml(session, node)
+    runCall(session, node.CallStmt, applyNode)
+  },
   CreateTrigStmt: (session, { CreateTrigStmt: node }) => createTrigger(session, node),
   CreatePolicyStmt: (session, { CreatePolicyStmt: node }) => createPolicy(session, node),
   ViewStmt: (session, { ViewStmt: node }) => createView(session, node),
-  CreateTableAsStmt: (session, { CreateTableAsStmt: node }) => createTableAs(session, node),
+  CreateTableAsStmt: (session, node) => {
+    createTableAs(session, node.CreateTableAsStmt)
+    noteRows(session, node, applyNode)
+  },
   RuleStmt: (session, { RuleStmt: node }) => createRule(session, node),
   CommentStmt: (session, { CommentStmt: node }) => comment(session, node),
   GrantStmt: (session, { GrantStmt: node }) => grant(session, node),
@@ -72,11 +85,11 @@ const handlers: Handlers = {
   },
   VariableSetStmt: (session, { VariableSetStmt: node }) => setVariable(session, node),
   SelectStmt: (session, node) => select(session, node.SelectStmt, node),
-  InsertStmt: analyzeDml,
-  UpdateStmt: analyzeDml,
-  DeleteStmt: analyzeDml,
-  MergeStmt: analyzeDml,
-  CopyStmt: analyzeDml,
+  InsertStmt: change,
+  UpdateStmt: change,
+  DeleteStmt: change,
+  MergeStmt: change,
+  CopyStmt: change,
   TruncateStmt: (session, { TruncateStmt: node }) => {
     for (const item of node.relations ?? []) if ('RangeVar' in item) requireRelation(session, item.RangeVar)
   },
@@ -156,6 +169,7 @@ const handlers: Handlers = {
     const address = addressOf(session, 'OBJECT_EXTENSION', { String: { sval: node.extname ?? '' } })
     if (!address.entity) address.refuse()
   },
+  CreateRoleStmt: (session, { CreateRoleStmt: node }) => createRole(session, node.role ?? ''),
   DropOwnedStmt: () => {
     throw new Unknowable('DROP OWNED depends on who owns what', null)
   },
@@ -184,7 +198,6 @@ export const irrelevant: { readonly [K in NodeKind]?: string } = {
   AlterDatabaseSetStmt: 'sets a database setting',
   AlterRoleStmt: 'roles belong to the server',
   AlterRoleSetStmt: 'roles belong to the server',
-  CreateRoleStmt: 'roles belong to the server',
   DropRoleStmt: 'roles belong to the server',
   GrantRoleStmt: 'roles belong to the server',
   ReassignOwnedStmt: 'changes owners',
@@ -210,10 +223,18 @@ function select(session: Session, body: SelectStmt, node: Node): void {
   if (body.intoClause) {
     const { intoClause, ...rest } = body
     makeFromQuery(session, intoClause, { kind: 'table', query: { SelectStmt: rest }, ifNotExists: false })
+    noteRows(session, node, applyNode)
     return
   }
   analyzeDml(session, node)
   setConfig(session, body)
+  runQuery(session, body, applyNode)
+}
+
+/** INSERT and its like: the catalog stays as it is, but tables get rows. */
+function change(session: Session, node: Node): void {
+  analyzeDml(session, node)
+  noteRows(session, node, applyNode)
 }
 
 /** `SELECT pg_catalog.set_config('search_path', '…', false)`, as every dump begins. */
@@ -269,10 +290,11 @@ function requireGrantable(session: Session, node: GrantStmt, item: Node): void {
   if (!address.entity) address.refuse()
 }
 
-/** Roles belong to the server, not to the history: one that is not built in may or may not be there. */
-export function requireRole(session: Session, role: RoleSpec | undefined): void {
-  if (!role || role.roletype !== 'ROLESPEC_CSTRING') return
-  const name = role.rolename ?? ''
-  if (session.system.catalog.others.has(`role:${name}`) || name === 'postgres') return
-  throw new Unknowable(`role ${stringOf({ String: { sval: name } })} belongs to the server, not to the history`)
+function createRole(session: Session, name: string): void {
+  if (session.roles.has(name)) {
+    const message = `role "${name}" already exists`
+    existing(session, { sqlstate: '42710', message, kind: 'other', name: { schema: null, name } })
+  }
+  session.roles.add(name)
+  session.store.onRollback(() => session.roles.delete(name))
 }

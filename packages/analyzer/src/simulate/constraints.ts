@@ -221,7 +221,7 @@ export function addForeignKey(session: Session, relation: Relation, wish: Constr
   refuseWrongTarget(relation, target)
   const columns = column ? [column] : foreignColumns(session, relation, node.fk_attrs, node)
   const referenced = referencedKey(session, target, node)
-  if (columns.length !== referenced.columns.length) {
+  if (columns.length !== referenced.columns.length && !target.opaqueColumns) {
     throw new Refusal('42830', 'number of referencing and referenced columns for foreign key disagree', {
       at: node.location,
     })
@@ -287,6 +287,7 @@ function foreignColumns(
   names: readonly Node[] | undefined,
   node: ConstraintNode,
 ) {
+  if (relation.opaqueColumns) return []
   return (names ?? []).map((item) => {
     const name = stringOf(item)
     const column = relation.columns.get(name)
@@ -305,6 +306,7 @@ function foreignColumns(
 }
 
 function referencedKey(session: Session, target: Relation, node: ConstraintNode): ReferencedKey {
+  if (target.opaqueColumns) return { columns: [], index: null }
   if (!node.pk_attrs?.length) {
     for (const constraint of target.constraints.values()) {
       if (constraint.type === 'primary key') return { columns: constraint.columns, index: constraint.index }

@@ -44,9 +44,12 @@ export class Unknowable extends Error {
   override readonly name = 'Unknowable'
   /** Names, besides those that the statement makes itself, that it may have made or dropped; `null`: anything. */
   readonly mayTouch: readonly string[] | null
+  /** Part of the statement was run, and what it did stands. */
+  readonly keepsWork: boolean
 
-  constructor(reason: string, mayTouch: readonly string[] | null = []) {
+  constructor(reason: string, mayTouch: readonly string[] | null = [], keepsWork = false) {
     super(reason)
     this.mayTouch = mayTouch
+    this.keepsWork = keepsWork
   }
 }

@@ -30,7 +30,7 @@ const modes: Readonly<Record<string, Parameter['mode']>> = {
 }
 
 /** `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`. */
-export function createRoutine(session: Session, node: CreateFunctionStmt): void {
+export function createRoutine(session: Session, node: CreateFunctionStmt): Routine {
   const name = qualifiedName(node.funcname)
   const schema = targetSchema(session, name)
   const language = requireLanguage(session, node)
@@ -57,6 +57,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): void 
     volatility: volatilityOf(node),
   }
   installRoutine(session, routine, same)
+  return routine
 }
 
 function installRoutine(session: Session, routine: Routine, same: Routine | undefined): void {

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '@migration-doctor/core'
-import type { Schema } from './objects.ts'
+import type { Relation, Schema } from './objects.ts'
 import { Store } from './store.ts'
+import type { Platform } from './platform.ts'
 import type { SystemCatalog } from './system.ts'
 
 /** What happened to one object, for the lifespans. */
@@ -16,6 +17,8 @@ export interface SessionOptions {
   readonly pgVersion: number
   readonly searchPath: readonly string[]
   readonly system: SystemCatalog
+  /** Whose objects are there before the first migration; absent: PostgreSQL's alone. */
+  readonly platform?: Platform | null
 }
 
 /** One connection's view of one simulated database. */
@@ -32,6 +35,11 @@ export class Session {
   checkFunctionBodies = true
   /** Extensions of which it is not known what they bring. */
   opaqueExtensions: readonly string[] = []
+  /** Extensions taken as given, with the first statement that needs them. */
+  readonly assumedExtensions = new Map<string, number>()
+  /** Roles that the history itself makes. */
+  readonly roles = new Set<string>()
+  readonly platform: Platform | null
   readonly #initialPath: readonly string[]
   #pathAfterTransaction: readonly string[] | null = null
   /** Events of all statements so far. */
@@ -39,12 +47,18 @@ export class Session {
   /** Names (lower case) that an unreadable statement may have made or dropped; `everything` after one that may touch all. */
   readonly taintedNames = new Set<string>()
   everythingTainted = false
+  readonly taintedForms: (readonly string[])[] = []
+  /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
+  script: string | null = null
+  /** Tables into which the history may have put rows; `all` after something of which that is not known. */
+  mayHaveRows: Set<Relation> | 'all' = new Set()
 
   constructor(options: SessionOptions) {
     this.pgVersion = options.pgVersion
     this.searchPath = options.searchPath
     this.#initialPath = options.searchPath
     this.system = options.system
+    this.platform = options.platform ?? null
     this.store.newSchema('public')
     for (const name of options.searchPath) {
       if (name !== '$user' && !this.schema(name)) this.store.newSchema(name)
@@ -86,7 +100,7 @@ export class Session {
   /** A schema by name, system schemas included. */
   schema(name: string): Schema | null {
     const key = name === 'pg_temp' ? temporarySchema : name
-    return this.store.schemas.get(key) ?? this.system.schemas.get(key) ?? null
+    return this.store.schemas.get(key) ?? this.system.schemas.get(key) ?? this.platform?.schema(key) ?? null
   }
 
   /** The schema of temporary objects, made when first needed, as in PostgreSQL. */
@@ -128,9 +142,21 @@ export class Session {
     })
   }
 
+  /** It is not known any more which tables are empty. */
+  mayHaveRowsEverywhere(): void {
+    this.store.set(this as { mayHaveRows: Session['mayHaveRows'] }, 'mayHaveRows', 'all')
+  }
+
   /** May an object of this name exist, or be gone, although nothing readable says so? */
   isTainted(name: string): boolean {
-    return this.everythingTainted || this.taintedNames.has(name.toLowerCase())
+    if (this.everythingTainted) return true
+    const lower = name.toLowerCase()
+    return this.taintedNames.has(lower) || this.taintedForms.some((parts) => hasForm(lower, parts))
+  }
+
+  /** An unreadable statement may have touched names made of these parts (lower case) with something unknown between them. */
+  taintLike(parts: readonly string[]): void {
+    this.taintedForms.push(parts)
   }
 
   /** An unreadable statement may have touched these names; `null`: anything. */
@@ -141,3 +167,17 @@ export class Session {
 }
 
 export const temporarySchema = 'pg_temp'
+
+/** Whether a name begins, goes on and ends with these parts in order. */
+function hasForm(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts
+  const last = rest.pop() ?? ''
+  if (!name.startsWith(first) || name.length < first.length + last.length) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = name.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return name.endsWith(last) && name.length - last.length >= at
+}

@@ -154,6 +154,7 @@ export function formatType(use: TypeUse): string {
 
 function withModifiers(shownName: string, name: string, modifiers: readonly number[]): string {
   if (name === 'bpchar' && modifiers.length === 0) return 'bpchar'
+  if (name === 'bit' && modifiers.length === 0) return '"bit"'
   if (modifiers.length === 0 || name === 'interval') return shownName
   const list = `(${modifiers.join(',')})`
   const zone = shownName.search(/ with(out)? time zone$/)

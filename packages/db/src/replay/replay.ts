@@ -24,7 +24,7 @@ export interface ReplayOptions {
  */
 export async function replay(script: ReplayScript, scratch: Scratch, options: ReplayOptions): Promise<ReplayResult> {
   const runner = new Runner(scratch, options.statementTimeoutMs)
-  const judge = new Judge(scratch.server)
+  const judge = new Judge(scratch.server, script.absentSchemas)
   const outcomes: ReplayOutcome[] = []
   const record = (answer: Answer) => {
     const statement = script.statements[outcomes.length]
@@ -50,8 +50,10 @@ export async function replay(script: ReplayScript, scratch: Scratch, options: Re
   return { server: scratch.server, outcomes }
 }
 
-async function prepare({ searchPath }: ReplayScript, options: ReplayOptions, runner: Runner): Promise<void> {
+async function prepare({ searchPath, extensions = [] }: ReplayScript, options: ReplayOptions, runner: Runner): Promise<void> {
   await runner.must(`SET statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`)
+  // One that is not to be had shows in the statements that need it.
+  for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)
   if (searchPath.length > 0) await runner.must(`SET search_path = ${searchPath.map(quoteIdentifier).join(', ')}`)
 }
 

@@ -2,6 +2,9 @@ import { DoctorError, exitCodes, type ServerError } from '@migration-doctor/core
 import type { Scratch } from '../scratch/scratch.ts'
 import type { ScriptRun } from '../wire/wire.ts'
 
+/** What a runner needs to know of where it runs. */
+export type Target = Pick<Scratch, 'database' | 'cancels'> & Partial<Pick<Scratch, 'close'>>
+
 /** What came of one statement, before it is judged what that means. */
 export interface Answer {
   /** `null`: accepted, or skipped. */
@@ -18,10 +21,10 @@ export class ScratchLost extends Error {
 
 /** Sends texts to a scratch database and gives up on those that do not end. */
 export class Runner {
-  readonly #scratch: Scratch
+  readonly #scratch: Target
   readonly #timeoutMs: number
 
-  constructor(scratch: Scratch, timeoutMs: number) {
+  constructor(scratch: Target, timeoutMs: number) {
     this.#scratch = scratch
     this.#timeoutMs = timeoutMs
   }
@@ -53,7 +56,7 @@ export class Runner {
       return await Promise.race([running, late])
     } catch (error) {
       running.catch(() => undefined)
-      await this.#scratch.close()
+      await this.#scratch.close?.()
       throw error
     } finally {
       clearTimeout(timer)

@@ -10,8 +10,12 @@ export class Judge {
   /** Names in the statements that were skipped, by statement. */
   readonly #skipped: { readonly number: number; readonly names: ReadonlySet<string> }[] = []
 
-  constructor(server: string) {
+  /** Schemas of the user's platform. */
+  readonly #absent: ReadonlySet<string>
+
+  constructor(server: string, absentSchemas: readonly string[] = []) {
     this.#server = server
+    this.#absent = new Set(absentSchemas)
   }
 
   judge(statement: ReplayStatement, answer: Answer): ReplayOutcome {
@@ -51,6 +55,8 @@ export class Judge {
     const missing = sqlstate === '42704' && message.endsWith('does not exist')
     const kind = ['role', 'tablespace', 'collation', 'language'].find((word) => message.startsWith(`${word} "`))
     if (missing && kind !== undefined) return `${this.#server} has no ${kind} "${quotedIn(message)[0]}"`
+    const absent = namesIn(message).find((name) => this.#absent.has(name))
+    if (absent !== undefined && message.endsWith('does not exist')) return `it needs schema "${absent}" of the platform`
     if (sqlstate === '3D000') return `it names the database "${quotedIn(message)[0]}"`
     if (sqlstate === '57014' && message.includes('statement timeout')) return 'it did not end in time'
     return null

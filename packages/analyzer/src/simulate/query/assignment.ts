@@ -34,7 +34,6 @@ export function assign(state: QueryState, column: Column, expr: Expr): void {
   if (expr.kind === 'default') return
   const { type } = column.type
   if (type.kind === 'unknown' || coerce(state, expr, type, 'assignment')) return
-  if (expr.kind === 'row' && type.relation) return
   const message = `column "${column.name}" is of type ${shownType(type)} but expression is of type ${shownOf(expr)}`
   throw new Refusal('42804', message, { at: expr.at })
 }

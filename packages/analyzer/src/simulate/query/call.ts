@@ -8,7 +8,8 @@ import { requireOrdering } from './ordering.ts'
 import type { QueryState } from './state.ts'
 
 /** `transformFuncCall`. */
-export function transformCall(state: QueryState, node: FuncCall): Expr {
+export function transformCall(state: QueryState, written: FuncCall): Expr {
+  const node = asOlderMajorsCall(state, written)
   const { args, argNames } = argumentsOf(state, node)
   const sorted = sortArguments(state, node.agg_order)
   const direct = node.agg_within_group ? args.length : null
@@ -25,6 +26,22 @@ export function transformCall(state: QueryState, node: FuncCall): Expr {
   if (node.over) windowDefinition(state, node.over)
   if (!node.agg_within_group && node.agg_distinct) for (const arg of args) requireOrdering(state, arg)
   return result
+}
+
+/** Functions behind SQL's own syntax that had another name in older majors. */
+const olderNames: readonly { readonly name: string; readonly older: string; readonly since: number }[] = [
+  { name: 'extract', older: 'date_part', since: 14 },
+  { name: 'similar_to_escape', older: 'similar_escape', since: 13 },
+]
+
+function asOlderMajorsCall(state: QueryState, node: FuncCall): FuncCall {
+  const { schema, name } = qualifiedName(node.funcname)
+  if (schema !== 'pg_catalog') return node
+  const renamed = olderNames.find((one) => one.name === name && state.session.pgVersion < one.since)
+  if (!renamed) return node
+  const funcname = [schema, renamed.older].map((sval) => ({ String: { sval } }))
+  if (name !== 'similar_to_escape' || (node.args?.length ?? 0) > 1) return { ...node, funcname }
+  return { ...node, funcname, args: [...(node.args ?? []), { A_Const: { isnull: true } }] }
 }
 
 function argumentsOf(
@@ -74,8 +91,4 @@ export function windowDefinition(state: QueryState, node: WindowDef): void {
   state.in('window frame', () =>
     state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)),
   )
-}
-
-export function calledName(node: FuncCall): string {
-  return qualifiedName(node.funcname).name
 }

@@ -25,10 +25,9 @@ export function typeCast(state: QueryState, node: TypeCast): Expr {
   const arg = castArgument(state, node.arg, target?.type ?? null)
   if (target === null) return makeExpr('other', null, { mark: 'cast', parts: [arg], at: arg.at })
   if (!coerce(state, arg, target.type, 'explicit')) {
-    if (!rowMayFit(arg))
-      throw new Refusal('42846', `cannot cast type ${shownOf(arg)} to ${shownType(target.type)}`, {
-        at: at === -1 ? arg.at : at,
-      })
+    throw new Refusal('42846', `cannot cast type ${shownOf(arg)} to ${shownType(target.type)}`, {
+      at: at === -1 ? arg.at : at,
+    })
   }
   return makeExpr('other', target.type, {
     modifiers: target.modifiers,
@@ -38,9 +37,6 @@ export function typeCast(state: QueryState, node: TypeCast): Expr {
     returnsSet: arg.returnsSet ?? false,
   })
 }
-
-/** `ROW(…)::composite` is checked field by field, which is not done here. */
-const rowMayFit = (arg: Expr): boolean => arg.kind === 'row'
 
 function castArgument(state: QueryState, node: Node | undefined, target: Type | null): Expr {
   if (node && 'A_ArrayExpr' in node) {

@@ -19,12 +19,31 @@ export function coerce(state: QueryState, expr: Expr, to: Type | null, context: 
     return true
   }
   if (!canCoerce(world, expr.type, to, context)) return world.mayHaveCasts()
+  if (expr.type === world.core('record') && to !== expr.type && baseType(to).relation)
+    return coerceRow(state, expr, { to, context })
   if (expr.type && expr.type !== to && !isPolymorphic(to)) {
     state.useType(to)
     const pathway = findPathway(world, expr.type, to, context)
     if (pathway) state.gathered.worsen(pathway.volatility)
   }
   return true
+}
+
+/** `coerce_record_to_complex`: field by field; only a row written out, or one whose fields are known, has fields. */
+function coerceRow(state: QueryState, expr: Expr, { to, context }: { to: Type; context: CoercionContext }): boolean {
+  const relation = baseType(to).relation
+  state.useType(to)
+  if (!relation || relation.opaqueColumns || (expr.kind === 'column' && expr.source?.wholeRow)) return true
+  const refuse = (): never => {
+    throw new Refusal('42846', `cannot cast type record to ${shownType(to)}`, { at: expr.at })
+  }
+  if (expr.kind !== 'row') return expr.kind === 'other' || refuse()
+  const fields = [...relation.columns.values()]
+  if (fields.length !== expr.parts.length) refuse()
+  return fields.every((field, at) => {
+    const part = expr.parts[at]
+    return !part || coerce(state, part, field.type.type, context) || refuse()
+  })
 }
 
 /** `coerce_to_boolean`. */

@@ -10,7 +10,10 @@ import type { QueryState } from './state.ts'
 
 /** COPY: the relation, its columns, the WHERE of COPY FROM, or the query. */
 export function analyzeCopy(state: QueryState, node: CopyStmt): void {
-  if (node.query) return analyzeCopiedQuery(state, node.query)
+  if (node.query) {
+    analyzeCopiedQuery(state, node.query)
+    return
+  }
   const relation = node.relation ? relationNamed(state, node.relation) : null
   if (!relation) return
   state.useRelation(relation)

@@ -11,6 +11,7 @@ import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
 import { findPathway, isPolymorphic } from './pathway.ts'
 import { type Bindings, bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
+import { routineFacts } from './world.ts'
 
 /** A call with its arguments analysed. */
 export interface AnalyzedCall {
@@ -162,7 +163,8 @@ function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extra
 const exactFamily = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyenum', 'anyrange', 'anymultirange'])
 
 function refuseUndetermined(args: readonly Expr[], declared: readonly Type[], bindings: Bindings): void {
-  if (bindings.element || bindings.range || bindings.array) return
+  const wantsRange = declared.some((type) => type.name === 'anyrange' || type.name === 'anymultirange')
+  if (wantsRange ? bindings.range : bindings.element || bindings.array) return
   if (!declared.some((type) => isPolymorphic(type) && exactFamily.has(type.name))) return
   if (!args.every((arg) => arg.type !== null)) return
   throw new Refusal('42804', 'could not determine polymorphic type because input has type unknown')
@@ -183,6 +185,7 @@ function refuseWrongUse(state: QueryState, call: AnalyzedCall, routine: Routine)
   if (routine.kind === 'function') refusePlainMisuse(node, name, refuse)
   if (routine.kind === 'window') refuseWindowMisuse(node, name, refuse)
   if (routine.kind === 'aggregate') {
+    refuseWrongSet(state, call, { routine, name, refuse })
     if (node.over) {
       if (node.agg_distinct) refuse('0A000', 'DISTINCT is not implemented for window functions')
       if (node.agg_order?.length) refuse('0A000', 'aggregate ORDER BY is not implemented for window functions')
@@ -193,6 +196,21 @@ function refuseWrongUse(state: QueryState, call: AnalyzedCall, routine: Routine)
       refuse('42809', `${name}(*) must be used to call a parameterless aggregate function`)
     refuseAggregateHere(state, call.args, at)
   }
+}
+
+/** Ordered-set aggregates need WITHIN GROUP, with the right number of arguments before it; others must not have it. */
+function refuseWrongSet(
+  state: QueryState,
+  call: AnalyzedCall,
+  about: { routine: Routine; name: string; refuse: Refuse },
+): void {
+  const { routine, name, refuse } = about
+  const direct = routineFacts(state.session, routine)?.directArguments ?? null
+  const isWithin = call.node.agg_within_group ?? false
+  if (!routine.system) return
+  if (direct !== null && !isWithin) refuse('42809', `WITHIN GROUP is required for ordered-set aggregate ${name}`)
+  if (direct === null && isWithin)
+    refuse('42809', `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`)
 }
 
 type Refuse = (sqlstate: string, message: string) => never

@@ -59,6 +59,14 @@ function aggregated(state: QueryState, parts: readonly Expr[], node: JsonAggCons
   return makeExpr('aggregate', type, { modifiers, parts, mark: {}, at: node?.location })
 }
 
+/** SQL/JSON came in steps; before, its syntax was either none or that of a plain function call. */
+function since(state: QueryState, major: number, call: { name: string; looksPlain: boolean; at?: number | undefined }): void {
+  if (state.session.pgVersion >= major) return
+  const { name, looksPlain, at } = call
+  if (looksPlain) throw new Refusal('42883', `function ${name} does not exist`, { at })
+  throw new Refusal('42601', 'syntax error', { at })
+}
+
 /** The SQL/JSON constructors, predicates and query functions. */
 export function jsonHandlers(on: On): readonly (readonly [string, Handler])[] {
   return [

@@ -19,6 +19,36 @@ const checks: Readonly<Record<string, (text: string, about: About) => boolean>> 
   numeric: isNumber,
   float4: isNumber,
   float8: isNumber,
+  oid: (text) => /^\s*[-+]?\d+\s*$/.test(text),
+  bit: isBits,
+  varbit: isBits,
+  money: hasDigit,
+  inet: (text) => /[.:]/.test(text),
+  cidr: (text) => hasDigit(text) || text.includes(':'),
+  macaddr: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
+  macaddr8: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
+  pg_lsn: (text) => /^[0-9a-fA-F]{1,8}\/[0-9a-fA-F]{1,8}$/.test(text),
+  point: numbers(2),
+  box: numbers(4),
+  lseg: numbers(4),
+  path: numbers(2),
+  line: numbers(3),
+  polygon: numbers(2),
+  circle: numbers(3),
+  tid: (text) => text.trim().startsWith('('),
+}
+
+/** At least so many numbers stand in it. */
+function numbers(count: number): (text: string) => boolean {
+  return (text) => (text.match(/\d+(\.\d*)?|inf|nan/gi)?.length ?? 0) >= count
+}
+
+function hasDigit(text: string): boolean {
+  return /\d|inf|nan/i.test(text)
+}
+
+function isBits(text: string): boolean {
+  return /^([bB]?[01]*|[xX][0-9a-fA-F]*)$/.test(text)
 }
 
 const shownNames: Readonly<Record<string, string>> = { bool: 'boolean', float4: 'real', float8: 'double precision' }
@@ -26,7 +56,10 @@ const shownNames: Readonly<Record<string, string>> = { bool: 'boolean', float4: 
 /** The text forms of PostgreSQL's own types, as far as a refusal is certain. */
 export function checkText(type: string, text: string, about: About): void {
   const integer = Object.hasOwn(integers, type) ? integers[type] : undefined
-  if (integer) return checkInteger(integer, text, about)
+  if (integer) {
+    checkInteger(integer, text, about)
+    return
+  }
   const check = Object.hasOwn(checks, type) ? checks[type] : undefined
   if (check && !check(text, about)) {
     const message = type.startsWith('json')
@@ -34,8 +67,9 @@ export function checkText(type: string, text: string, about: About): void {
       : `invalid input syntax for type ${shownNames[type] ?? type}: "${text}"`
     throw new Refusal('22P02', message, { at: about.at })
   }
-  if ((type === 'date' || type.startsWith('timestamp')) && isNoDate(text)) {
-    const name = type === 'timestamptz' ? 'timestamp with time zone' : type
+  const check22007 = Object.hasOwn(dateChecks, type) ? dateChecks[type] : undefined
+  if (check22007?.(text)) {
+    const name = dateNames[type] ?? type
     throw new Refusal('22007', `invalid input syntax for type ${name}: "${text}"`, { at: about.at })
   }
 }
@@ -100,8 +134,28 @@ const dateWords = new Set([
   'allballs',
 ])
 
-/** A text without any digit that is none of the special words. */
+const dateNames: Readonly<Record<string, string>> = {
+  timestamptz: 'timestamp with time zone',
+  timetz: 'time with time zone',
+}
+
+/** Is the text certainly no such value? */
+const dateChecks: Readonly<Record<string, (text: string) => boolean>> = {
+  date: isNoDate,
+  timestamp: isNoDate,
+  timestamptz: isNoDate,
+  time: isNoTime,
+  timetz: isNoTime,
+  interval: (text) => !/\d/.test(text) && !/^\s*[-+]?inf/i.test(text),
+}
+
+function isNoTime(text: string): boolean {
+  return /^\s*\d?\s*$/.test(text) || (!/\d/.test(text) && isNoDate(text))
+}
+
+/** A text without any digit that is none of the special words, or a number too short to be a date. */
 function isNoDate(text: string): boolean {
   const words = text.trim().toLowerCase().split(/\s+/)
+  if (/^\s*\d{1,4}\s*$/.test(text)) return true
   return !/\d/.test(text) && !words.some((word) => dateWords.has(word))
 }

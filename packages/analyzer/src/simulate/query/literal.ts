@@ -12,11 +12,28 @@ export function checkLiteral(state: QueryState, expr: Expr, to: Type): void {
   const { text } = expr
   if (text === null || text === undefined) return
   const type = baseType(to)
-  if (type.kind === 'enum') return checkLabel(state, { text, type, at: expr.at })
-  if (type.kind === 'array' && type.element) return checkElements(state, expr, type.element)
-  if (!type.system || type.schema.name !== 'pg_catalog') return
-  if (type.name.startsWith('reg')) return checkObjectName(state, { text, type, at: expr.at })
-  checkText(type.name, text, { at: expr.at, major: state.session.pgVersion })
+  const literal = { text, type, at: expr.at }
+  if (type.kind === 'enum') checkLabel(state, literal)
+  else if (type.kind === 'array' && type.element) checkElements(state, expr, type.element)
+  else if (type === state.world.core('record')) {
+    throw new Refusal('0A000', 'input of anonymous composite types is not implemented', { at: expr.at })
+  } else if (type.kind === 'range' || type.kind === 'multirange' || type.kind === 'composite') checkBrackets(literal)
+  else if (type.system && type.schema.name === 'pg_catalog') {
+    if (type.name.startsWith('reg')) checkObjectName(state, literal)
+    else checkText(type.name, text, { at: expr.at, major: state.session.pgVersion })
+  }
+}
+
+/** Ranges and rows begin with a bracket. */
+function checkBrackets({ text, type, at }: Literal): void {
+  const start = text.trim()
+  if (type.kind === 'composite') {
+    if (!start.startsWith('(')) throw new Refusal('22P02', `malformed record literal: "${text}"`, { at })
+  } else if (type.kind === 'multirange') {
+    if (!start.startsWith('{')) throw new Refusal('22P02', `malformed multirange literal: "${text}"`, { at })
+  } else if (!start.startsWith('(') && !start.startsWith('[') && start.toLowerCase() !== 'empty') {
+    throw new Refusal('22P02', `malformed range literal: "${text}"`, { at })
+  }
 }
 
 interface Literal {
@@ -66,10 +83,10 @@ function checkObjectName(state: QueryState, literal: Literal): void {
   if (text === '-' || (text !== '' && [...text].every((character) => character >= '0' && character <= '9'))) return
   const name = splitIdentifiers(text)
   if (!name) return
-  if (type.name === 'regclass') return useRelationNamed(state, name, at)
-  if (type.name === 'regtype') return requireTypeNamed(state, name, at)
-  if (type.name === 'regproc') return requireRoutineNamed(state, name, at)
-  if (type.name === 'regconfig') return requireConfiguration(state, name, at)
+  if (type.name === 'regclass') useRelationNamed(state, name, at)
+  else if (type.name === 'regtype') requireTypeNamed(state, name, at)
+  else if (type.name === 'regproc') requireRoutineNamed(state, name, at)
+  else if (type.name === 'regconfig') requireConfiguration(state, name, at)
 }
 
 function useRelationNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {

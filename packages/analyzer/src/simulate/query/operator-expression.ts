@@ -1,8 +1,9 @@
 import type { A_Expr, Node } from '@migration-doctor/sql'
+import { qualifiedName } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { coerce, commonType, shownOf } from './coerce.ts'
 import { type Expr, makeExpr, walkExpr } from './expression.ts'
-import { arrayOperatorCall, operatorCall } from './operator.ts'
+import { arrayOperatorCall, chooseOperator, operatorCall } from './operator.ts'
 import { canCoerce, isPolymorphic } from './pathway.ts'
 import type { QueryState } from './state.ts'
 
@@ -92,12 +93,15 @@ function distinct(state: QueryState, node: A_Expr): Expr {
 function nullIf(state: QueryState, node: A_Expr): Expr {
   const left = state.expr(node.lexpr ?? nullNode)
   const right = state.expr(node.rexpr ?? nullNode)
-  const result = operatorCall(state, node.name, { left, right, at: node.location })
-  if (result.type && result.type !== state.world.core('bool')) {
-    throw new Refusal('42804', 'NULLIF requires = operator to yield boolean', { at: node.location })
+  const at = node.location
+  const bool = state.world.core('bool')
+  const chosen = chooseOperator(state, { name: qualifiedName(node.name), left, right, at })
+  if (chosen?.result && chosen.result !== bool) {
+    throw new Refusal('42804', 'NULLIF requires = operator to yield boolean', { at })
   }
-  const type = left.type === state.world.core('unknown') ? state.world.core('text') : left.type
-  return { ...result, type, mark: 'nullif', modifiers: left.modifiers }
+  const type = chosen ? chosen.left : left.type
+  const modifiers = type === left.type ? left.modifiers : []
+  return makeExpr('call', type, { mark: 'nullif', parts: [left, right], modifiers, at })
 }
 
 function between(state: QueryState, node: A_Expr): Expr {

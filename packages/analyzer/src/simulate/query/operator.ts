@@ -6,7 +6,7 @@ import { baseType, shownType } from '../types.ts'
 import { matching, selectCandidate } from './candidates.ts'
 import { coerce } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
-import { isPolymorphic } from './pathway.ts'
+import { isPolymorphic, trueElement } from './pathway.ts'
 import { bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
 import type { OperatorFacts } from './world.ts'
@@ -22,6 +22,8 @@ interface OperatorCall {
 export interface ChosenOperator {
   readonly operator: OperatorFacts
   readonly result: Type | null
+  /** What the left side is after coercion. */
+  readonly left: Type | null
 }
 
 /** `make_op`. */
@@ -54,13 +56,13 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   if (!operator) return null
   const declared = inputsOf(operator)
   const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
+  const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(world, bindings, type) : type))
   for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
-    const target = declared[index]
-    if (target) coerce(state, expr, isPolymorphic(target) ? resultType(world, bindings, target) : target, 'implicit')
+    coerce(state, expr, wanted[index] ?? null, 'implicit')
   }
   state.gathered.worsen(operator.volatility)
   if (operator.extension) state.use(operator.extension)
-  return { operator, result: resultType(world, bindings, operator.result) }
+  return { operator, result: resultType(world, bindings, operator.result), left: wanted[0] ?? null }
 }
 
 const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)
@@ -142,7 +144,7 @@ export function arrayOperatorCall(
   if (right.type === null || right.type.kind === 'unknown') return result
   const array = baseType(right.type)
   const unknown = world.core('unknown')
-  const elementType = right.type === unknown ? unknown : subscriptElement(state, array)
+  const elementType = right.type === unknown ? unknown : trueElement(world, array)
   if (!elementType) throw new Refusal('42809', 'op ANY/ALL (array) requires array on right side', { at })
   const element: Expr = { ...right, kind: 'other', type: elementType }
   const chosen = chooseOperator(state, { name: qualifiedName(name), left, right: withoutText(element), at })
@@ -159,11 +161,4 @@ export function arrayOperatorCall(
 function withoutText(expr: Expr): Expr {
   const { text: _, ...rest } = expr
   return rest
-}
-
-function subscriptElement(state: QueryState, array: Type): Type | null {
-  if (array.element) return array.element
-  if (array === state.world.core('int2vector')) return state.world.core('int2')
-  if (array === state.world.core('oidvector')) return state.world.core('oid')
-  return null
 }

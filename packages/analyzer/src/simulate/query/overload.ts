@@ -107,7 +107,7 @@ function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCa
   for (const schema of schemas) {
     const here: RoutineCandidate[] = []
     for (const routine of schema.routines.get(call.name.name) ?? []) {
-      const candidate = fit(state, routine, call)
+      const candidate = candidateOf(state, routine, call)
       if (!candidate) continue
       const rival = [...found, ...here].findIndex((other) => sameInputs(other, candidate))
       if (rival < 0) here.push(candidate)
@@ -155,12 +155,12 @@ function shapeOf(state: QueryState, routine: Routine): Shape {
 }
 
 /** Can the routine take this many arguments, with these names? */
-function fit(state: QueryState, routine: Routine, call: RoutineCall): RoutineCandidate | null {
+function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): RoutineCandidate | null {
   const shape = shapeOf(state, routine)
   const count = call.types.length
   const { inputs } = routine
   const { volatility } = shape
-  if (call.argNames.some((name) => name !== null)) return fitNamed(routine, call, shape)
+  if (call.argNames.some((name) => name !== null)) return namedCandidate(routine, call, shape)
   const positions = call.types.map((_, index) => index)
   const isAny = shape.variadic === state.world.core('any')
   if (shape.variadic && !call.isVariadic && count >= inputs.length) {
@@ -189,7 +189,7 @@ function elementOf(variadic: Type): Type | null {
   return name === undefined ? null : (variadic.schema.types.get(name) ?? null)
 }
 
-function fitNamed(routine: Routine, call: RoutineCall, shape: Shape): RoutineCandidate | null {
+function namedCandidate(routine: Routine, call: RoutineCall, shape: Shape): RoutineCandidate | null {
   const { inputs } = routine
   if (call.types.length > inputs.length) return null
   const positions: number[] = []

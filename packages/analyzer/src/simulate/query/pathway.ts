@@ -35,9 +35,17 @@ export function findPathway(world: TypeWorld, from: Type, to: Type, context: Coe
 
 function arrayPathway(world: TypeWorld, ask: { source: Type; target: Type; context: CoercionContext }): Pathway | null {
   const { source, target, context } = ask
-  if (source.kind !== 'array' || target.kind !== 'array' || !source.element || !target.element) return null
-  const inner = findPathway(world, source.element, target.element, context)
+  const from = trueElement(world, source)
+  if (!from || target.kind !== 'array' || !target.element) return null
+  const inner = findPathway(world, from, target.element, context)
   return inner && { path: 'array', volatility: inner.volatility }
+}
+
+/** Element of an array; of the two vectors, too, which are arrays in all but name. */
+export function trueElement(world: TypeWorld, type: Type): Type | null {
+  if (type.kind === 'array') return type.element
+  if (type === world.core('int2vector')) return world.core('int2')
+  return type === world.core('oidvector') ? world.core('oid') : null
 }
 
 /** A cast through the text form is as volatile as the output and input functions. */

@@ -1,6 +1,6 @@
 import type { Type } from '../objects.ts'
 import { baseType } from '../types.ts'
-import { canCoerce, isPolymorphic } from './pathway.ts'
+import { canCoerce, isPolymorphic, trueElement } from './pathway.ts'
 import type { TypeWorld } from './world.ts'
 
 const first = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyenum', 'anyrange', 'anymultirange'])
@@ -98,8 +98,9 @@ class Binder {
   #takeCompatible(parameter: string, type: Type): boolean {
     if (parameter === 'anycompatiblearray') {
       const array = baseType(type)
-      if (array.kind !== 'array' || !array.element) return false
-      this.#compatible.push(array.element)
+      const element = trueElement(this.#world, array)
+      if (!element) return false
+      this.#compatible.push(element)
       return true
     }
     if (parameter === 'anycompatiblerange') return this.#same('compatibleRange', baseType(type))
@@ -120,16 +121,17 @@ class Binder {
     const spanned = this.#bindings.range ?? range
     if (spanned && !this.#elementOf('range', spanned)) return false
     const { element } = this.#bindings
-    if (this.#nonArray && element && baseType(element).kind === 'array') return false
-    return !(this.#enum && element && baseType(element).kind !== 'enum')
+    if (this.#nonArray && element && trueElement(this.#world, baseType(element))) return false
+    return this.#bindings.unsure || !this.#enum || (element !== null && baseType(element).kind === 'enum')
   }
 
   #fromArray(array: Type): boolean {
     if (array === this.#world.core('anyarray')) return true
-    if (array.kind !== 'array' || !array.element) return false
+    const own = trueElement(this.#world, array)
+    if (!own) return false
     const { element } = this.#bindings
-    this.#bindings.element = array.element
-    return element === null || element === array.element
+    this.#bindings.element = own
+    return element === null || element === own
   }
 
   #fromMultirange(multirange: Type): boolean {
@@ -161,7 +163,7 @@ class Binder {
     if (range?.base && common && common !== range.base.type) return false
     this.#bindings.compatible = common ?? (this.#hasCompatibleUnknown ? this.#world.core('text') : null)
     this.#bindings.compatibleArray = this.#bindings.compatible?.array ?? null
-    return !(this.#compatibleNonArray && common && baseType(common).kind === 'array')
+    return !(this.#compatibleNonArray && common && trueElement(this.#world, baseType(common)))
   }
 
   /** `select_common_type_from_oids`. */
@@ -192,8 +194,7 @@ const arrayLike = (type: Type): Type => baseType(type)
 export function resultType(world: TypeWorld, bindings: Bindings | null, declared: Type): Type | null {
   if (!isPolymorphic(declared)) return declared
   if (!bindings) return null
-  const text = world.core('text')
-  const element = bindings.element ?? (bindings.unsure ? null : text)
+  const { element } = bindings
   switch (declared.name) {
     case 'anyelement':
     case 'anynonarray':

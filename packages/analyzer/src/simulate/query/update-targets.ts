@@ -10,7 +10,7 @@ import { selectOf } from './sublink.ts'
 export function updateTargets(state: QueryState, relation: Relation | null, nodes: readonly Node[] | undefined): void {
   const targets = (nodes ?? []).flatMap((node) => ('ResTarget' in node ? [node.ResTarget] : []))
   const sources = new Map<Node, readonly (Expr | null)[]>()
-  const values = state.in('update source', () => targets.map((target) => valueOf(state, target, sources)))
+  const values = state.in('update source', () => targets.map((target) => assignedValue(state, target, sources)))
   if (!relation) return
   const seen = new Set<Column>()
   for (const [at, target] of targets.entries()) {
@@ -34,7 +34,11 @@ function refuseGenerated(column: Column | undefined, value: Expr | null): void {
 }
 
 /** `null`: not known. */
-function valueOf(state: QueryState, target: ResTarget, sources: Map<Node, readonly (Expr | null)[]>): Expr | null {
+function assignedValue(
+  state: QueryState,
+  target: ResTarget,
+  sources: Map<Node, readonly (Expr | null)[]>,
+): Expr | null {
   const { val } = target
   if (!val) return null
   if ('MultiAssignRef' in val) return partOf(state, val.MultiAssignRef, sources)

@@ -1,0 +1,40 @@
+import type { BuiltinSchema } from '../builtins/index.ts'
+import { quietly } from './platform.ts'
+import type { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** Extensions that servers are expected to have, tried in this order for a name that no migration makes. */
+const usual = ['uuid-ossp', 'pgcrypto', 'citext', 'vector', 'postgis', 'hstore', 'pg_trgm', 'unaccent', 'ltree', 'btree_gist', 'btree_gin']
+
+const kinds = new Set(['routine', 'type', 'other'])
+
+/** The extension that brings what is missing; `null` when none that we know does. */
+export function extensionFor(kind: string, name: string, session: Pick<Session, 'system'>): string | null {
+  if (!kinds.has(kind)) return null
+  const brings = (schema: BuiltinSchema) =>
+    kind === 'routine'
+      ? schema.functions(name).length > 0
+      : schema.types().some((type) => type.name === name) || schema.others('operator class').includes(name)
+  for (const extension of usual) {
+    const schemas = session.system.builtins.extension(extension)?.catalog.schemas.values() ?? []
+    if ([...schemas].some(brings)) return extension
+  }
+  return null
+}
+
+/**
+ * What the server brings and no migration makes, such as an extension that every database of the team has: it is taken
+ * as given, and said. Answers whether the refused statement deserves a second try.
+ */
+export function assume(session: Session, { subject }: Refusal): boolean {
+  if (subject?.fault !== 'missing') return false
+  if (session.platform?.assume(subject, session)) return true
+  const name = extensionFor(subject.kind, subject.name, session)
+  if (name === null || session.store.extensions.has(name) || session.assumedExtensions.has(name)) return false
+  const known = session.system.builtins.extension(name)
+  const schema = session.schema(subject.schema ?? 'public')
+  if (!known || !schema) return false
+  session.assumedExtensions.set(name, session.store.now)
+  quietly(() => schema.guests.add(session.system.content(known)))
+  return true
+}

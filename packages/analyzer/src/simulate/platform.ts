@@ -1,0 +1,143 @@
+import type { Relation, Schema } from './objects.ts'
+import type { Subject } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** A hosting platform whose own objects are there before the first migration, though no file makes them. */
+export interface Platform {
+  readonly name: string
+  /** Makes a stand-in for what is missing when it is the platform's. */
+  assume(subject: Subject, session: Session): boolean
+  schema(name: string): Schema | null
+  /** Names of its schemas that the history has needed so far. */
+  schemas(): readonly string[]
+  isRole(name: string): boolean
+}
+
+/** Stand-ins outlive the statement that first needed them: they are not part of what is undone. */
+export function quietly(change: () => void): void {
+  change()
+}
+
+const supabaseSchemas = new Set([
+  'auth',
+  'storage',
+  'extensions',
+  'realtime',
+  '_realtime',
+  'vault',
+  'graphql',
+  'graphql_public',
+  'pgsodium',
+  'pgbouncer',
+  'supabase_functions',
+  'supabase_migrations',
+  'cron',
+  'net',
+  'pgmq',
+])
+const supabaseRoles = new Set([
+  'anon',
+  'authenticated',
+  'service_role',
+  'authenticator',
+  'dashboard_user',
+  'pgbouncer',
+  'supabase_admin',
+  'supabase_auth_admin',
+  'supabase_functions_admin',
+  'supabase_realtime_admin',
+  'supabase_storage_admin',
+])
+
+/** Supabase: `auth`, `storage` and their like, of whose content nothing is claimed. */
+export function supabase(): Platform {
+  const schemas = new Map<string, Schema>()
+  return {
+    name: 'Supabase',
+    schema: (name) => schemas.get(name) ?? null,
+    schemas: () => [...schemas.keys()],
+    isRole: (name) => supabaseRoles.has(name),
+    assume(subject, session) {
+      const schemaName = subject.kind === 'schema' ? subject.name : subject.schema
+      if (schemaName === null || !supabaseSchemas.has(schemaName)) return publication(subject, session)
+      // A schema that the history itself makes holds what the history puts there.
+      if (session.store.schemas.has(schemaName)) return false
+      const schema = schemas.get(schemaName) ?? standInSchema(schemaName)
+      schemas.set(schemaName, schema)
+      if (subject.kind === 'schema') return true
+      return standIn(schema, subject, session)
+    },
+  }
+}
+
+function publication(subject: Subject, session: Session): boolean {
+  if (subject.name !== 'supabase_realtime' || session.store.globals.has('publication:supabase_realtime')) return false
+  const object = { ...base(subject.name), class: 'other' as const, kind: 'publication', schema: null }
+  quietly(() => session.store.globals.set('publication:supabase_realtime', object))
+  return true
+}
+
+const base = (name: string) => ({ name, system: true, born: -1, dependents: null, dependencies: null })
+
+function standInSchema(name: string): Schema {
+  const maps = { relations: new Map(), types: new Map(), routines: new Map(), others: new Map() }
+  return { ...base(name), class: 'schema', ...maps, constraintNames: new Map(), guests: new Set() }
+}
+
+function standIn(schema: Schema, subject: Subject, session: Session): boolean {
+  const unknown = session.system.type('')
+  switch (subject.kind) {
+    case 'relation':
+      schema.relations.set(subject.name, standInRelation(subject.name, schema))
+      return true
+    case 'type':
+      schema.types.set(subject.name, { ...unknown, name: subject.name, schema })
+      return true
+    case 'routine':
+      schema.routines.set(subject.name, [
+        {
+          ...base(subject.name),
+          class: 'routine',
+          kind: 'function',
+          schema,
+          parameters: [],
+          inputs: [],
+          returns: unknown,
+          returnsSet: false,
+          language: 'internal',
+          body: null,
+          volatility: 's',
+        },
+      ])
+      return true
+    default:
+      return false
+  }
+}
+
+function standInRelation(name: string, schema: Schema): Relation {
+  return {
+    ...base(name),
+    class: 'relation',
+    kind: 'table',
+    schema,
+    persistence: 'permanent',
+    columns: new Map(),
+    nextPosition: 1,
+    constraints: new Map(),
+    indexes: new Set(),
+    triggers: new Map(),
+    policies: new Map(),
+    rules: new Map(),
+    parents: new Set(),
+    children: new Set(),
+    partition: null,
+    partitionKey: null,
+    rowSecurity: true,
+    rowType: null,
+    ofType: null,
+    index: null,
+    sequence: null,
+    opaqueColumns: true,
+  }
+}

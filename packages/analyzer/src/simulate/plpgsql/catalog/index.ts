@@ -1,0 +1,66 @@
+import type { Relation } from '../../objects.ts'
+import type { Session } from '../../session.ts'
+import { unknown, type Value } from '../value.ts'
+import type { Hints } from './enumerate.ts'
+import { informationSchema } from './information-schema.ts'
+import { systemTables } from './system-tables.ts'
+import type { CatalogRow, CatalogTable } from './table.ts'
+import { systemViews } from './views.ts'
+
+export type { Hints } from './enumerate.ts'
+export { oidOf, reference, schemaName, typeText } from './oids.ts'
+export type { CatalogRow } from './table.ts'
+
+export interface ScannedRow {
+  readonly row: CatalogRow
+  /** `false`: something unreadable may have made or dropped it. */
+  readonly certain: boolean
+}
+
+/** What a table of the system catalogs holds of the simulated database. */
+export interface CatalogScan {
+  readonly rows: readonly ScannedRow[]
+  /** `false`: there may be further rows. */
+  readonly complete: boolean
+}
+
+/** Reads a system relation. `hints` may thin out the rows, and need not. */
+export function scanCatalog(session: Session, relation: Relation, hints: Hints): CatalogScan {
+  const table = tableOf(relation)
+  if (!table || session.everythingTainted) return { rows: [], complete: false }
+  const rows: ScannedRow[] = []
+  for (const row of table.rows(session, hints)) rows.push({ row, certain: isCertain(session, table, row) })
+  rows.push(...possibleRows(session, table, hints))
+  return { rows, complete: !(table.filledByExtensions && session.opaqueExtensions.length > 0) }
+}
+
+function tableOf(relation: Relation): CatalogTable | undefined {
+  if (relation.schema.name === 'information_schema') return informationSchema[relation.name]
+  return systemTables[relation.name] ?? systemViews[relation.name]
+}
+
+function isCertain(session: Session, table: CatalogTable, row: CatalogRow): boolean {
+  return !table.keys.some((key) => {
+    const name = row[key]
+    return typeof name === 'string' && session.isTainted(name)
+  })
+}
+
+/** Rows of objects that something unreadable may have made. Tainted names are kept in lower case. */
+function* possibleRows(session: Session, table: CatalogTable, hints: Hints): Iterable<ScannedRow> {
+  for (const key of table.keys) {
+    const wanted = hints.get(key)
+    for (const name of session.taintedNames) {
+      if (typeof wanted !== 'string') yield { row: { [key]: name }, certain: false }
+      else if (wanted.toLowerCase() === name) yield { row: { [key]: wanted }, certain: false }
+    }
+    if (session.taintedForms.length === 0) continue
+    if (typeof wanted !== 'string') yield { row: { [key]: unknown }, certain: false }
+    else if (session.isTainted(wanted)) yield { row: { [key]: wanted }, certain: false }
+  }
+}
+
+/** A cell; what the simulator does not keep is not known. */
+export function cellOf(row: CatalogRow, column: string): Value {
+  return row[column] ?? (column in row ? null : unknown)
+}

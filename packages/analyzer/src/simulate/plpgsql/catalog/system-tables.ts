@@ -1,0 +1,290 @@
+import type { Constraint, Relation, Type } from '../../objects.ts'
+import type { Session } from '../../session.ts'
+import { unknown, type Value } from '../value.ts'
+import {
+  columnsInOrder,
+  constraints,
+  type Hints,
+  isWanted,
+  isWantedOid,
+  ownRelations,
+  relations,
+  routines,
+  schemas,
+  types,
+} from './enumerate.ts'
+import { oidOf } from './oids.ts'
+import type { CatalogRow, CatalogTable } from './table.ts'
+
+const relationKinds: Readonly<Record<Relation['kind'], string>> = {
+  table: 'r',
+  'partitioned table': 'p',
+  'foreign table': 'f',
+  view: 'v',
+  'materialized view': 'm',
+  sequence: 'S',
+  index: 'i',
+  'composite type': 'c',
+}
+
+function relationKind(relation: Relation): string {
+  if (relation.index && relation.index.table.kind === 'partitioned table') return 'I'
+  return relationKinds[relation.kind]
+}
+
+const persistences = { permanent: 'p', unlogged: 'u', temporary: 't' } as const
+
+function* pgClass(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, object } of relations(session, undefined, hints.get('relname'))) {
+    const oid = oidOf(object)
+    if (!isWantedOid(hints.get('oid'), oid) || !isWantedOid(hints.get('relnamespace'), schema.oid)) continue
+    yield {
+      oid,
+      relname: object.name,
+      relnamespace: schema.oid,
+      reltype: object.rowType ? oidOf(object.rowType) : 0,
+      relkind: relationKind(object),
+      relpersistence: persistences[object.persistence],
+      relhasindex: object.indexes.size > 0,
+      relrowsecurity: object.rowSecurity,
+      relispartition: object.partition !== null,
+      relhastriggers: object.triggers.size > 0 ? true : unknown,
+      relhasrules: object.rules.size > 0,
+    }
+  }
+}
+
+function* pgAttribute(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { object } of relations(session, undefined, undefined)) {
+    const attrelid = oidOf(object)
+    if (!isWantedOid(hints.get('attrelid'), attrelid)) continue
+    for (const column of columnsInOrder(object)) {
+      if (!isWanted(hints.get('attname'), column.name)) continue
+      yield {
+        attrelid,
+        attname: column.name,
+        atttypid: oidOf(column.type.type),
+        attnum: column.position,
+        attnotnull: column.notNull,
+        atthasdef: column.default !== null,
+        attidentity: column.identity === 'always' ? 'a' : column.identity ? 'd' : '',
+        attgenerated: column.generated === 'stored' ? 's' : column.generated ? 'v' : '',
+        attisdropped: false,
+        attislocal: column.local,
+        attinhcount: column.inherited,
+      }
+    }
+  }
+}
+
+const typeKinds: Readonly<Record<Type['kind'], string>> = {
+  base: 'b',
+  enum: 'e',
+  domain: 'd',
+  composite: 'c',
+  range: 'r',
+  multirange: 'm',
+  array: 'b',
+  pseudo: 'p',
+  shell: 'p',
+  unknown: 'b',
+}
+
+function* pgType(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, object } of types(session, undefined, hints.get('typname'))) {
+    const oid = oidOf(object)
+    if (!isWantedOid(hints.get('oid'), oid) || !isWantedOid(hints.get('typnamespace'), schema.oid)) continue
+    yield {
+      oid,
+      typname: object.name,
+      typnamespace: schema.oid,
+      typtype: object.kind === 'unknown' ? unknown : typeKinds[object.kind],
+      typcategory: object.category,
+      typisdefined: object.kind !== 'shell',
+      typrelid: object.relation ? oidOf(object.relation) : 0,
+      typelem: object.element ? oidOf(object.element) : 0,
+      typarray: object.array ? oidOf(object.array) : 0,
+      typbasetype: object.kind === 'domain' && object.base ? oidOf(object.base.type) : 0,
+      typnotnull: object.notNull,
+    }
+  }
+}
+
+function* pgEnum(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { object } of types(session, undefined, undefined)) {
+    if (object.kind !== 'enum') continue
+    const enumtypid = oidOf(object)
+    if (!isWantedOid(hints.get('enumtypid'), enumtypid)) continue
+    for (const [at, label] of object.labels.entries())
+      yield { oid: unknown, enumtypid, enumlabel: label.name, enumsortorder: at + 1 }
+  }
+}
+
+const constraintTypes: Readonly<Record<Constraint['type'], string>> = {
+  'primary key': 'p',
+  unique: 'u',
+  'foreign key': 'f',
+  check: 'c',
+  exclusion: 'x',
+  'not null': 'n',
+  trigger: 't',
+}
+
+const actions: Readonly<Record<string, string>> = {
+  'no action': 'a',
+  restrict: 'r',
+  cascade: 'c',
+  'set null': 'n',
+  'set default': 'd',
+}
+
+function actionCode(action: string | null): string {
+  return action === null ? ' ' : (actions[action.toLowerCase()] ?? action)
+}
+
+function* pgConstraint(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, owner, constraint } of constraints(session, undefined)) {
+    if (!isWanted(hints.get('conname'), constraint.name)) continue
+    const { references } = constraint
+    yield {
+      oid: oidOf(constraint),
+      conname: constraint.name,
+      connamespace: schema.oid,
+      contype: constraintTypes[constraint.type],
+      condeferrable: constraint.deferrable,
+      condeferred: constraint.deferred,
+      convalidated: constraint.validated,
+      conrelid: owner.class === 'relation' ? oidOf(owner) : 0,
+      contypid: owner.class === 'type' ? oidOf(owner) : 0,
+      conindid: constraint.index ? oidOf(constraint.index) : references?.index ? oidOf(references.index) : 0,
+      confrelid: references ? oidOf(references.table) : 0,
+      confupdtype: actionCode(constraint.onUpdate),
+      confdeltype: actionCode(constraint.onDelete),
+      conkey: constraint.columns.map((column) => column.position),
+      confkey: references ? references.columns.map((column) => column.position) : null,
+      conislocal: constraint.local,
+      coninhcount: constraint.inherited,
+      connoinherit: constraint.noInherit,
+    }
+  }
+}
+
+function* pgIndex(session: Session): Iterable<CatalogRow> {
+  for (const { object } of ownRelations(session, undefined, undefined)) {
+    const { index } = object
+    if (!index) continue
+    const keys: readonly Value[] = index.keys.map((key) => key.column?.position ?? 0)
+    yield {
+      indexrelid: oidOf(object),
+      indrelid: oidOf(index.table),
+      indnatts: index.keys.length + index.include.length,
+      indnkeyatts: index.keys.length,
+      indisunique: index.unique,
+      indnullsnotdistinct: index.nullsNotDistinct,
+      indisprimary: index.primary,
+      indisvalid: index.valid,
+      indisclustered: index.clustered,
+      indisreplident: index.replicaIdentity,
+      indislive: true,
+      indkey: [...keys, ...index.include.map((column) => column.position)],
+      indpred: index.hasPredicate ? unknown : null,
+      indexprs: index.keys.some((key) => key.column === null) ? unknown : null,
+    }
+  }
+}
+
+function* pgProc(session: Session, hints: Hints): Iterable<CatalogRow> {
+  const kinds = { function: 'f', procedure: 'p', aggregate: 'a', window: 'w' } as const
+  for (const { schema, object } of routines(session, undefined, hints.get('proname'))) {
+    if (!isWantedOid(hints.get('pronamespace'), schema.oid)) continue
+    yield {
+      oid: oidOf(object),
+      proname: object.name,
+      pronamespace: schema.oid,
+      prokind: kinds[object.kind],
+      pronargs: object.inputs.length,
+      proretset: object.returnsSet,
+      prorettype: object.returns ? oidOf(object.returns) : 0,
+      prosrc: object.body ?? unknown,
+    }
+  }
+}
+
+function* pgTrigger(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { object } of ownRelations(session, undefined, undefined)) {
+    for (const trigger of object.triggers.values()) {
+      if (!isWanted(hints.get('tgname'), trigger.name)) continue
+      yield {
+        oid: oidOf(trigger),
+        tgname: trigger.name,
+        tgrelid: oidOf(object),
+        tgfoid: trigger.routine ? oidOf(trigger.routine) : unknown,
+        tgisinternal: false,
+        tgparentid: unknown,
+      }
+    }
+  }
+}
+
+function* pgPolicy(session: Session): Iterable<CatalogRow> {
+  for (const { object } of ownRelations(session, undefined, undefined)) {
+    for (const policy of object.policies.values())
+      yield { oid: oidOf(policy), polname: policy.name, polrelid: oidOf(object) }
+  }
+}
+
+function* pgNamespace(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { name, oid } of schemas(session, hints.get('nspname'))) yield { oid, nspname: name }
+}
+
+function* pgExtension(session: Session): Iterable<CatalogRow> {
+  const catalog = session.system.catalog
+  if (!session.store.extensions.has('plpgsql'))
+    yield { oid: unknown, extname: 'plpgsql', extnamespace: oidOf(catalog), extrelocatable: false }
+  for (const extension of session.store.extensions.values())
+    yield { oid: oidOf(extension), extname: extension.name, extnamespace: oidOf(extension.schema) }
+}
+
+function* pgInherits(session: Session): Iterable<CatalogRow> {
+  for (const { object } of ownRelations(session, undefined, undefined)) {
+    for (const parent of object.parents) yield { inhrelid: oidOf(object), inhparent: oidOf(parent) }
+  }
+}
+
+function* pgAttrdef(session: Session): Iterable<CatalogRow> {
+  for (const { object } of ownRelations(session, undefined, undefined)) {
+    for (const column of object.columns.values())
+      if (column.default) yield { oid: oidOf(column.default), adrelid: oidOf(object), adnum: column.position }
+  }
+}
+
+/** What stands outside schemas, by its kind. */
+function globals(kind: string, column: string) {
+  return function* (session: Session): Iterable<CatalogRow> {
+    const prefix = `${kind}:`
+    for (const [key, other] of session.system.catalog.others)
+      if (key.startsWith(prefix)) yield { oid: oidOf(other), [column]: other.name }
+    for (const [key, other] of session.store.globals)
+      if (key.startsWith(prefix)) yield { oid: oidOf(other), [column]: other.name }
+  }
+}
+
+/** Tables of pg_catalog. `keys`: the columns whose values say whether something unreadable may have touched the row. */
+export const systemTables: Readonly<Record<string, CatalogTable>> = {
+  pg_class: { rows: pgClass, keys: ['relname'] },
+  pg_attribute: { rows: pgAttribute, keys: ['attname'] },
+  pg_type: { rows: pgType, keys: ['typname'], filledByExtensions: true },
+  pg_enum: { rows: pgEnum, keys: ['enumlabel'] },
+  pg_constraint: { rows: pgConstraint, keys: ['conname'] },
+  pg_index: { rows: pgIndex, keys: [] },
+  pg_proc: { rows: pgProc, keys: ['proname'], filledByExtensions: true },
+  pg_trigger: { rows: pgTrigger, keys: ['tgname'] },
+  pg_policy: { rows: pgPolicy, keys: ['polname'] },
+  pg_namespace: { rows: pgNamespace, keys: ['nspname'], filledByExtensions: true },
+  pg_extension: { rows: pgExtension, keys: ['extname'] },
+  pg_inherits: { rows: pgInherits, keys: [] },
+  pg_attrdef: { rows: pgAttrdef, keys: [] },
+  pg_language: { rows: globals('language', 'lanname'), keys: ['lanname'] },
+  pg_publication: { rows: globals('publication', 'pubname'), keys: ['pubname'] },
+  pg_event_trigger: { rows: globals('event trigger', 'evtname'), keys: ['evtname'] },
+}

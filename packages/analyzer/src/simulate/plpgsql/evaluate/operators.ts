@@ -1,0 +1,122 @@
+import { Refusal } from '../../refusal.ts'
+import { castText, compare, isKnown, joinTexts, type Known, Unknown, unknown, type Value } from '../value.ts'
+import { not, type Truth } from './logic.ts'
+
+/** A binary operator on two values. */
+export function operate(name: string, left: Value, right: Value): Value {
+  if (name === '||') return concatenate(left, right)
+  if (left === null || right === null) return null
+  if (!isKnown(left) || !isKnown(right)) return unknown
+  const comparison = comparisons[name]
+  if (comparison) return compared(left, right, comparison)
+  const match = matches[name]
+  if (match) return matched(left, right, match)
+  return typeof left === 'number' && typeof right === 'number' ? arithmetic(name, left, right) : unknown
+}
+
+const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
+  '=': (order) => order === 0,
+  '<>': (order) => order !== 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+}
+
+function compared(left: Known, right: Known, holds: (order: number) => boolean): Truth {
+  const order = compare(left, right)
+  return order === null ? unknown : holds(order)
+}
+
+/** `left = right`, NULL when one of them is. */
+export function equals(left: Value, right: Value): Truth {
+  const result = operate('=', left, right)
+  return typeof result === 'boolean' || result === null ? result : unknown
+}
+
+/** `left IS NOT DISTINCT FROM right` */
+export function same(left: Value, right: Value): Truth {
+  if (left === null || right === null) {
+    if (!isKnown(left) || !isKnown(right)) return unknown
+    return left === right
+  }
+  return equals(left, right)
+}
+
+type Match = (text: string, pattern: string) => Truth
+
+const matches: Readonly<Record<string, Match>> = {
+  '~~': (text, pattern) => like(text, pattern, false),
+  '~~*': (text, pattern) => like(text, pattern, true),
+  '!~~': (text, pattern) => not(like(text, pattern, false)),
+  '!~~*': (text, pattern) => not(like(text, pattern, true)),
+  '~': (text, pattern) => regex(text, pattern, ''),
+  '~*': (text, pattern) => regex(text, pattern, 'i'),
+  '!~': (text, pattern) => not(regex(text, pattern, '')),
+  '!~*': (text, pattern) => not(regex(text, pattern, 'i')),
+  '^@': (text, pattern) => text.startsWith(pattern),
+}
+
+function matched(left: Known, right: Known, match: Match): Truth {
+  const text = castText(left)
+  const pattern = castText(right)
+  return typeof text === 'string' && typeof pattern === 'string' ? match(text, pattern) : unknown
+}
+
+function like(text: string, pattern: string, anyCase: boolean): Truth {
+  let source = ''
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern.charAt(at)
+    if (char === '\\' && at + 1 < pattern.length) source += escaped(pattern.charAt(++at))
+    else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : escaped(char)
+  }
+  return new RegExp(`^${source}$`, anyCase ? 'iu' : 'u').test(text)
+}
+
+function escaped(char: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char
+}
+
+/** PostgreSQL's regular expressions agree with JavaScript's as long as they use neither classes by name nor its own escapes. */
+function regex(text: string, pattern: string, flags: string): Truth {
+  if (/\[[:.=]|\\[mMyYAZ]|^\*\*\*|\(\?/.test(pattern)) return unknown
+  try {
+    return new RegExp(pattern, flags).test(text)
+  } catch {
+    return unknown
+  }
+}
+
+function arithmetic(name: string, left: number, right: number): Value {
+  switch (name) {
+    case '+':
+      return left + right
+    case '-':
+      return left - right
+    case '*':
+      return left * right
+    case '/':
+      if (right === 0) throw new Refusal('22012', 'division by zero')
+      return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(left / right) : left / right
+    case '%':
+      if (right === 0) throw new Refusal('22012', 'division by zero')
+      return left % right
+    default:
+      return unknown
+  }
+}
+
+function concatenate(left: Value, right: Value): Value {
+  if (left === null || right === null) return Array.isArray(left) ? left : Array.isArray(right) ? right : null
+  if (Array.isArray(left) || Array.isArray(right)) return concatenateArrays(left, right)
+  const first = castText(left)
+  const second = castText(right)
+  if (first === null || second === null) return null
+  return joinTexts([first, second])
+}
+
+function concatenateArrays(left: Value, right: Value): Value {
+  if (left instanceof Unknown || right instanceof Unknown) return unknown
+  return [...(Array.isArray(left) ? left : [left]), ...(Array.isArray(right) ? right : [right])]
+}

@@ -1,0 +1,50 @@
+import type { Node } from '@migration-doctor/sql'
+import type { QualifiedName } from '../names.ts'
+import { Unknowable } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import type { Value } from './value.ts'
+
+/** Runs one statement of the simulator; given, because it in turn runs bodies. */
+export type ApplyNode = (session: Session, node: Node) => void
+
+/** Calls a routine; given, because routines have bodies that are run in turn. */
+export type CallRoutine = (execution: Execution, name: QualifiedName, args: readonly Value[]) => Value
+
+const mostSteps = 50_000
+
+/** What all bodies that one statement runs share. */
+export class Execution {
+  readonly session: Session
+  readonly apply: ApplyNode
+  /** Why it is not known what became of a part; empty when all is known. */
+  readonly doubts: string[] = []
+  /** Routines that are being run. */
+  depth = 0
+  readonly #call: CallRoutine
+  #steps = 0
+
+  constructor(session: Session, apply: ApplyNode, call: CallRoutine) {
+    this.session = session
+    this.apply = apply
+    this.#call = call
+  }
+
+  call(name: QualifiedName, args: readonly Value[]): Value {
+    return this.#call(this, name, args)
+  }
+
+  doubt(reason: string): void {
+    if (!this.doubts.includes(reason)) this.doubts.push(reason)
+  }
+
+  /** Counts one statement. @throws Unknowable when there were too many. */
+  step(): void {
+    if (++this.#steps > mostSteps) throw new Unknowable('the body runs too long to be followed', null)
+  }
+
+  /** Something could not be told: what it may have touched is not known any more, and the work goes on. */
+  giveUp(error: Unknowable): void {
+    this.session.taint(error.mayTouch)
+    this.doubt(error.message)
+  }
+}

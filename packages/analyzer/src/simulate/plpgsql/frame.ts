@@ -1,0 +1,90 @@
+import type { Type } from '../objects.ts'
+import type { Variables as AnalysisVariables } from '../query/index.ts'
+import type { Variables } from './evaluate/context.ts'
+import { Row, Unknown, unknown, type Value } from './value.ts'
+
+interface Variable {
+  value: Value
+  /** `null`: not known, or a record. */
+  readonly type: Type | null
+}
+
+/** The variables of one run of a body. */
+export class Frame implements Variables {
+  readonly #scopes: Map<string, Variable>[] = [new Map()]
+  readonly #positions: readonly { readonly value: Value; readonly type: Type | null }[]
+  /** Names that were assigned since it was last asked, while something is tried. */
+  #assigned: Set<string> | null = null
+
+  constructor(positions: readonly { readonly value: Value; readonly type: Type | null }[] = []) {
+    this.#positions = positions
+  }
+
+  /** Variables of an inner block or loop hide those around it while `work` runs. */
+  within<T>(work: () => T): T {
+    this.#scopes.push(new Map())
+    try {
+      return work()
+    } finally {
+      this.#scopes.pop()
+    }
+  }
+
+  declare(name: string, value: Value, type: Type | null): void {
+    this.#scopes.at(-1)?.set(name, { value, type })
+  }
+
+  get(name: string): Value | undefined {
+    return this.#find(name)?.value
+  }
+
+  typeOf(name: string): Type | null {
+    return this.#find(name)?.type ?? null
+  }
+
+  position(number: number): Value | undefined {
+    return this.#positions[number - 1]?.value
+  }
+
+  /** Assigns a variable, a field as `record.field`, or what an element of an array (`name[]`) makes of it. */
+  assign(name: string, value: Value): void {
+    if (name.endsWith('[]')) return this.assign(name.slice(0, -2), unknown)
+    const dot = name.indexOf('.')
+    if (dot !== -1) return this.#assignField(name.slice(0, dot), name.slice(dot + 1), value)
+    const variable = this.#find(name)
+    if (variable) variable.value = value
+    this.#assigned?.add(name)
+  }
+
+  #assignField(record: string, field: string, value: Value): void {
+    const variable = this.#find(record)
+    if (!variable) return
+    const columns = new Map(variable.value instanceof Row ? variable.value.columns : [])
+    variable.value = variable.value instanceof Unknown ? unknown : new Row(columns.set(field, value))
+    this.#assigned?.add(record)
+  }
+
+  #find(name: string): Variable | undefined {
+    return this.#scopes.findLast((scope) => scope.has(name))?.get(name)
+  }
+
+  /** Runs something of which it is not known whether it runs: what it assigns is not known afterwards. */
+  tried<T>(work: () => T): T {
+    const outer = this.#assigned
+    const assigned = new Set<string>()
+    this.#assigned = assigned
+    try {
+      return work()
+    } finally {
+      this.#assigned = outer
+      for (const name of assigned) this.assign(name, unknown)
+    }
+  }
+
+  /** The names and types that embedded SQL may use. */
+  forAnalysis(): AnalysisVariables {
+    const names = new Map<string, Type | null>()
+    for (const scope of this.#scopes) for (const [name, { type }] of scope) names.set(name, type)
+    return { names, positions: this.#positions.map(({ type }) => type) }
+  }
+}

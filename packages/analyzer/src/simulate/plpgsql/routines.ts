@@ -1,0 +1,100 @@
+import { parseScript, type PlpgsqlHeader } from '@migration-doctor/sql'
+import { findRoutines, type QualifiedName, shown } from '../names.ts'
+import type { Routine } from '../objects.ts'
+import { Refusal, Unknowable } from '../refusal.ts'
+import { compile } from './compile.ts'
+import { nothingKnown } from './evaluate/context.ts'
+import { isCertain } from './evaluate/expression.ts'
+import type { Execution } from './execution.ts'
+import { Frame } from './frame.ts'
+import { Run } from './run.ts'
+import { SqlWork } from './sql-work.ts'
+import { unknown, type Value } from './value.ts'
+
+const deepest = 40
+
+/** Calls a routine that the history made; what PostgreSQL brings has no effect on the catalog, and a value that is not known here. */
+export function callRoutine(execution: Execution, name: QualifiedName, args: readonly Value[]): Value {
+  const candidates = findRoutines(execution.session, name).filter((routine) => takes(routine, args.length))
+  const [routine, other] = candidates.filter((one) => !one.system)
+  if (!routine) return unknown
+  if (other || candidates.length > 1) {
+    execution.giveUp(new Unknowable(`which ${shown(name)} is called is not known`, mayTouch(candidates)))
+    return unknown
+  }
+  return runRoutine(execution, routine, args)
+}
+
+function takes(routine: Routine, count: number): boolean {
+  const needed = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
+  const defaults = needed.filter((one) => one.hasDefault).length
+  return count <= routine.inputs.length && count >= routine.inputs.length - defaults
+}
+
+/** Words of bodies that change the catalog. */
+const changes = /\b(create|alter|drop|execute|truncate|call|do|perform|rename)\b/i
+
+function mayTouch(routines: readonly Routine[]): readonly string[] | null {
+  return routines.some((one) => !one.system && changes.test(one.body ?? 'execute')) ? null : []
+}
+
+/** Runs one routine with its arguments. */
+export function runRoutine(execution: Execution, routine: Routine, args: readonly Value[]): Value {
+  const { body, language } = routine
+  // A body in another language, or in BEGIN ATOMIC, which can hold no DDL.
+  if (body === null || (language !== 'plpgsql' && language !== 'sql')) return unknown
+  if (execution.depth >= deepest) throw new Refusal('54001', 'stack depth limit exceeded')
+  execution.depth++
+  try {
+    const frame = parameterFrame(routine, args)
+    return language === 'sql' ? runSql(execution, body, frame) : runPlpgsql(execution, { routine, body, frame })
+  } finally {
+    execution.depth--
+  }
+}
+
+function runPlpgsql(execution: Execution, { routine, body, frame }: { routine: Routine; body: string; frame: Frame }): Value {
+  const run = new Run(execution, frame, null)
+  run.body(compile(execution.session, body, headerOf(routine)))
+  return routine.returnsSet ? unknown : run.result
+}
+
+/** A body in SQL is a script, and its last query gives the result. */
+function runSql(execution: Execution, body: string, frame: Frame): Value {
+  const work = new SqlWork(execution, frame, null)
+  let result = nothingKnown
+  for (const item of parseScript(body).items) if ('statement' in item) result = work.runNode(item.statement.node)
+  return isCertain(result) ? (result.rows[0]?.cells[0] ?? null) : unknown
+}
+
+function parameterFrame(routine: Routine, args: readonly Value[]): Frame {
+  const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
+  const values = inputs.map((parameter, at) => {
+    const given = args[at]
+    return { value: given === undefined ? unknown : given, type: parameter.type }
+  })
+  const frame = new Frame(values)
+  for (const [at, parameter] of inputs.entries()) {
+    if (parameter.name !== '') frame.declare(parameter.name, values[at]?.value ?? null, parameter.type)
+  }
+  for (const parameter of routine.parameters) {
+    if (parameter.mode === 'out' || parameter.mode === 'table') frame.declare(parameter.name, null, parameter.type)
+  }
+  return frame
+}
+
+/** What the syntax of a routine's body depends on. */
+export function headerOf(routine: Pick<Routine, 'parameters' | 'returns' | 'returnsSet' | 'kind'>): PlpgsqlHeader {
+  const parameters = routine.parameters.map(({ name, mode }) => ({ name, mode }))
+  const returned = routine.returns?.name ?? 'void'
+  const returns = routine.returnsSet
+    ? 'set'
+    : returned === 'trigger'
+      ? 'trigger'
+      : returned === 'event_trigger'
+        ? 'event trigger'
+        : returned === 'void'
+          ? 'nothing'
+          : 'value'
+  return { parameters, returns, procedure: routine.kind === 'procedure' }
+}

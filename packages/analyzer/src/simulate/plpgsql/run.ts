@@ -1,0 +1,280 @@
+import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlRaise, PlpgsqlStatement } from '@migration-doctor/sql'
+import { Refusal, Unknowable } from '../refusal.ts'
+import { variableType } from './compile.ts'
+import { catches, sqlstatesOf } from './conditions.ts'
+import type { Truth } from './evaluate/logic.ts'
+import type { Execution } from './execution.ts'
+import type { Frame } from './frame.ts'
+import { type Flow, next } from './labels.ts'
+import { Loops } from './loops.ts'
+import { type BodyPlaces, SqlWork } from './sql-work.ts'
+import { textOf, Unknown, unknown, type Value } from './value.ts'
+
+type Statements = readonly PlpgsqlStatement[]
+type Of<K extends PlpgsqlStatement['kind']> = Extract<PlpgsqlStatement, { kind: K }>
+
+/** One run of one PL/pgSQL body. */
+export class Run {
+  readonly #execution: Execution
+  readonly #sql: SqlWork
+  readonly #loops: Loops
+  /** Something before may have left the loop or the body: what follows may not run. */
+  #mayBeOver: 'no' | 'loop' | 'body' = 'no'
+  #caught: Refusal | null = null
+  /** What RETURN gave. */
+  result: Value = null
+
+  constructor(execution: Execution, frame: Frame, at: BodyPlaces) {
+    this.#execution = execution
+    this.#sql = new SqlWork(execution, frame, at)
+    this.#loops = new Loops(this.#sql, {
+      body: (statements) => this.#statements(statements),
+      attempt: (work) => this.#attempt(work),
+      mayBeOver: () => this.#mayBeOver !== 'no',
+    })
+  }
+
+  body(body: PlpgsqlBody): void {
+    const { variables } = this.#sql
+    for (const { name } of body.implicit) {
+      if (variables.get(name) === undefined) variables.declare(name, name === 'found' ? false : unknown, null)
+    }
+    this.#statement(body.block)
+  }
+
+  #statements(statements: Statements): Flow {
+    for (const statement of statements) {
+      const flow = this.#mayBeOver === 'no' ? this.#statement(statement) : this.#attempt(() => this.#statement(statement))
+      if (flow.kind !== 'next') return flow
+    }
+    return next
+  }
+
+  #statement(statement: PlpgsqlStatement): Flow {
+    this.#execution.step()
+    switch (statement.kind) {
+      case 'block':
+        return this.#sql.variables.within(() => this.#block(statement))
+      case 'if':
+        return this.#branches(
+          statement.branches.map(({ condition, body }) => ({ test: () => this.#sql.truth(condition), body })),
+          statement.otherwise,
+        )
+      case 'case':
+        return this.#case(statement)
+      case 'loop':
+      case 'while':
+      case 'for-query':
+      case 'for-execute':
+      case 'for-range':
+      case 'for-array':
+        return this.#loop(statement)
+      case 'exit':
+      case 'continue':
+        return this.#leave(statement)
+      case 'return':
+        return this.#return(statement)
+      default:
+        this.#simple(statement)
+        return next
+    }
+  }
+
+  #simple(statement: Exclude<PlpgsqlStatement, { kind: 'block' | 'if' | 'case' | 'return' | 'exit' | 'continue' }>): void {
+    const sql = this.#sql
+    switch (statement.kind) {
+      case 'sql':
+      case 'call':
+        return sql.run(statement.sql, statement.into)
+      case 'perform':
+        return sql.run(statement.query, null)
+      case 'execute':
+        return sql.execute(statement.text, statement.parameters, statement.into)
+      case 'assign':
+        return sql.assign(statement.variable, sql.evaluate(statement.value))
+      case 'raise':
+        return this.#raise(statement)
+      case 'assert':
+        return this.#assert(statement)
+      case 'diagnostics':
+        for (const { item, variable } of statement.items) sql.assign(variable, this.#diagnostic(item))
+        return
+      case 'transaction':
+        if (sql.session.inBlock) throw new Refusal('2D000', 'invalid transaction termination')
+        return
+      case 'unknown':
+        if (statement.into) sql.store(statement.into, null, [])
+        if (statement.what === 'fetch') sql.variables.assign('found', unknown)
+        else if (!harmlessKinds.includes(statement.what)) this.#execution.doubt(`${statement.what} is not followed`)
+    }
+  }
+
+  #return(statement: Of<'return'>): Flow {
+    if (statement.value) this.result = this.#sql.evaluate(statement.value)
+    else if (statement.variable !== null) this.result = this.#sql.variables.get(statement.variable) ?? unknown
+    return { kind: 'return' }
+  }
+
+  #leave(statement: Of<'exit' | 'continue'>): Flow {
+    const truth = statement.condition ? this.#sql.truth(statement.condition) : true
+    if (truth === true) return { kind: statement.kind, label: statement.label }
+    if (truth instanceof Unknown && this.#mayBeOver === 'no') this.#mayBeOver = 'loop'
+    return next
+  }
+
+  #loop(statement: Parameters<Loops['run']>[0]): Flow {
+    const before = this.#mayBeOver
+    const flow = this.#loops.run(statement)
+    if (this.#mayBeOver === 'loop') this.#mayBeOver = before
+    return flow
+  }
+
+  // Blocks ----------------------------------------------------------------------------------------------------
+
+  #block(block: PlpgsqlBlock): Flow {
+    const sql = this.#sql
+    for (const variable of block.declarations) {
+      sql.variables.declare(variable.name, null, variableType(sql.session, variable))
+      if (variable.default) sql.assign(variable.name, sql.evaluate(variable.default))
+    }
+    return block.handlers ? this.#guarded(block) : this.#statements(block.body)
+  }
+
+  /** A block with handlers: what it did is undone when an error is caught. */
+  #guarded(block: PlpgsqlBlock): Flow {
+    const { store } = this.#sql.session
+    const mark = store.mark()
+    const doubts = this.#execution.doubts.length
+    try {
+      const flow = this.#statements(block.body)
+      // Had something that is not known failed, a handler would have run.
+      if (this.#execution.doubts.length > doubts) this.#attemptHandlers(block)
+      return flow
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const handler = block.handlers?.find((one) => one.conditions.some((condition) => catches(condition, error.sqlstate)))
+      if (!handler) throw error
+      store.rollbackTo(mark)
+      return this.#handle(handler.body, error)
+    }
+  }
+
+  #handle(body: Statements, error: Refusal): Flow {
+    const before = this.#caught
+    const { variables } = this.#sql
+    this.#caught = error
+    try {
+      return variables.within(() => {
+        variables.declare('sqlstate', error.sqlstate, null)
+        variables.declare('sqlerrm', error.message, null)
+        return this.#statements(body)
+      })
+    } finally {
+      this.#caught = before
+    }
+  }
+
+  #attemptHandlers(block: PlpgsqlBlock): void {
+    for (const handler of block.handlers ?? [])
+      this.#attempt(() => this.#handle(handler.body, new Refusal('XX000', 'an error that is not known')))
+  }
+
+  // Branches --------------------------------------------------------------------------------------------------
+
+  #branches(branches: readonly { test: () => Truth; body: Statements }[], otherwise: Statements): Flow {
+    let certain = true
+    for (const { test, body } of branches) {
+      const truth = test()
+      if (truth === false || truth === null) continue
+      if (truth === true && certain) return this.#statements(body)
+      certain = false
+      this.#attempt(() => this.#statements(body))
+      if (truth === true) return next
+    }
+    return certain ? this.#statements(otherwise) : this.#attempt(() => this.#statements(otherwise))
+  }
+
+  #case(statement: Of<'case'>): Flow {
+    const value = statement.value ? this.#sql.evaluate(statement.value) : null
+    let isMet = false
+    const branches = statement.branches.map(({ condition, body }) => ({
+      test: () => {
+        const truth = statement.value ? this.#sql.isAmong(value, condition) : this.#sql.truth(condition)
+        if (truth !== false && truth !== null) isMet = true
+        return truth
+      },
+      body,
+    }))
+    const flow = this.#branches(branches, statement.otherwise ?? [])
+    if (!isMet && !statement.otherwise) throw new Refusal('20000', 'case not found')
+    return flow
+  }
+
+  /** Runs something of which it is not known whether it runs, takes back what it did, and taints what it touched. */
+  #attempt(work: () => Flow): Flow {
+    const { session, variables } = this.#sql
+    const mark = session.store.mark()
+    const before = session.events.length
+    const over = this.#mayBeOver
+    let flow: Flow = next
+    try {
+      flow = variables.tried(work)
+    } catch (error) {
+      if (error instanceof Refusal) this.#execution.doubt('whether a branch that would be refused runs depends on data')
+      else if (error instanceof Unknowable) this.#execution.giveUp(error)
+      else throw error
+    }
+    const touched = session.events.slice(before).flatMap(({ object, to }) => [object.column ?? object.name, to ?? ''])
+    const filled = session.mayHaveRows
+    const filledTables = filled === 'all' ? [] : [...filled]
+    session.store.rollbackTo(mark)
+    if (filled === 'all') session.mayHaveRowsEverywhere()
+    else if (session.mayHaveRows !== 'all') for (const table of filledTables) session.store.add(session.mayHaveRows, table)
+    if (touched.length > 0) {
+      session.taint(touched.flatMap((name) => name.split('.')).filter((name) => name !== ''))
+      this.#execution.doubt('whether a branch runs depends on data')
+    }
+    this.#mayBeOver = flow.kind === 'return' || over === 'body' ? 'body' : flow.kind === 'next' ? over : 'loop'
+    return next
+  }
+
+  // Messages --------------------------------------------------------------------------------------------------
+
+  #assert({ condition }: Of<'assert'>): void {
+    const truth = this.#sql.truth(condition)
+    if (truth === false || truth === null) throw this.#sql.refusalAt(condition, 'P0004', 'assertion failed')
+    if (truth instanceof Unknown) this.#execution.doubt('whether an assertion holds is not known')
+  }
+
+  #raise(raise: PlpgsqlRaise): void {
+    if (raise.condition === null && raise.message === null && raise.options.size === 0)
+      throw this.#caught ?? new Refusal('0Z002', 'RAISE without parameters cannot be used outside an exception handler')
+    const values = raise.parameters.map((parameter) => this.#sql.evaluate(parameter))
+    const options = new Map([...raise.options].map(([name, sql]) => [name, textOf(this.#sql.evaluate(sql))]))
+    if (raise.level !== 'exception') return
+    const code = options.get('errcode')
+    if (code instanceof Unknown) this.#execution.doubt('the SQLSTATE of a raised error is not known')
+    const condition = typeof code === 'string' ? code : (raise.condition ?? 'P0001')
+    const given = options.get('message')
+    const message = typeof given === 'string' ? given : raise.message === null ? condition : formatted(raise.message, values)
+    throw new Refusal(sqlstatesOf(condition)[0] ?? 'P0001', message)
+  }
+
+  #diagnostic(item: string): Value {
+    if (item === 'RETURNED_SQLSTATE') return this.#caught?.sqlstate ?? unknown
+    return item === 'MESSAGE_TEXT' ? (this.#caught?.message ?? unknown) : unknown
+  }
+}
+
+/** Statements without a form of their own that leave the catalog as it is. */
+const harmlessKinds = ['open', 'close', 'return_next', 'return_query']
+
+/** The message of a RAISE; values that are not known are shown as `?`. */
+function formatted(format: string, values: readonly Value[]): string {
+  let used = 0
+  return format.replace(/%%|%/g, (mark) => {
+    if (mark === '%%') return '%'
+    const text = textOf(values[used++] ?? null)
+    return typeof text === 'string' ? text : text === null ? '<NULL>' : '?'
+  })
+}

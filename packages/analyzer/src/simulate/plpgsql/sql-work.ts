@@ -1,0 +1,214 @@
+import { type EmbeddedSql, type Node, type PlpgsqlTarget, parseScript, type SelectStmt } from '@migration-doctor/sql'
+import { analyzeDml, analyzeQuery } from '../query/index.ts'
+import { Refusal, Unknowable } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { guess, taintGuess } from './dynamic.ts'
+import { type Context, type Engine, nothingKnown, type ResultSet, rootContext } from './evaluate/context.ts'
+import { expressionValue, isCertain } from './evaluate/expression.ts'
+import { type Truth, truthOf } from './evaluate/logic.ts'
+import { equals } from './evaluate/operators.ts'
+import { queryResult } from './evaluate/query.ts'
+import type { Execution } from './execution.ts'
+import { noteRows } from './fill.ts'
+import { Frame } from './frame.ts'
+import { isHarmless, taintStatement } from './touch.ts'
+import { castText, Row, Unknown, unknown, type Value } from './value.ts'
+
+/** The offset in the script of an offset in the body; `null` when the body does not stand in the script. */
+export type BodyPlaces = ((offset: number) => number) | null
+
+/** The SQL that one run of a body sends: statements, expressions, dynamic texts. */
+export class SqlWork implements Engine {
+  readonly session: Session
+  readonly variables: Frame
+  readonly execution: Execution
+  readonly #at: BodyPlaces
+
+  constructor(execution: Execution, variables: Frame, at: BodyPlaces) {
+    this.execution = execution
+    this.session = execution.session
+    this.variables = variables
+    this.#at = at
+  }
+
+  value(node: Node | undefined, context: Context): Value {
+    return expressionValue(node, context)
+  }
+
+  query(select: SelectStmt, context: Context | null): ResultSet {
+    return queryResult(this, select, context)
+  }
+
+  call(name: { schema: string | null; name: string }, args: readonly Value[]): Value {
+    return this.execution.call(name, args)
+  }
+
+  // Expressions -----------------------------------------------------------------------------------------------
+
+  truth(sql: EmbeddedSql): Truth {
+    return truthOf(this.evaluate(sql))
+  }
+
+  /** The value of an expression of PL/pgSQL. @throws Refusal when evaluating it would fail. */
+  evaluate(sql: EmbeddedSql): Value {
+    const select = sql.expression()
+    if ('message' in select) throw this.refusalAt(sql, select.sqlstate, select.message)
+    let value: Value = unknown
+    this.#placed(sql, null, () => {
+      analyzeQuery(this.session, { SelectStmt: select }, this.variables.forAnalysis())
+      const result = this.query(select, null)
+      if (isCertain(result)) value = result.rows[0]?.cells[0] ?? null
+    })
+    return value
+  }
+
+  /** Whether a value is among those that `CASE value WHEN …` lists. */
+  isAmong(value: Value, list: EmbeddedSql): Truth {
+    const select = list.expression()
+    if ('message' in select) throw this.refusalAt(list, select.sqlstate, select.message)
+    const truths = (select.targetList ?? []).map((item) =>
+      'ResTarget' in item ? equals(value, this.value(item.ResTarget.val, rootContext(this))) : unknown,
+    )
+    return truths.includes(true) ? true : truths.some((truth) => truth instanceof Unknown) ? unknown : false
+  }
+
+  // Statements ------------------------------------------------------------------------------------------------
+
+  /** Runs embedded statements, and stores what the last one gives. */
+  run(sql: EmbeddedSql, into: PlpgsqlTarget | null): void {
+    for (const item of sql.statements()) {
+      if (!('statement' in item)) continue
+      const { node } = item.statement
+      let result = nothingKnown
+      this.#placed(sql, node, () => {
+        result = this.runNode(node)
+      })
+      if (into) this.#take(into, result)
+      if ('SelectStmt' in node) this.#setFound(result)
+      else if (isChange(node)) this.variables.assign('found', unknown)
+    }
+  }
+
+  /** What a query gives, its faults raised. */
+  rows(sql: EmbeddedSql): ResultSet {
+    let result = nothingKnown
+    for (const item of sql.statements()) {
+      if (!('statement' in item)) continue
+      const { node } = item.statement
+      this.#placed(sql, node, () => {
+        result = this.runNode(node)
+      })
+    }
+    return result
+  }
+
+  /** `EXECUTE text USING …` */
+  execute(text: EmbeddedSql, parameters: readonly EmbeddedSql[], into: PlpgsqlTarget | null): void {
+    const result = this.dynamicRows(text, parameters)
+    if (into) this.#take(into, result)
+  }
+
+  /** Runs a dynamic text, and gives what its last statement gives. */
+  dynamicRows(sql: EmbeddedSql, parameters: readonly EmbeddedSql[]): ResultSet {
+    const text = castText(this.evaluate(sql))
+    const positions = parameters.map((parameter) => ({ value: this.evaluate(parameter), type: null }))
+    if (text === null) throw this.refusalAt(sql, '22004', 'query string argument of EXECUTE is null')
+    if (text instanceof Unknown) return this.#guessed(text)
+    // A dynamic statement sees nothing but `$1`, `$2`, ….
+    const inner = new SqlWork(this.execution, new Frame(positions), null)
+    let result = nothingKnown
+    for (const item of parseScript(text).items) {
+      if ('problem' in item) throw this.refusalAt(sql, item.problem.sqlstate, item.problem.message)
+      if (!('statement' in item)) continue
+      const { node } = item.statement
+      if ('TransactionStmt' in node)
+        throw this.refusalAt(sql, '0A000', 'EXECUTE of transaction commands is not implemented')
+      this.#placed(sql, node, () => {
+        result = inner.runNode(node)
+      }, true)
+    }
+    return result
+  }
+
+  #guessed(text: Unknown): ResultSet {
+    const guessed = guess(text)
+    taintGuess(this.session, guessed)
+    if (!guessed.nodes?.every(isHarmless)) this.execution.doubt('the text of a dynamic statement is not known')
+    return nothingKnown
+  }
+
+  /** Runs one statement that sees the variables. @throws Refusal, Unknowable */
+  runNode(node: Node): ResultSet {
+    if ('SelectStmt' in node && !node.SelectStmt.intoClause) {
+      analyzeDml(this.session, node, this.variables.forAnalysis())
+      return this.query(node.SelectStmt, null)
+    }
+    if (isChange(node)) {
+      analyzeDml(this.session, node, this.variables.forAnalysis())
+      noteRows(this, node)
+    } else this.execution.apply(this.session, node)
+    return nothingKnown
+  }
+
+  /** Gives a refusal the place of the embedded statement, and goes on after what cannot be told. */
+  #placed(sql: EmbeddedSql, node: Node | null, work: () => void, isDynamic = false): void {
+    const { inBlock } = this.session
+    // Within a body, the statement is never the one that the client sent.
+    this.session.inBlock = true
+    try {
+      work()
+    } catch (error) {
+      if (error instanceof Refusal) throw this.#relocated(error, sql, isDynamic)
+      if (!(error instanceof Unknowable)) throw error
+      if (node) taintStatement(this.session, node)
+      this.execution.giveUp(error)
+    } finally {
+      this.session.inBlock = inBlock
+    }
+  }
+
+  #relocated(error: Refusal, sql: EmbeddedSql, isDynamic: boolean): Refusal {
+    const within = isDynamic ? 0 : (error.at ?? 0)
+    const at = sql.start !== null && this.#at ? this.#at(sql.start + within) : undefined
+    return new Refusal(error.sqlstate, error.message, error.subject ? { at, subject: error.subject } : { at })
+  }
+
+  refusalAt(sql: EmbeddedSql, sqlstate: string, message: string): Refusal {
+    return this.#relocated(new Refusal(sqlstate, message), sql, true)
+  }
+
+  // Results ---------------------------------------------------------------------------------------------------
+
+  #setFound(result: ResultSet): void {
+    const some = result.rows.some((row) => row.certain)
+    this.variables.assign('found', some ? true : result.complete && result.rows.length === 0 ? false : unknown)
+  }
+
+  /** INTO: the first row, or NULLs. */
+  #take(target: PlpgsqlTarget, result: ResultSet): void {
+    const [first, second] = result.rows
+    if (!isCertain(result)) return this.store(target, null, [])
+    if (target.strict && !first) throw new Refusal('P0002', 'query returned no rows')
+    if (target.strict && second) throw new Refusal('P0003', 'query returned more than one row')
+    this.store(target, result.columns, first?.cells ?? result.columns.map(() => null))
+  }
+
+  /** `columns`: `null` when the row is not known. */
+  store(target: PlpgsqlTarget, columns: readonly string[] | null, cells: readonly Value[]): void {
+    if (target.row) {
+      const row = columns ? new Row(new Map(columns.map((column, at) => [column, cells[at] ?? null]))) : unknown
+      this.assign(target.names[0] ?? '', row)
+      return
+    }
+    for (const [at, name] of target.names.entries()) this.assign(name, columns ? (cells[at] ?? null) : unknown)
+  }
+
+  assign(name: string, value: Value): void {
+    const type = this.variables.typeOf(name)
+    this.variables.assign(name, type?.category === 'S' ? castText(value) : value)
+  }
+}
+
+function isChange(node: Node): boolean {
+  return 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node
+}

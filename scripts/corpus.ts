@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path'
+import { loadParser } from '@migration-doctor/sql'
+import { startOwnServer } from '@migration-doctor/testkit'
+import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+import { compareProject } from './corpus/compare.ts'
+import { findProjects } from './corpus/find.ts'
+import { heading, row, totals } from './corpus/table.ts'
+
+const args = yargs(hideBin(process.argv))
+  .usage('npm run corpus -- <folder> [--pg 18] [--only <text>] [--details]')
+  .option('pg', { type: 'number', default: 18, describe: 'Major version of the PostgreSQL that judges' })
+  .option('only', { type: 'string', describe: 'Only projects whose path holds this text' })
+  .option('tool-version', { type: 'string', describe: 'Version of the ORM whose behaviour to reproduce' })
+  .option('details', {
+    type: 'boolean',
+    default: false,
+    describe: 'Print every statement on which the engines disagree',
+  })
+  .demandCommand(1)
+  .strict()
+  .parseSync()
+
+const folder = resolve(String(args._[0]))
+await loadParser()
+const server = await startOwnServer({ version: args.pg })
+try {
+  const results = []
+  console.log(heading)
+  for (const project of await findProjects(folder, args.only)) {
+    const result = await compareProject(project, { url: server.url, pgVersion: args.pg, toolVersion: args.toolVersion })
+    results.push(result)
+    console.log(row(result, join(folder, '/')))
+    if (args.details) for (const line of result.disagreements) console.log(`    ${line}`)
+  }
+  console.log(totals(results))
+  process.exitCode = results.some((result) => result.disagreements.length > 0) ? 1 : 0
+} finally {
+  await server.stop()
+}

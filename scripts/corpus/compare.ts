@@ -1,0 +1,108 @@
+import { detectProject } from '@migration-doctor/adapters'
+import { simulate, type TimelineStatement } from '@migration-doctor/analyzer'
+import type { ReplayOutcome } from '@migration-doctor/core'
+import { openScratch, replay } from '@migration-doctor/db'
+import { nodeFiles } from '@migration-doctor/testkit'
+import type { CorpusProject } from './find.ts'
+
+export interface CorpusOptions {
+  readonly url: string
+  readonly pgVersion: number
+  readonly toolVersion: string | undefined
+}
+
+export interface CorpusResult {
+  readonly directory: string
+  readonly migrations: number
+  readonly statements: number
+  readonly unreadable: number
+  /** `migration SQLSTATE`; `null`: none. */
+  readonly firstByServer: string | null
+  readonly firstBySimulator: string | null
+  /** We refuse what PostgreSQL accepts. */
+  readonly falseErrors: number
+  /** PostgreSQL refuses what we accept. */
+  readonly misses: number
+  /** Both refuse, with different SQLSTATEs. */
+  readonly otherStates: number
+  readonly simulateMs: number
+  readonly replayMs: number
+  readonly disagreements: readonly string[]
+}
+
+/** Runs both engines over one project and compares them statement by statement. */
+export async function compareProject(project: CorpusProject, options: CorpusOptions): Promise<CorpusResult> {
+  const around = { files: nodeFiles, environment: {} }
+  const { directory, migrations, tool } = project
+  const wish = {
+    cwd: directory,
+    migrations,
+    tool,
+    ...(options.toolVersion ? { toolVersion: options.toolVersion } : {}),
+  }
+  const { adapter } = await detectProject(wish, around)
+  const read = await adapter.read(wish, around)
+  const started = performance.now()
+  const timeline = simulate(read, { pgVersion: options.pgVersion })
+  const simulateMs = performance.now() - started
+  const scratch = await openScratch({ shadowUrl: options.url })
+  try {
+    const result = await replay(timeline.replayScript(), scratch, { statementTimeoutMs: 60_000 })
+    const replayMs = performance.now() - started - simulateMs
+    const counted = { directory, migrations: read.migrations.length, simulateMs, replayMs }
+    return { ...counted, ...compared(timeline.statements, result.outcomes) }
+  } finally {
+    await scratch.close()
+  }
+}
+
+type Compared = Omit<CorpusResult, 'directory' | 'migrations' | 'simulateMs' | 'replayMs'>
+
+function compared(statements: readonly TimelineStatement[], outcomes: readonly ReplayOutcome[]): Compared {
+  const byNumber = new Map(outcomes.map((outcome) => [outcome.number, outcome]))
+  const pairs = statements.map((statement) => ({ statement, outcome: byNumber.get(statement.number) }))
+  const judged = pairs.filter(({ outcome }) => outcome !== undefined && outcome.skipped === undefined)
+  const both = judged.map(({ statement, outcome }) => ({
+    statement,
+    ours: ourState(statement),
+    theirs: outcome?.error?.sqlstate ?? null,
+    says: outcome?.error?.message ?? '',
+  }))
+  const falseErrors = both.filter(({ ours, theirs }) => typeof ours === 'string' && theirs === null)
+  const misses = both.filter(({ ours, theirs }) => ours === null && theirs !== null)
+  const otherStates = both.filter(({ ours, theirs }) => typeof ours === 'string' && theirs !== null && ours !== theirs)
+  const serverFirst = both.find(({ theirs }) => theirs !== null)
+  const simulatorFirst = statements.find((statement) => typeof ourState(statement) === 'string')
+  return {
+    statements: statements.length,
+    unreadable: statements.filter((statement) => statement.verdict.kind === 'unknown').length,
+    firstByServer: serverFirst ? `${serverFirst.statement.migration.name} ${serverFirst.theirs}` : null,
+    firstBySimulator: simulatorFirst ? `${simulatorFirst.migration.name} ${ourState(simulatorFirst)}` : null,
+    falseErrors: falseErrors.length,
+    misses: misses.length,
+    otherStates: otherStates.length,
+    disagreements: [
+      ...falseErrors.map(({ statement, ours }) =>
+        line('false error', statement, `we say ${ours} ${messageOf(statement)}`),
+      ),
+      ...misses.map(({ statement, theirs, says }) => line('miss', statement, `PostgreSQL says ${theirs} ${says}`)),
+      ...otherStates.map(({ statement, ours, theirs, says }) =>
+        line('other state', statement, `we say ${ours}, PostgreSQL says ${theirs} ${says}`),
+      ),
+    ],
+  }
+}
+
+/** Our SQLSTATE, `null` when we accept, `undefined` when we cannot tell. */
+function ourState({ verdict }: TimelineStatement): string | null | undefined {
+  if (verdict.kind === 'refused') return verdict.refusal.sqlstate
+  return verdict.kind === 'accepted' ? null : undefined
+}
+
+function messageOf({ verdict }: TimelineStatement): string {
+  return verdict.kind === 'refused' ? verdict.refusal.message : ''
+}
+
+function line(what: string, { migration, text }: TimelineStatement, says: string): string {
+  return `${what}: ${migration.name}: ${says} | ${text.replace(/\s+/g, ' ').slice(0, 160)}`
+}
