@@ -77,7 +77,7 @@ function migrationsOf(value: Value): { migrations: (string | FunctionValue)[]; u
   const migrations: (string | FunctionValue)[] = []
   let unknown: Unknown | null = null
   const visit = (item: Value): void => {
-    if (item instanceof Unknown && item.choices.length > 0) item.choices.forEach((choice) => visit(asValue(choice)))
+    if (item instanceof Unknown && item.choices.length > 0) for (const choice of item.choices) visit(asValue(choice))
     else if (item instanceof Unknown) unknown = item
     else if (item instanceof Text && item.hole) migrations.push(withWildcards(item))
     else if (item instanceof Text) migrations.push(item.value)

@@ -2,7 +2,7 @@ import type { Detection, ProjectOptions, Surroundings } from '../adapter.ts'
 import { asRecord, readJsonIfThere } from '../project-files.ts'
 import { discover, holdsMigrations } from './discover.ts'
 import { forward, joinPath, resolvePath } from './evaluate/path.ts'
-import { expandGlob } from './glob.ts'
+import { expandGlob, walk } from './glob.ts'
 import { openProject } from './read.ts'
 
 /** Looks for a data source that names migrations, then for classes that implement MigrationInterface. */
@@ -31,8 +31,19 @@ async function namedFolder(options: ProjectOptions, around: Surroundings): Promi
   return null
 }
 
+/** The project's own manifest first, then those of a monorepo's packages. */
 async function dependsOnTypeorm(options: ProjectOptions, around: Surroundings): Promise<boolean> {
-  const manifest = await readJsonIfThere(around.files, joinPath(forward(options.cwd), 'package.json'))
+  const cwd = forward(options.cwd)
+  if (await manifestNames(joinPath(cwd, 'package.json'), around)) return true
+  for await (const path of walk(around.files, cwd)) {
+    const depth = path.slice(cwd.length).split('/').length
+    if (path.endsWith('/package.json') && depth <= 5 && (await manifestNames(path, around))) return true
+  }
+  return false
+}
+
+async function manifestNames(path: string, around: Surroundings): Promise<boolean> {
+  const manifest = await readJsonIfThere(around.files, path).catch(() => null)
   const groups = ['dependencies', 'devDependencies', 'peerDependencies']
   return groups.some((group) => 'typeorm' in (asRecord(manifest?.[group]) ?? {}))
 }

@@ -75,7 +75,16 @@ async function fromConfig(files: Files, cwd: string, found: FoundDataSource): Pr
     const own = await fromGlobs(files, found.base, [one])
     sources.push(...(own.length > 0 ? own : await fromOutput(files, found.base, one)))
   }
-  return unique(sources)
+  return forPostgres(unique(sources))
+}
+
+const otherDatabases =
+  /\/(?:mysql|mariadb|sqlite|better-sqlite3|sqljs|mssql|sqlserver|oracle|mongodb|cockroach(?:db)?)\//i
+
+/** One folder for each database: those of the others are left out. */
+function forPostgres(sources: readonly Source[]): Source[] {
+  const ours = sources.filter(({ path }) => !otherDatabases.test(path))
+  return ours.some(({ path }) => /\/(?:postgres|postgresql|pg|pgsql)\//i.test(path)) ? ours : [...sources]
 }
 
 function classSource(cwd: string, made: FunctionValue): Source | null {

@@ -31,14 +31,28 @@ export interface Opened {
 export async function openProject(options: ProjectOptions, around: Surroundings): Promise<Opened> {
   const cwd = forward(options.cwd)
   const store = new SourceStore(cwd, around.files)
-  const version = options.toolVersion ?? (await installedVersion('typeorm', options.cwd, around.files))?.version ?? null
   const environment = await environmentOf(cwd, around)
   const resolver = new Resolver(store, await aliasesOf(cwd, around))
-  const major = version !== null && Number.parseInt(version, 10) >= 1 ? 1 : 0
-  const draft: Workshop = { store, resolver, environment, builder: { schema: null, major, uuidExtension: 'uuid-ossp' } }
+  const draft: Workshop = {
+    store,
+    resolver,
+    environment,
+    builder: { schema: null, major: 0, uuidExtension: 'uuid-ossp' },
+  }
   const found = await findDataSource(draft, around.files, options.schemaFile)
+  const version = options.toolVersion ?? (await versionAt([found.base, cwd], around))
+  const major = version !== null && Number.parseInt(version, 10) >= 1 ? 1 : 0
   const { schema, uuidExtension } = found.config
   return { workshop: { ...draft, builder: { schema, major, uuidExtension } }, found, version }
+}
+
+/** The version nearest to the data source, which in a monorepo is not the root's. */
+async function versionAt(folders: readonly string[], around: Surroundings): Promise<string | null> {
+  for (const folder of folders) {
+    const installed = await installedVersion('typeorm', folder, around.files)
+    if (installed) return installed.version
+  }
+  return null
 }
 
 async function environmentOf(cwd: string, around: Surroundings): Promise<Environment> {

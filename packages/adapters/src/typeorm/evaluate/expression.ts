@@ -186,7 +186,11 @@ function eitherOf(branches: readonly t.Node[], why: Unknown, env: Env): Value {
       reason: `whether this runs depends on ${why.reason}`,
     })
   }
-  return new Unknown(why.reason, why.place, choices.flatMap((one) => (one instanceof Unknown ? one.choices : [one])))
+  return new Unknown(
+    why.reason,
+    why.place,
+    choices.flatMap((one) => (one instanceof Unknown ? one.choices : [one])),
+  )
 }
 
 function unary(node: t.UnaryExpression, env: Env): Value {

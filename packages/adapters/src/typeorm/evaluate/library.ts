@@ -26,16 +26,18 @@ function unknownOf(what: string): Value {
   return native(what, ({ site }) => new Unknown(what, site))
 }
 
-/** Runs a function of strings when all its arguments are known strings. */
+/** Stands for an unknown part while a path is put together. */
+const gap = '\u0001'
+
+/** Runs a function of strings; a part that is not known stays a hole in the result. */
 function pathFunction(compute: (parts: readonly string[]) => string): Value {
   return native('path', ({ args, site }) => {
-    const parts: string[] = []
-    for (const arg of args) {
-      const text = toText(arg, site)
-      if (text.hole) return toText(text.hole, site)
-      parts.push(text.value)
-    }
-    return placed(compute(parts), site)
+    const texts = args.map((arg) => toText(arg, site))
+    const holes = texts.flatMap((text) => text.parts.filter((part) => part.hole))
+    const parts = texts.map((text) => text.parts.map((part) => (part.hole ? gap : part.text)).join(''))
+    const [first = '', ...rest] = compute(parts).split(gap)
+    const pieces = rest.flatMap((piece, index) => [...holes.slice(index, index + 1), ...placed(piece, site).parts])
+    return new Text([...placed(first, site).parts, ...pieces])
   })
 }
 
