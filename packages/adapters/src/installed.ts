@@ -1,6 +1,5 @@
 import path from 'node:path'
 import type { Files } from '@migration-doctor/core'
-import { parseDocument } from 'yaml'
 import { ancestors, asRecord, readIfThere, readJsonIfThere, relativeTo } from './project-files.ts'
 
 /** The version of a package that a project uses, and where that is written. */
@@ -23,7 +22,7 @@ export async function installedVersion(name: string, cwd: string, files: Files):
   for (const folder of ancestors(cwd)) {
     for (const [file, read] of lockfiles) {
       const text = await readIfThere(files, path.join(folder, file))
-      const version = text === null ? null : read(text, { name, range, importer: relativeTo(folder, cwd) })
+      const version = text === null ? null : await read(text, { name, range, importer: relativeTo(folder, cwd) })
       if (version) return { version, saidBy: file }
     }
   }
@@ -38,7 +37,7 @@ interface Wanted {
   readonly importer: string
 }
 
-type LockReader = (text: string, wanted: Wanted) => string | null
+type LockReader = (text: string, wanted: Wanted) => string | null | Promise<string | null>
 
 const lockfiles: readonly (readonly [string, LockReader])[] = [
   ['package-lock.json', fromNpm],
@@ -73,9 +72,9 @@ function fromNpm(text: string, wanted: Wanted): string | null {
   return textOf((entry ?? asRecord(asRecord(lock?.['dependencies'])?.[wanted.name]))?.['version'])
 }
 
-function fromPnpm(text: string, wanted: Wanted): string | null {
+async function fromPnpm(text: string, wanted: Wanted): Promise<string | null> {
   const head = beforePackages(text)
-  const lock = parseRecord(() => parseDocument(head, { logLevel: 'silent' }).toJS())
+  const lock = await parseYaml(head)
   const importers = asRecord(lock?.['importers'])
   const own = asRecord(importers?.[wanted.importer]) ?? asRecord(importers?.['.']) ?? lock
   for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
@@ -102,8 +101,8 @@ function pnpmPackage(packages: string, name: string): string | null {
   return null
 }
 
-function fromYarn(text: string, wanted: Wanted): string | null {
-  const entries = text.includes('__metadata:') ? berryEntries(text) : classicEntries(text)
+async function fromYarn(text: string, wanted: Wanted): Promise<string | null> {
+  const entries = text.includes('__metadata:') ? await berryEntries(text) : classicEntries(text)
   const own = entries.filter(({ names }) => names.some((name) => packageOf(name) === wanted.name))
   const exact = own.find(({ names }) =>
     names.some((name) => name.slice(wanted.name.length + 1).endsWith(wanted.range ?? '\0')),
@@ -116,8 +115,8 @@ interface YarnEntry {
   readonly version: string
 }
 
-function berryEntries(text: string): readonly YarnEntry[] {
-  const lock = parseRecord(() => parseDocument(text, { logLevel: 'silent' }).toJS()) ?? {}
+async function berryEntries(text: string): Promise<readonly YarnEntry[]> {
+  const lock = (await parseYaml(text)) ?? {}
   return Object.entries(lock).flatMap(([key, value]) => {
     const version = textOf(asRecord(value)?.['version'])
     return version ? [{ names: key.split(',').map((name) => name.trim()), version }] : []
@@ -147,11 +146,17 @@ function packageOf(descriptor: string): string {
 }
 
 /** bun.lock is JSON with trailing commas, which YAML accepts. */
-function fromBun(text: string, wanted: Wanted): string | null {
-  const lock = parseRecord(() => parseDocument(text, { logLevel: 'silent' }).toJS())
+async function fromBun(text: string, wanted: Wanted): Promise<string | null> {
+  const lock = await parseYaml(text)
   const entry = asRecord(lock?.['packages'])?.[wanted.name]
   const descriptor = Array.isArray(entry) ? textOf(entry[0]) : null
   return descriptor ? descriptor.slice(descriptor.lastIndexOf('@') + 1) : null
+}
+
+/** Loaded when a lockfile needs it: slow to load. */
+async function parseYaml(text: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const { parseDocument } = await import('yaml')
+  return parseRecord(() => parseDocument(text, { logLevel: 'silent' }).toJS())
 }
 
 function parseRecord(parse: () => unknown): Readonly<Record<string, unknown>> | null {

@@ -54,6 +54,20 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | nu
     : null
 }
 
+/** Runs an action for each item, some at a time, and keeps the order. */
+export async function mapInBatches<Item, Result>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < items.length; at += batchSize) {
+    results.push(...(await Promise.all(items.slice(at, at + batchSize).map(action))))
+  }
+  return results
+}
+
+const batchSize = 64
+
 /** A path below the root with `/`; the root itself is `.`. */
 export function relativeTo(root: string, file: string): string {
   const relative = path.relative(root, file)

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { parse } from '@babel/parser'
 import { unusable } from '@migration-doctor/core'
 import { type ConfigValue, isObject, moduleScope, type Surrounding, unknownValue } from './evaluate.ts'
 
@@ -35,9 +34,9 @@ export const configCandidates: readonly string[] = [
 ]
 
 /** Reads a configuration file as source. @throws DoctorError (2) when it does not parse. */
-export function readConfig(source: string, around: Surrounding): PrismaConfig {
+export async function readConfig(source: string, around: Surrounding): Promise<PrismaConfig> {
   const { file } = around
-  const root = moduleScope(parseModule(file, source), around).exported
+  const root = moduleScope(await parseModule(file, source), around).exported
   const at = (...keys: readonly string[]) => keys.reduce(child, root)
   const relative = (value: ConfigValue) => {
     return typeof value === 'string' ? path.resolve(path.dirname(file), value) : null
@@ -72,7 +71,9 @@ function textOf(value: ConfigValue): ConfigText {
   return { kind: isUnknown(value) ? 'unknown' : 'absent' }
 }
 
-function parseModule(file: string, source: string) {
+/** The parser is loaded when a configuration is there to be read: it is slow to load. */
+async function parseModule(file: string, source: string) {
+  const { parse } = await import('@babel/parser')
   try {
     return parse(source, { sourceType: 'unambiguous', plugins: ['typescript', 'topLevelAwait'], errorRecovery: true })
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   verbatimChunk,
 } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { type Entry, errorCode, kindOf, listIfThere, relativeTo } from '../project-files.ts'
+import { type Entry, errorCode, kindOf, listIfThere, mapInBatches, relativeTo } from '../project-files.ts'
 import { behaviourOf } from './behaviour.ts'
 import { checksumsOf } from './checksum.ts'
 import { assertPostgres, readDatasource } from './datasource.ts'
@@ -97,15 +97,16 @@ async function readAll(
   reading: Reading,
 ): Promise<{ readonly migrations: readonly Migration[]; readonly sources: ReadonlyMap<string, string> }> {
   const sources = new Map<string, string>()
-  const migrations: Migration[] = []
-  for (const name of names) {
+  const migrations = await mapInBatches(names, async (name) => {
     const file = path.join(reading.layout.migrations, name, 'migration.sql')
     const shown = relativeTo(reading.options.cwd, file)
-    const script = await readScript(file, reading.around.files)
-    if (script.text !== null) sources.set(shown, script.text)
-    migrations.push(migrationOf({ name, shown, script, execution: reading.execution }))
+    return { shown, migration: { name, shown, script: await readScript(file, reading.around.files) } }
+  })
+  for (const { shown, migration } of migrations) {
+    if (migration.script.text !== null) sources.set(shown, migration.script.text)
   }
-  return { migrations, sources }
+  const { execution } = reading
+  return { migrations: migrations.map(({ migration }) => migrationOf({ ...migration, execution })), sources }
 }
 
 interface Script {

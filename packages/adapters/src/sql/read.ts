@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Migration, type Project, type ReadingProblem, type Step, unusable } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { errorCode, relativeTo } from '../project-files.ts'
+import { errorCode, mapInBatches, relativeTo } from '../project-files.ts'
 import { chunkOf } from './chunk.ts'
 import type { Dialect, FileName, Range } from './dialect.ts'
 import { type FoundFolder, filesOf, findFolders, journalFile, theFolder } from './folder.ts'
@@ -14,10 +14,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
   const { dialect } = folder
   const names = filesOf(folder.facts, dialect)
   const sources = new Map<string, string>(journalOf(folder))
-  const migrations: Migration[] = []
-  for (const unit of unitsOf(names)) {
-    migrations.push(await readUnit(unit, { folder, options, around, sources }))
-  }
+  const migrations = await mapInBatches(unitsOf(names), (unit) => readUnit(unit, { folder, options, around, sources }))
   const table = options.historyTable ?? dialect.table
   return {
     name: options.name ?? path.basename(options.cwd),

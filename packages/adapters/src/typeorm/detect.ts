@@ -2,7 +2,7 @@ import type { Detection, ProjectOptions, Surroundings } from '../adapter.ts'
 import { asRecord, readJsonIfThere } from '../project-files.ts'
 import { discover, holdsMigrations } from './discover.ts'
 import { forward, joinPath, resolvePath } from './evaluate/path.ts'
-import { expandGlob, walk } from './glob.ts'
+import { expandGlob } from './glob.ts'
 import { openProject } from './read.ts'
 
 /** Looks for a data source that names migrations, then for classes that implement MigrationInterface. */
@@ -35,11 +35,26 @@ async function namedFolder(options: ProjectOptions, around: Surroundings): Promi
 async function dependsOnTypeorm(options: ProjectOptions, around: Surroundings): Promise<boolean> {
   const cwd = forward(options.cwd)
   if (await manifestNames(joinPath(cwd, 'package.json'), around)) return true
-  for await (const path of walk(around.files, cwd)) {
-    const depth = path.slice(cwd.length).split('/').length
-    if (path.endsWith('/package.json') && depth <= 5 && (await manifestNames(path, around))) return true
+  for (const folder of await packageFolders(cwd, around)) {
+    if (await manifestNames(joinPath(folder, 'package.json'), around)) return true
   }
   return false
+}
+
+/** Folders of the first level, and of the second below those where monorepos keep their packages. */
+async function packageFolders(cwd: string, around: Surroundings): Promise<readonly string[]> {
+  const first = await foldersIn(cwd, around)
+  const holders = first.filter((folder) => /\/(?:packages|apps|libs|services|modules|backend|server)$/.test(folder))
+  const second = await Promise.all(holders.map((folder) => foldersIn(folder, around)))
+  return [...first, ...second.flat()]
+}
+
+async function foldersIn(folder: string, around: Surroundings): Promise<readonly string[]> {
+  const entries = await around.files.list(folder).catch(() => [])
+  const folders = entries.filter(
+    ({ kind, name }) => kind === 'directory' && name !== 'node_modules' && !name.startsWith('.'),
+  )
+  return folders.map(({ name }) => joinPath(folder, name))
 }
 
 async function manifestNames(path: string, around: Surroundings): Promise<boolean> {

@@ -97,25 +97,25 @@ describe('prisma.config.ts', () => {
     `export default { ...{ schema: 'x' }, ['schema']: \`a/\${'b'}\` }`,
     `export default { schema: process.env.NOBODY ?? 'a/b' }`,
     `export default { schema: process.env['NOBODY'] ? 'x' : 'a/' + 'b' }`,
-  ])('%s', (source) => {
-    expect(config(source)).toMatchObject({ schema: '/app/a/b', unread: [] })
+  ])('%s', async (source) => {
+    expect(await config(source)).toMatchObject({ schema: '/app/a/b', unread: [] })
   })
 
-  test('says what only running it would tell', () => {
-    expect(config('export default { schema: find(), migrations: { path: where } }').unread).toEqual([
+  test('says what only running it would tell', async () => {
+    expect((await config('export default { schema: find(), migrations: { path: where } }')).unread).toEqual([
       'schema',
       'migrations.path',
     ])
-    expect(config('export default make()').unread).toEqual(['default export'])
-    expect(config('export default { ...rest }')).toMatchObject({
+    expect((await config('export default make()')).unread).toEqual(['default export'])
+    expect(await config('export default { ...rest }')).toMatchObject({
       url: { kind: 'unknown' },
       unread: ['schema', 'migrations.path'],
     })
   })
 
-  test('reads URLs with their environment', () => {
+  test('reads URLs with their environment', async () => {
     const source = `export default { datasource: { url: process.env["URL"]?.trim() || process.env.OTHER, directUrl: env('NO') } }`
-    expect(config(source)).toMatchObject({
+    expect(await config(source)).toMatchObject({
       url: { kind: 'text', text: 'postgres://x' },
       directUrl: { kind: 'absent' },
       hasDatasource: true,
