@@ -38,6 +38,11 @@ export function assign(state: QueryState, column: Column, expr: Expr): void {
   throw new Refusal('42804', message, { at: expr.at })
 }
 
+/** A value for a generated column was a syntax error before 14. */
+export function generatedState(state: QueryState, column: Column): '428C9' | '42601' {
+  return column.generated && state.session.pgVersion < 14 ? '42601' : '428C9'
+}
+
 export const isDefaultNode = (node: Node): boolean => 'SetToDefault' in node
 
 /** The relation a statement changes: a table, a foreign table, a view; not a sequence or a materialized view. */

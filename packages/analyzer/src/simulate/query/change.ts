@@ -1,7 +1,7 @@
 import type { DeleteStmt, MergeStmt, MergeWhenClause, Node, RangeVar, UpdateStmt } from '@migration-doctor/sql'
 import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { assign, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
+import { assign, generatedState, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
 import { coerceToBoolean } from './coerce.ts'
 import { addCtes } from './cte.ts'
 import { fromClause, fromItem, refuseSameNames, relationNamed } from './from.ts'
@@ -53,6 +53,7 @@ export function analyzeDelete(state: QueryState, node: DeleteStmt): ResultColumn
 
 /** `transformMergeStmt`; `undefined` without RETURNING. */
 export function analyzeMerge(state: QueryState, node: MergeStmt): ResultColumns | undefined {
+  refuseNewerSyntax(state, node)
   addCtes(state, node.withClause)
   const { relation, item } = targetItem(state, node.relation)
   const sources = node.sourceRelation ? fromItem(state, node.sourceRelation) : []
@@ -66,6 +67,16 @@ export function analyzeMerge(state: QueryState, node: MergeStmt): ResultColumns 
     if ('MergeWhenClause' in clause) mergeAction(state, { clause: clause.MergeWhenClause, relation, item, sources })
   }
   return returning(state, node.returningClause, relation)
+}
+
+/** MERGE is of 15; RETURNING and WHEN NOT MATCHED BY SOURCE are of 17. */
+function refuseNewerSyntax(state: QueryState, node: MergeStmt): void {
+  const { pgVersion } = state.session
+  const bySource = (node.mergeWhenClauses ?? []).some(
+    (item) => 'MergeWhenClause' in item && item.MergeWhenClause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE',
+  )
+  const isNewer = pgVersion < 17 && (bySource || node.returningClause !== undefined)
+  if (pgVersion < 15 || isNewer) throw new Refusal('42601', 'syntax error at or near "MERGE"')
 }
 
 interface Action {
@@ -108,6 +119,7 @@ function mergeInsert(state: QueryState, clause: MergeWhenClause, relation: Relat
     assign(state, column, value)
     const isForbidden =
       column.generated || (column.identity === 'always' && clause.override !== 'OVERRIDING_SYSTEM_VALUE')
-    if (isForbidden) throw new Refusal('428C9', `cannot insert a non-DEFAULT value into column "${column.name}"`)
+    if (isForbidden)
+      throw new Refusal(generatedState(state, column), `cannot insert a non-DEFAULT value into column "${column.name}"`)
   }
 }

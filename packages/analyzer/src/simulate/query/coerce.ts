@@ -37,7 +37,7 @@ function coerceRow(state: QueryState, expr: Expr, { to, context }: { to: Type; c
   const refuse = (): never => {
     throw new Refusal('42846', `cannot cast type record to ${shownType(to)}`, { at: expr.at })
   }
-  if (expr.kind !== 'row') return expr.kind === 'other' || refuse()
+  if (expr.kind !== 'row') refuse()
   const fields = [...relation.columns.values()]
   if (fields.length !== expr.parts.length) refuse()
   return fields.every((field, at) => {

@@ -124,8 +124,7 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
   state.useRoutine(routine, choice.volatility)
   const bindings = coerceArguments(state, args, choice)
   const declared = routine.returns
-  const type =
-    declared === null ? null : isPolymorphic(declared) ? resultType(state.world, bindings, declared) : declared
+  const type = declared === null ? null : isPolymorphic(declared) ? resultType(bindings, declared) : declared
   const mark = routine
   const returnsSet = routine.returnsSet || anySet(args)
   if (node.over) {
@@ -153,7 +152,7 @@ function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extra
   for (const [index, arg] of args.entries()) {
     const target = declared[index]
     if (!target || target === world.core('any')) continue
-    const wanted = isPolymorphic(target) ? resultType(world, bindings, target) : target
+    const wanted = isPolymorphic(target) ? resultType(bindings, target) : target
     if (wanted) coerce(state, arg, wanted, 'implicit')
   }
   if (bindings && !bindings.unsure) refuseUndetermined(args, known, bindings)

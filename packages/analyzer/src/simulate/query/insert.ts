@@ -1,7 +1,7 @@
 import type { InsertStmt, Node, SelectStmt } from '@migration-doctor/sql'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { assign, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
+import { assign, generatedState, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
 import { onConflict } from './conflict.ts'
 import { addCtes } from './cte.ts'
 import { type Expr, makeExpr } from './expression.ts'
@@ -65,7 +65,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
     const rows = lists.map((list) => valuesRow(state, list, lists.length === 1))
     refuseUneven(rows)
     for (const row of rows) insertRow(state, columns, row)
-    if (columns) refuseGenerated(columns, rows, node)
+    if (columns) refuseGenerated(state, columns, { rows, node })
     return
   }
   const results = state.subquery(source, true).columns
@@ -74,7 +74,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
     expr.kind === 'literal' ? expr : makeExpr('other', expr.type, { at: expr.at }),
   )
   insertRow(state, columns, row)
-  refuseGenerated(columns, [row], node)
+  refuseGenerated(state, columns, { rows: [row], node })
 }
 
 function valuesRow(state: QueryState, list: Node, single: boolean): readonly Expr[] {
@@ -107,12 +107,16 @@ function insertRow(state: QueryState, targets: Targets | null, row: readonly Exp
 }
 
 /** Generated columns, and identity columns GENERATED ALWAYS, take no value but DEFAULT. */
-function refuseGenerated(targets: Targets, rows: readonly (readonly Expr[])[], node: InsertStmt): void {
+function refuseGenerated(
+  state: QueryState,
+  targets: Targets,
+  { rows, node }: { rows: readonly (readonly Expr[])[]; node: InsertStmt },
+): void {
   for (const [at, column] of targets.columns.entries()) {
     if (!column || rows.every((row) => row[at] === undefined || row[at]?.kind === 'default')) continue
     const isOverridden = node.override === 'OVERRIDING_SYSTEM_VALUE' || node.override === 'OVERRIDING_USER_VALUE'
     if (column.generated || (column.identity === 'always' && !isOverridden)) {
-      throw new Refusal('428C9', `cannot insert a non-DEFAULT value into column "${column.name}"`)
+      throw new Refusal(generatedState(state, column), `cannot insert a non-DEFAULT value into column "${column.name}"`)
     }
   }
 }

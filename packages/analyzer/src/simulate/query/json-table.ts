@@ -1,6 +1,7 @@
 import type { JsonTable, Node } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
 import type { Type } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
 import { typeNamed } from './cast.ts'
 import { NsItem } from './namespace.ts'
 import type { QueryState } from './state.ts'
@@ -14,6 +15,7 @@ interface Draft {
 
 /** `JSON_TABLE (…)`. */
 export function jsonTableItem(state: QueryState, node: JsonTable): NsItem {
+  if (state.session.pgVersion < 17) throw new Refusal('42601', 'syntax error', { at: node.location })
   const before = state.lateralActive
   state.lateralActive = true
   try {

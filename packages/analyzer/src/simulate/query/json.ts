@@ -1,5 +1,6 @@
 import type {
   JsonAggConstructor,
+  JsonFuncExpr,
   JsonKeyValue,
   JsonOutput,
   JsonValueExpr,
@@ -7,6 +8,7 @@ import type {
   NodeKind,
   NodeOf,
 } from '@migration-doctor/sql'
+import { Refusal } from '../refusal.ts'
 import { refuseAggregateHere } from './aggregate.ts'
 import { windowDefinition } from './call.ts'
 import { typeNamed } from './cast.ts'
@@ -60,7 +62,11 @@ function aggregated(state: QueryState, parts: readonly Expr[], node: JsonAggCons
 }
 
 /** SQL/JSON came in steps; before, its syntax was either none or that of a plain function call. */
-function since(state: QueryState, major: number, call: { name: string; looksPlain: boolean; at?: number | undefined }): void {
+function since(
+  state: QueryState,
+  major: number,
+  call: { name: string; looksPlain: boolean; at?: number | undefined },
+): void {
   if (state.session.pgVersion >= major) return
   const { name, looksPlain, at } = call
   if (looksPlain) throw new Refusal('42883', `function ${name} does not exist`, { at })
@@ -72,41 +78,62 @@ export function jsonHandlers(on: On): readonly (readonly [string, Handler])[] {
   return [
     on('JsonValueExpr', (state, node) => value(state, node)[0] ?? makeExpr('other', null)),
     on('JsonKeyValue', (state, node) => makeExpr('row', null, { parts: pair(state, node) })),
-    on('JsonObjectConstructor', (state, node) =>
-      made(state, state.exprs(node.exprs), returning(state, node.output, 'json')),
-    ),
-    on('JsonArrayConstructor', (state, node) =>
-      made(state, state.exprs(node.exprs), returning(state, node.output, 'json')),
-    ),
+    on('JsonObjectConstructor', (state, node) => {
+      since(state, 16, { name: 'json_object', looksPlain: !node.exprs?.length && !node.output, at: node.location })
+      return made(state, state.exprs(node.exprs), returning(state, node.output, 'json'))
+    }),
+    on('JsonArrayConstructor', (state, node) => {
+      since(state, 16, { name: 'json_array', looksPlain: !node.output, at: node.location })
+      return made(state, state.exprs(node.exprs), returning(state, node.output, 'json'))
+    }),
     on('JsonArrayQueryConstructor', (state, node) => {
+      since(state, 16, { name: 'json_array', looksPlain: false, at: node.location })
       const query = selectOf(node.query)
       if (query) state.subquery(query)
       return made(state, [], returning(state, node.output, 'json'))
     }),
-    on('JsonObjectAgg', (state, node) => aggregated(state, pair(state, node.arg), node.constructor)),
-    on('JsonArrayAgg', (state, node) => aggregated(state, value(state, node.arg), node.constructor)),
-    on('JsonParseExpr', (state, node) => made(state, value(state, node.expr), returning(state, node.output, 'json'))),
-    on('JsonScalarExpr', (state, node) =>
-      made(state, state.exprs(node.expr ? [node.expr] : []), returning(state, node.output, 'json')),
-    ),
-    on('JsonSerializeExpr', (state, node) =>
-      made(state, value(state, node.expr), returning(state, node.output, 'text')),
-    ),
+    on('JsonObjectAgg', (state, node) => {
+      since(state, 16, { name: 'json_objectagg', looksPlain: false })
+      return aggregated(state, pair(state, node.arg), node.constructor)
+    }),
+    on('JsonArrayAgg', (state, node) => {
+      since(state, 16, { name: 'json_arrayagg', looksPlain: !node.constructor?.output })
+      return aggregated(state, value(state, node.arg), node.constructor)
+    }),
+    on('JsonParseExpr', (state, node) => {
+      since(state, 17, { name: 'json', looksPlain: true, at: node.location })
+      return made(state, value(state, node.expr), returning(state, node.output, 'json'))
+    }),
+    on('JsonScalarExpr', (state, node) => {
+      since(state, 17, { name: 'json_scalar', looksPlain: !node.output, at: node.location })
+      return made(state, state.exprs(node.expr ? [node.expr] : []), returning(state, node.output, 'json'))
+    }),
+    on('JsonSerializeExpr', (state, node) => {
+      since(state, 17, { name: 'json_serialize', looksPlain: !node.output, at: node.location })
+      return made(state, value(state, node.expr), returning(state, node.output, 'text'))
+    }),
     on('JsonIsPredicate', (state, node) => {
+      since(state, 16, { name: 'json', looksPlain: false, at: node.location })
       const parts = state.exprs(node.expr ? [node.expr] : [])
       return makeExpr('call', state.world.core('bool'), { parts, mark: node.item_type, at: node.location })
     }),
-    on('JsonFuncExpr', (state, node) => {
-      const passed = (node.passing ?? []).flatMap((arg) =>
-        'JsonArgument' in arg ? value(state, arg.JsonArgument.val) : [],
-      )
-      const parts = [
-        ...value(state, node.context_item),
-        ...state.exprs(node.pathspec ? [node.pathspec] : []),
-        ...passed,
-      ]
-      const otherwise = node.op === 'JSON_EXISTS_OP' ? 'bool' : node.op === 'JSON_VALUE_OP' ? 'text' : 'jsonb'
-      return made(state, parts, returning(state, node.output, otherwise))
-    }),
+    on('JsonFuncExpr', jsonFunction),
   ]
+}
+
+const functionNames: Readonly<Record<string, string>> = {
+  JSON_EXISTS_OP: 'json_exists',
+  JSON_QUERY_OP: 'json_query',
+  JSON_VALUE_OP: 'json_value',
+}
+
+function jsonFunction(state: QueryState, node: JsonFuncExpr): Expr {
+  const looksPlain = !node.output && !node.passing?.length && !node.on_error && !node.on_empty
+  since(state, 17, { name: functionNames[node.op ?? ''] ?? 'json_query', looksPlain, at: node.location })
+  const passed = (node.passing ?? []).flatMap((arg) =>
+    'JsonArgument' in arg ? value(state, arg.JsonArgument.val) : [],
+  )
+  const parts = [...value(state, node.context_item), ...state.exprs(node.pathspec ? [node.pathspec] : []), ...passed]
+  const otherwise = node.op === 'JSON_EXISTS_OP' ? 'bool' : node.op === 'JSON_VALUE_OP' ? 'text' : 'jsonb'
+  return made(state, parts, returning(state, node.output, otherwise))
 }

@@ -56,13 +56,13 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   if (!operator) return null
   const declared = inputsOf(operator)
   const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
-  const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(world, bindings, type) : type))
+  const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(bindings, type) : type))
   for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
     coerce(state, expr, wanted[index] ?? null, 'implicit')
   }
   state.gathered.worsen(operator.volatility)
   if (operator.extension) state.use(operator.extension)
-  return { operator, result: resultType(world, bindings, operator.result), left: wanted[0] ?? null }
+  return { operator, result: resultType(bindings, operator.result), left: wanted[0] ?? null }
 }
 
 const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)
@@ -154,6 +154,9 @@ export function arrayOperatorCall(
   }
   const target = chosen.operator.right
   const wanted = target && isPolymorphic(target) ? left.type : target
+  if (right.type === unknown && wanted?.kind === 'array') {
+    throw new Refusal('42704', `could not find array type for data type ${shownType(wanted)}`, { at })
+  }
   if (right.type === unknown && wanted?.array) coerce(state, right, wanted.array, 'implicit')
   return result
 }

@@ -20,7 +20,7 @@ export function outputColumns(state: QueryState, call: Expr): readonly Output[] 
   const bindings = isGeneric ? bind(state.world, types, routine.inputs.slice(0, types.length)) : null
   return outputs.map(({ name, type }, at) => ({
     name: name === '' ? `column${at + 1}` : name,
-    type: type.kind === 'unknown' ? null : resultType(state.world, bindings, type),
+    type: type.kind === 'unknown' ? null : resultType(bindings, type),
   }))
 }
 

@@ -191,7 +191,7 @@ class Binder {
 const arrayLike = (type: Type): Type => baseType(type)
 
 /** `enforce_generic_type_consistency`'s result: what a declared result stands for; `null` when it cannot be known. */
-export function resultType(world: TypeWorld, bindings: Bindings | null, declared: Type): Type | null {
+export function resultType(bindings: Bindings | null, declared: Type): Type | null {
   if (!isPolymorphic(declared)) return declared
   if (!bindings) return null
   const { element } = bindings

@@ -1,7 +1,7 @@
 import type { MultiAssignRef, Node, ResTarget } from '@migration-doctor/sql'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { assign, isDefaultNode, targetColumn } from './assignment.ts'
+import { assign, generatedState, isDefaultNode, targetColumn } from './assignment.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import type { QueryState } from './state.ts'
 import { selectOf } from './sublink.ts'
@@ -23,13 +23,13 @@ export function updateTargets(state: QueryState, relation: Relation | null, node
     if (value) assign(state, column, value)
   }
   for (const [at, target] of targets.entries())
-    refuseGenerated(relation.columns.get(target.name ?? ''), values[at] ?? null)
+    refuseGenerated(state, relation.columns.get(target.name ?? ''), values[at] ?? null)
 }
 
-function refuseGenerated(column: Column | undefined, value: Expr | null): void {
+function refuseGenerated(state: QueryState, column: Column | undefined, value: Expr | null): void {
   if (!column || value?.kind === 'default') return
   if (column.generated || column.identity === 'always') {
-    throw new Refusal('428C9', `column "${column.name}" can only be updated to DEFAULT`)
+    throw new Refusal(generatedState(state, column), `column "${column.name}" can only be updated to DEFAULT`)
   }
 }
 
