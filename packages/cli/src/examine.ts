@@ -1,3 +1,4 @@
+import type { DetectedProject } from '@migration-doctor/adapters'
 import { type Analysis, analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
 import type { ProjectReport, ReplayResult } from '@migration-doctor/core'
 import { loadParser } from '@migration-doctor/sql'
@@ -33,12 +34,21 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const { host, progress } = options
   progress.step(`${nameOf(settings)}: reading migrations`)
   const [open] = await Promise.all([openProject(settings, host), loadParser()])
+  const choice = choiceSentence(open.detected)
+  if (choice !== null) progress.say(choice)
   const observation = await lookInto(open, options)
   const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
   progress.step(`${nameOf(settings)}: simulating`)
   const timeline = simulate(open.project, { pgVersion })
   const replay = await replayOf(timeline, { settings, host, progress })
   return judged({ ...open, pgVersion, timeline, replay, observation }, options.rules)
+}
+
+/** Auto-detection explains its choice where there was one. That an ORM's folder holds SQL files too is none. */
+function choiceSentence({ detection, others }: DetectedProject): string | null {
+  const rivals = others.filter(({ tool }) => tool !== 'sql').map(({ tool, why }) => `${tool} (${why})`)
+  if (rivals.length === 0) return null
+  return `Took the ${detection.tool} project (${detection.why}). Also here: ${rivals.join(' and ')}; --tool chooses.`
 }
 
 async function lookInto(open: OpenProject, { database, host, progress }: ExamineOptions): Promise<Observation | null> {

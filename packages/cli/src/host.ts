@@ -24,6 +24,10 @@ export interface Host {
   now(): Date
   /** Writes a file of the user's. Rejects with Node's own error. */
   writeFile(path: string, text: string): Promise<void>
+  /** Removes a file that is there. */
+  removeFile(path: string): Promise<void>
+  /** Removes a folder if nothing is in it. */
+  removeEmptyFolder(path: string): Promise<void>
   /** Asks at the terminal; `null` when there is none. */
   ask(question: string): Promise<string | null>
   /** Runs a program and returns what it printed. Rejects when it cannot be run or fails. */

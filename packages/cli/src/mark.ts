@@ -1,18 +1,16 @@
 import { isRecorded } from '@migration-doctor/analyzer'
 import { type ExitCode, exitCodes, type History, type MigrationReport, refused } from '@migration-doctor/core'
-import { consent, type Target } from './consent.ts'
-import { type Examination, examine } from './examine.ts'
+import { consent } from './consent.ts'
+import type { Examination } from './examine.ts'
 import type { Host } from './host.ts'
 import { chooseMigrations, type MarkKind } from './mark/choose.ts'
 import { effectsOf } from './mark/effects.ts'
 import { deliverMarked } from './mark/outcome.ts'
 import { proofSentence } from './mark/proof.ts'
-import { type Observation, requireUrl } from './observe.ts'
+import { type Observation, observed, requireUrl, targetOf } from './observe.ts'
 import { urlOf } from './open-project.ts'
 import type { ConsentArguments, MarkArguments as MarkOptions } from './options.ts'
-import { progressOn } from './progress.ts'
-import type { ReportArguments } from './session.ts'
-import { onlyProject, settingsOf } from './settings.ts'
+import { examineOne, type ReportArguments } from './session.ts'
 import { inWriteTransaction, type Writer } from './write-transaction.ts'
 
 export type MarkArguments = ReportArguments &
@@ -21,34 +19,19 @@ export type MarkArguments = ReportArguments &
 
 /** Corrects the history, after showing where and what, with the database as the witness. */
 export async function runMark(args: MarkArguments, host: Host): Promise<ExitCode> {
-  const examination = await examined(args, host)
+  const examination = await examineOne({ ...args, replay: 'never' }, 'always', host)
   const observation = observed(examination)
   const { as, all, migration: names = [] } = args
   const chosen = chooseMigrations(examination.report.migrations, { as, all, names })
   const sentences = chosen.map(({ name }) =>
     args.unverified ? `mark ${name} as ${as}, unverified` : proofSentence(name, as, effects(name, examination)),
   )
-  await consent(targetOf(observation), sentences, { yes: args.yes, host })
+  await consent(targetOf(examination), sentences, { yes: args.yes, host })
   const url = requireUrl(await urlOf(examination, host), examination)
   const work = (writer: Writer) => writeMarks(writer, chosen, { examination, observation, as, now: host.now() })
   await inWriteTransaction(examination, url, { host, work })
   await deliverMarked({ chosen, as, examination, observation }, args, host)
   return exitCodes.ok
-}
-
-async function examined(args: MarkArguments, host: Host): Promise<Examination> {
-  const settings = await settingsOf({ ...args, replay: 'never' }, host)
-  const progress = progressOn(host.err)
-  try {
-    return await examine(onlyProject(settings), { rules: {}, database: 'always', host, progress })
-  } finally {
-    progress.done()
-  }
-}
-
-function observed({ observation }: Examination): Observation {
-  if (!observation) throw new Error('A database was asked for, and none was looked at.')
-  return observation
 }
 
 function effects(name: string, { timeline, project, observation, report }: Examination) {
@@ -59,11 +42,6 @@ function effects(name: string, { timeline, project, observation, report }: Exami
     searchPath: project.searchPath.length > 0 ? project.searchPath : [project.defaultSchema],
     isRecorded: (migration) => isRecorded(states.get(migration)),
   })
-}
-
-export function targetOf({ database }: Observation): Target {
-  const { host, port, name, schema } = database
-  return { host, port, database: name, schema }
 }
 
 interface Marking {

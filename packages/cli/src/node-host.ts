@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rmdir, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { promisify } from 'node:util'
@@ -23,6 +23,10 @@ export function nodeHost(version: string): Host {
     writeFile: async (path, text) => {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, text)
+    },
+    removeFile: (path) => unlink(path),
+    removeEmptyFolder: async (path) => {
+      if ((await readdir(path)).length === 0) await rmdir(path)
     },
     ask,
     run: async (program, words, cwd) => (await execute(program, words, { cwd, maxBuffer: 1 << 28 })).stdout,

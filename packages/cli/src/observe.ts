@@ -7,6 +7,7 @@ import {
   unusable,
 } from '@migration-doctor/core'
 import { type Connection, connect, inReadOnly, introspect, isServerError, toServerError } from '@migration-doctor/db'
+import type { Target } from './consent.ts'
 import type { Host } from './host.ts'
 import type { OpenProject } from './open-project.ts'
 
@@ -88,4 +89,16 @@ export function requireUrl(url: string | null, { settings }: OpenProject): strin
     `No database is known for the project in ${settings.cwd}.`,
     'Say --url postgres://…, set DATABASE_URL, or name it in the project’s own configuration.',
   )
+}
+
+/** Where a write would go. */
+export function targetOf(known: { readonly observation: Observation | null }): Target {
+  const { host, port, name, schema } = observed(known).database
+  return { host, port, database: name, schema }
+}
+
+/** For commands that have asked for a database. */
+export function observed({ observation }: { readonly observation: Observation | null }): Observation {
+  if (observation) return observation
+  throw new Error('A database was asked for, and none was looked at.')
 }

@@ -10,7 +10,7 @@ import { deliver, renderOptions, renderReport } from './output.ts'
 import { progressOn } from './progress.ts'
 import { byCurrentNames } from './rule-settings.ts'
 import { currentName, ruleTexts } from './rules.ts'
-import { type Settings, settingsOf } from './settings.ts'
+import { onlyProject, type Settings, settingsOf } from './settings.ts'
 
 export type ReportArguments = ProjectArguments & Partial<DatabaseArguments> & OutputArguments
 
@@ -55,6 +55,14 @@ export async function examineAll(settings: Settings, database: ExamineOptions['d
   } finally {
     progress.done()
   }
+}
+
+/** For commands about one project. @throws DoctorError (exit code 2) when several are meant. */
+export async function examineOne(args: ReportArguments, database: ExamineOptions['database'], host: Host) {
+  const settings = await settingsOf(args, host)
+  const [examination] = await examineAll({ ...settings, projects: [onlyProject(settings)] }, database, host)
+  if (!examination) throw new Error('One project was examined, and none came back.')
+  return examination
 }
 
 export function optionsFor(examinations: readonly Examination[], args: ReportArguments, host: Host): RenderOptions {

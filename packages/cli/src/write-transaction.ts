@@ -13,6 +13,8 @@ export interface Writer {
   /** The history as it is now, read after the lock was taken. */
   readonly history: History | null
   write(writes: readonly HistoryWrite[]): Promise<void>
+  /** For work that has to know whether PostgreSQL accepts it all; else it is done at the end. */
+  commit(): Promise<void>
 }
 
 /**
@@ -27,6 +29,11 @@ export async function inWriteTransaction<Result>(
   const connection = await connect(url, { readOnly: false, statementTimeoutMs: 60_000 })
   const close = () => connection.close()
   about.host.cleanups.add(close)
+  let committed = false
+  const commit = async () => {
+    if (!committed) await connection.script('COMMIT')
+    committed = true
+  }
   try {
     if (connection.pooler) throw refused(poolerSentence, 'Use the URL of the database itself (Prisma’s directUrl).')
     await connection.script(`SET lock_timeout = ${lockTimeoutMs}`)
@@ -38,8 +45,9 @@ export async function inWriteTransaction<Result>(
       write: async (writes) => {
         for (const write of writes) await run(connection, write)
       },
+      commit,
     })
-    await connection.script('COMMIT')
+    await commit()
     return result
   } catch (error) {
     if (error instanceof DoctorError) throw error

@@ -1,0 +1,72 @@
+import { dirname, join, resolve, sep } from 'node:path'
+import { type Plan, type PlanStep, refused, unusable } from '@migration-doctor/core'
+import type { Host } from '../host.ts'
+import { messageOf } from '../node-error.ts'
+
+/** A file that a plan writes. */
+export interface PlannedFile {
+  /** Relative to the project's root, with `/`. */
+  readonly path: string
+  readonly text: string
+  /** It must be there already, or must not. */
+  readonly exists: boolean
+}
+
+export function plannedFiles({ steps }: Plan): readonly PlannedFile[] {
+  return steps.flatMap((step) => {
+    if (!writesFile(step) || step.path === undefined || step.sql === undefined) return []
+    return [{ path: step.path, text: step.sql, exists: step.kind === 'rewrite-file' }]
+  })
+}
+
+export function writesFile({ kind }: Pick<PlanStep, 'kind'>): boolean {
+  return kind === 'emit-file' || kind === 'rewrite-file' || kind === 'rename-migration'
+}
+
+/** What was written, and how to take it back. */
+export interface WrittenFiles {
+  /** Absolute. */
+  readonly paths: readonly string[]
+  /** Puts every file back as it was. */
+  restore(): Promise<void>
+}
+
+/**
+ * Writes the files of a plan below a folder; when one cannot be written, those before it are taken back.
+ * @throws DoctorError: 4 when a new file's place is taken, 2 when the disk says no.
+ */
+export async function writeFiles(files: readonly PlannedFile[], folder: string, host: Host): Promise<WrittenFiles> {
+  const before = new Map<string, string | null>()
+  const restore = async () => {
+    for (const [path, text] of [...before].toReversed()) await putBack(path, text, host)
+  }
+  try {
+    for (const { path, text, exists } of files) {
+      const target = inside(folder, path)
+      const there = (await host.files.kind(target)) === 'file' ? await host.files.readText(target) : null
+      if (there !== null && !exists)
+        throw refused(`${path} is there already, so it was not written.`, 'Move it away first.')
+      before.set(target, there)
+      await host.writeFile(target, text)
+    }
+  } catch (error) {
+    await restore()
+    throw error instanceof Error && error.name === 'DoctorError'
+      ? error
+      : unusable(`The files of the plan cannot be written: ${messageOf(error)}`)
+  }
+  return { paths: [...before.keys()], restore }
+}
+
+async function putBack(path: string, text: string | null, host: Host): Promise<void> {
+  if (text !== null) return host.writeFile(path, text)
+  await host.removeFile(path)
+  await host.removeEmptyFolder(dirname(path))
+}
+
+/** A plan never writes outside the folder, whatever a migration is called. */
+function inside(folder: string, path: string): string {
+  const target = resolve(join(folder, path))
+  if (target.startsWith(resolve(folder) + sep)) return target
+  throw refused(`${path} lies outside ${folder}, so nothing was written.`)
+}
