@@ -12,7 +12,9 @@ export function renderFix(report: FixReport, findings: readonly Finding[], optio
   const paint = paintFor(options.color)
   const { steps } = report.plan
   if (steps.length === 0) return textOf(nothing(report, findings, options))
-  const view = { paint, width, verbose, findings: new Map(findings.map((finding) => [finding.id, finding])) }
+  const texts = [...options.sources.values()]
+  const source = (path: string) => texts.find((files) => files.has(path))?.get(path)
+  const view = { paint, width, verbose, source, findings: new Map(findings.map((finding) => [finding.id, finding])) }
   const shown = options.quiet ? [] : steps.map((planned, index) => step(planned, index + 1, view))
   return textOf(
     apart([

@@ -62,3 +62,27 @@ test('a plan without steps says whether that is good news', () => {
   expect(renderFix({ ...report, plan }, [], options)).toBe('✔ nothing to cure\n')
   expect(renderFix({ ...report, plan }, findings, options)).toContain('No cure is known for 8 findings')
 })
+
+test('a rewritten file is shown as what changes in it', () => {
+  const path = 'src/migrations/1728465600000-Payments.ts'
+  const source = options.sources.get('shop')?.get(path) ?? ''
+  const rewrite = {
+    id: 's1',
+    kind: 'rewrite-file',
+    migration: 'Payments1728465600000',
+    path,
+    sql: source.replace('(currentStage)', '("currentStage")').replaceAll('\n', '\r\n'),
+    why: ['a2'],
+    risk: 'none',
+    losesData: false,
+    undo: 'Restore the file from version control.',
+  } as const
+  expect(render({ plan: { ...report.plan, steps: [rewrite] } })).toContain(
+    [
+      '             await queryRunner.query(`CREATE TABLE "invoice_line_items" ("id" uuid, "total" numeric)`)',
+      '   -         await queryRunner.query(`CREATE INDEX "IDX_stage" ON "workflows" (currentStage)`)',
+      '   +         await queryRunner.query(`CREATE INDEX "IDX_stage" ON "workflows" ("currentStage")`)',
+      '         }',
+    ].join('\n'),
+  )
+})

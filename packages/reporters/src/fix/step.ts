@@ -1,12 +1,15 @@
 import type { Finding, PlanStep, StepKind } from '@migration-doctor/core'
-import { count, hanging, type Paint, prose } from '../paint.ts'
-import { visible, visibleLine } from '../visible.ts'
+import { hanging, type Paint, prose } from '../paint.ts'
+import { visibleLine } from '../visible.ts'
+import { changes, script } from './script.ts'
 
 export interface StepView {
   readonly paint: Paint
   readonly width: number
   readonly verbose: boolean
   readonly findings: ReadonlyMap<string, Finding>
+  /** Text of a file of the project as it is now. */
+  readonly source: (path: string) => string | undefined
 }
 
 const verbs: Readonly<Record<StepKind, string>> = {
@@ -20,9 +23,6 @@ const verbs: Readonly<Record<StepKind, string>> = {
   'rename-migration': 'rename a migration',
 }
 
-/** Lines of a file or script that are shown before the rest is only counted. */
-const mostLines = 14
-
 /** One step of a plan: what it does, to what, why, at what risk, and what it writes. */
 export function step(planned: PlanStep, number: number, view: StepView): readonly string[] {
   const { paint, width } = view
@@ -33,7 +33,7 @@ export function step(planned: PlanStep, number: number, view: StepView): readonl
     ...planned.why.flatMap((id) => reason(id, view)),
     ...hanging(`   ${paint.quiet('risk')}   `, risk(planned, paint), width),
     ...(planned.undo ? hanging(`   ${paint.quiet('undo')}   `, prose(planned.undo, paint), width) : []),
-    ...script(planned.sql, view),
+    ...writing(planned, view),
   ]
 }
 
@@ -50,12 +50,8 @@ function risk({ risk, losesData }: PlanStep, paint: Paint): string {
   return `${brush(risk)}, ${loss}`
 }
 
-function script(sql: string | undefined, { paint, verbose }: StepView): readonly string[] {
-  if (!sql) return []
-  const lines = sql.replace(/\s+$/, '').split(/\r?\n/)
-  const shown = verbose || lines.length <= mostLines + 1 ? lines : lines.slice(0, mostLines)
-  const hidden = lines.length - shown.length
-  const bar = paint.quiet('│')
-  const rest = hidden > 0 ? [`   ${paint.quiet(`⋮ ${count(hidden, 'more line')} (--verbose shows all)`)}`] : []
-  return ['', ...shown.map((line) => `   ${bar} ${visible(line.replaceAll('\t', '    '))}`), ...rest]
+function writing({ kind, path, sql }: PlanStep, view: StepView): readonly string[] {
+  if (sql === undefined || sql === '') return []
+  const before = kind === 'rewrite-file' ? view.source(path ?? '') : undefined
+  return ['', ...(before === undefined ? script(sql, view) : changes(before, sql, view))]
 }
