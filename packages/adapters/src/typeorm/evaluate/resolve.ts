@@ -1,4 +1,5 @@
-import { extensionOf, isAbsolute, resolvePath } from './path.ts'
+import { candidates } from './candidate.ts'
+import { isAbsolute, resolvePath } from './path.ts'
 import type { SourceStore } from './source.ts'
 
 /** `paths` and `baseUrl` of the project's `tsconfig.json`. */
@@ -49,21 +50,4 @@ function matchAlias(pattern: string, specifier: string): string | null {
   const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)]
   const fits = specifier.startsWith(head) && specifier.endsWith(tail) && specifier.length >= head.length + tail.length
   return fits ? specifier.slice(head.length, specifier.length - tail.length) : null
-}
-
-const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json']
-const sourceOf: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-  '.jsx': ['.tsx'],
-}
-
-function candidates(base: string): string[] {
-  const extension = extensionOf(base)
-  const known = extensions.includes(extension)
-  const bare = base.slice(0, base.length - extension.length)
-  const sources = (sourceOf[extension] ?? []).map((other) => bare + other)
-  const direct = known ? [...sources, base] : []
-  return [...direct, ...extensions.map((one) => base + one), ...extensions.map((one) => `${base}/index${one}`)]
 }

@@ -1,10 +1,14 @@
 import { type ParserPlugin, parse } from '@babel/parser'
 import type { Files } from '@migration-doctor/core'
+import { candidates } from './candidate.ts'
 import { NeedsFile } from './effects.ts'
-import { extensionOf, relativeTo } from './path.ts'
+import { extensionOf, relativeTo, resolvePath } from './path.ts'
 import type { SourceFile } from './source-file.ts'
 
 const scriptExtensions = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'])
+/** A relative import or `require`. */
+const importOf = /(?:\bfrom\s*|\brequire\(\s*|\bimport\s*\(?\s*)['"](\.[^'"]*)['"]/g
+
 const maximumBytes = 8_000_000
 
 /**
@@ -14,6 +18,8 @@ const maximumBytes = 8_000_000
 export class SourceStore {
   readonly #texts = new Map<string, string | null>()
   readonly #parsed = new Map<string, SourceFile>()
+  /** Files whose imports have been read, too. */
+  readonly #complete = new Set<string>()
   readonly root: string
   readonly #files: Files
   /** After loading has ended, files that were never tried count as missing. */
@@ -34,14 +40,33 @@ export class SourceStore {
 
   /** The first of some paths that is a file; `null` when none is. */
   first(paths: readonly string[]): string | null {
-    const untried = paths.filter((path) => !this.#texts.has(path))
-    if (untried.length > 0 && !this.sealed) throw new NeedsFile(untried)
-    return paths.find((path) => this.text(path) !== null) ?? null
+    for (const [index, path] of paths.entries()) {
+      const text = this.#texts.get(path)
+      if (typeof text === 'string') return path
+      if (text === undefined && !this.sealed) throw new NeedsFile(paths.slice(index))
+    }
+    return null
   }
 
+  /** Reads a file, and what it imports beside it, because every file that is missing later costs a whole new run. */
   async load(path: string): Promise<void> {
-    if (this.#texts.has(path)) return
-    this.#texts.set(path, await this.#read(path))
+    const text = await this.#fetch(path)
+    if (text === null || this.#complete.has(path)) return
+    await Promise.all(importsIn(text).map((one) => this.#fetchFirst(candidates(resolvePath(path, '..', one)))))
+    this.#complete.add(path)
+  }
+
+  async #fetchFirst(paths: readonly string[]): Promise<void> {
+    for (const path of paths) if ((await this.#fetch(path)) !== null) return
+  }
+
+  async #fetch(path: string): Promise<string | null> {
+    const known = this.#texts.get(path)
+    if (known !== undefined) return known
+    const text = await this.#read(path)
+    this.#texts.set(path, text)
+    if (text === null || !isScript(path) || importsIn(text).length === 0) this.#complete.add(path)
+    return text
   }
 
   async #read(path: string): Promise<string | null> {
@@ -60,6 +85,7 @@ export class SourceStore {
     if (parsed) return parsed
     const text = this.text(path)
     if (text === null) return null
+    if (!this.sealed && !this.#complete.has(path)) throw new NeedsFile([path])
     const source = parseSource(path, relativeTo(this.root, path), text)
     this.#parsed.set(path, source)
     return source
@@ -71,6 +97,10 @@ export class SourceStore {
     for (const [path, text] of this.#texts) if (text !== null) sources.set(relativeTo(this.root, path), text)
     return sources
   }
+}
+
+function importsIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(importOf)].map((match) => match[1] ?? ''))]
 }
 
 export function isScript(path: string): boolean {
