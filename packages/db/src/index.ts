@@ -1,3 +1,5 @@
+export { type CloneOptions, type CloneResult, cloneInto } from './clone/clone.ts'
+export type { TableName } from './clone/rows.ts'
 export { type ConnectOptions, connect, inReadOnly } from './connect/connect.ts'
 export type { Connection, ServerInfo } from './connect/connection.ts'
 export { type ConnectionTarget, readUrl } from './connect/url.ts'

@@ -10,7 +10,7 @@ interface AttachedRow {
 }
 
 /** SQL for a policy's `CREATE POLICY` statement, which PostgreSQL has no function for; alias `p` is `pg_policy`. */
-const policyDefinition = `concat('CREATE POLICY ', quote_ident(p.polname), ' ON ',
+export const policyDefinition = `concat('CREATE POLICY ', quote_ident(p.polname), ' ON ',
   quote_ident(n.nspname), '.', quote_ident(c.relname),
   CASE WHEN p.polpermissive THEN ' AS PERMISSIVE' ELSE ' AS RESTRICTIVE' END,
   ' FOR ', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'

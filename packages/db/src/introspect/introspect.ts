@@ -1,9 +1,9 @@
 import { type Catalog, type CatalogObject, catalogOf, type Database } from '@migration-doctor/core'
-import { PgConnection } from '../connect/connection.ts'
 import { toServerError } from '../server-error.ts'
 import { readAttached } from './attached.ts'
 import { readConstraints } from './constraints.ts'
 import { readOthers } from './others.ts'
+import { qualified } from './qualified.ts'
 import type { Reading } from './read.ts'
 import { readColumns, readIndexes, readRelations, readSchemas } from './relations.ts'
 import { readFunctions, readTypes } from './types.ts'
@@ -22,8 +22,7 @@ export interface IntrospectOptions {
  */
 export async function introspect(database: Database, options: IntrospectOptions = {}): Promise<Catalog> {
   const reading = { database, schemas: options.schemas ?? null }
-  const read = () => qualified(database, () => readAll(reading))
-  return catalogOf(await retried(database instanceof PgConnection ? () => database.readOnlyTransaction(read) : read))
+  return catalogOf(await retried(() => qualified(database, () => readAll(reading))))
 }
 
 async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
@@ -43,26 +42,6 @@ async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
   const objects: CatalogObject[] = []
   for (const part of parts) objects.push(...(await part()))
   return objects
-}
-
-const savepoint = 'migration_doctor_introspect'
-
-/** Runs work with the search path reduced to `pg_catalog`, inside the caller's transaction or one of its own. */
-async function qualified<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
-  const inside = await database.script(`SAVEPOINT ${savepoint}`).then(() => true, outsideTransaction)
-  const undo = inside ? `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}` : 'ROLLBACK'
-  if (!inside) await database.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  try {
-    await database.script('SET LOCAL search_path = pg_catalog')
-    return await work()
-  } finally {
-    await database.script(undo).catch(() => undefined)
-  }
-}
-
-function outsideTransaction(error: unknown): false {
-  if (toServerError(error).sqlstate === '25P01') return false
-  throw error
 }
 
 /** An object dropped between the list and its definition fails with "cache lookup failed"; the next look is whole. */

@@ -16,8 +16,8 @@ export const wanted = `(n.nspname = ANY ($1::text[]) OR $1::text[] IS NULL
 
 /** SQL that is true of what no extension owns. */
 export function notOfExtension(catalog: string, oid: string): string {
-  return `NOT EXISTS (SELECT FROM pg_depend e
-    WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`
+  return `NOT EXISTS (SELECT FROM pg_depend owned
+    WHERE owned.classid = '${catalog}'::regclass AND owned.objid = ${oid} AND owned.deptype = 'e')`
 }
 
 /** SQL for the names of the columns in an array of attribute numbers, as JSON, in order; `null` for an expression. */

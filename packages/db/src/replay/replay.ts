@@ -50,10 +50,11 @@ export async function replay(script: ReplayScript, scratch: Scratch, options: Re
   return { server: scratch.server, outcomes }
 }
 
-async function prepare({ searchPath, extensions = [] }: ReplayScript, options: ReplayOptions, runner: Runner): Promise<void> {
+async function prepare({ searchPath, extensions = [], schemas = [] }: ReplayScript, options: ReplayOptions, runner: Runner): Promise<void> {
   await runner.must(`SET statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`)
   // One that is not to be had shows in the statements that need it.
   for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)
+  for (const name of schemas) await runner.must(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`)
   if (searchPath.length > 0) await runner.must(`SET search_path = ${searchPath.map(quoteIdentifier).join(', ')}`)
 }
 
