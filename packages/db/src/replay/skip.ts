@@ -85,7 +85,7 @@ export class Judge {
 }
 
 /** Classes of refusals that a missing or superfluous object causes. */
-const followers = ['42P', '427', '428', '426', '3F', '2BP', '429']
+const followers = ['23', '42P', '427', '428', '426', '3F', '2BP', '429']
 
 /** Schemas and tables that well-known extensions make. */
 const schemasOfExtensions: readonly (readonly [string, string])[] = [
