@@ -41,7 +41,7 @@ const shared: Readonly<Record<string, Method>> = {
     list.items = list.items.filter((item) => item !== found)
     return found !== undefined
   },
-  entries: (list) => list,
+  entries: (list) => iterable(list.items),
 }
 
 const setMethods: Readonly<Record<string, Method>> = {
@@ -50,8 +50,8 @@ const setMethods: Readonly<Record<string, Method>> = {
     insert(list, args[0], 'Set')
     return undefined
   },
-  values: (list) => new ArrayValue([...list.items]),
-  keys: (list) => new ArrayValue([...list.items]),
+  values: (list) => iterable(list.items),
+  keys: (list) => iterable(list.items),
   forEach: (list, { args, run, site }) => {
     for (const item of list.items) run.call(args[0], undefined, [item, item], site)
     return undefined
@@ -65,12 +65,17 @@ const mapMethods: Readonly<Record<string, Method>> = {
     insert(list, new ArrayValue([...args]), 'Map')
     return undefined
   },
-  values: (list) => new ArrayValue(list.items.map(second)),
-  keys: (list) => new ArrayValue(list.items.map(keyOf)),
+  values: (list) => iterable(list.items.map(second)),
+  keys: (list) => iterable(list.items.map(keyOf)),
   forEach: (list, { args, run, site }) => {
     for (const item of list.items) run.call(args[0], undefined, [second(item), keyOf(item)], site)
     return undefined
   },
+}
+
+/** Something to go over that is no list. */
+function iterable(items: readonly Value[]): ObjectValue {
+  return made(new ArrayValue([...items]), 'Set')
 }
 
 /** Of a pair the first, of anything else itself. */

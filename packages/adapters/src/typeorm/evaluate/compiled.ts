@@ -1,39 +1,55 @@
+import type { Place } from '@migration-doctor/core'
 import { prototypeOf } from './closure.ts'
-import { knownString, toNumber } from './convert.ts'
+import { knownString } from './convert.ts'
 import type { Interpreter } from './env.ts'
 import { spreadInto } from './expression.ts'
-import { iterableItems } from './iterate.ts'
-import {
-  ArrayValue,
-  type Call,
-  FunctionValue,
-  native,
-  ObjectValue,
-  objectOf,
-  Thrown,
-  Unknown,
-  type Value,
-} from './value.ts'
+import { runGenerator } from './generator.ts'
+import { iterableItems, iteratorOf } from './iterate.ts'
+import { binary, typeOf } from './operator.ts'
+import { plain } from './text.ts'
+import { ArrayValue, type Call, FunctionValue, native, ObjectValue, objectOf, Unknown, type Value } from './value.ts'
 
 /**
  * Helpers that compilers put into their output, by name. The program's own copies are not evaluated: they build promises
  * and iterators, and here everything is settled at once.
  */
 export const compiledHelpers: ReadonlyMap<string, FunctionValue> = new Map<string, FunctionValue>([
-  helper('__awaiter', ({ args, run, site }) => run.call(args[3], args[0], [], site)),
-  helper('__async', ({ args, run, site }) => run.call(args[2], args[0], [], site)),
-  helper('__generator', (call) => machine(call)),
-  helper('_ts_generator', (call) => machine(call)),
+  helper('__awaiter', ({ args, run, site }) => run.call(args[3], args[0], given(args[1]), site)),
+  helper('__async', ({ args, run, site }) => run.call(args[2], args[0], given(args[1]), site)),
+  helper('__generator', (call) => runGenerator(call)),
+  helper('_ts_generator', (call) => runGenerator(call)),
   helper('_async_to_generator', ({ args }) => args[0]),
   helper('_asyncToGenerator', ({ args }) => args[0]),
   helper('__extends', ({ args }) => inherit(args[0], args[1])),
   helper('_inherits', ({ args }) => inherit(args[0], args[1])),
   helper('__assign', (call) => assignAll(call)),
-  helper('__spreadArray', ({ args }) => joined(args[0], args[1])),
+  helper('__spreadValues', (call) => assignAll(call)),
+  helper('__spreadProps', (call) => assignAll(call)),
+  helper('_object_spread', (call) => assignAll(call)),
+  helper('_object_spread_props', (call) => assignAll(call)),
+  helper('_objectSpread', (call) => assignAll(call)),
+  helper('__rest', ({ args }) => without(args[0], args[1])),
+  helper('__objRest', ({ args }) => without(args[0], args[1])),
+  helper('_object_without_properties', ({ args }) => without(args[0], args[1])),
+  helper('_objectWithoutProperties', ({ args }) => without(args[0], args[1])),
+  helper('_sliced_to_array', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('_slicedToArray', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('_to_array', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('_instanceof', ({ args, site }) => binary('instanceof', args[0], args[1], site)),
+  helper('_type_of', ({ args }) => plain(typeOf(args[0]))),
+  helper('_create_class', ({ args }) => createClass(args[0], args[1], args[2])),
+  helper('_createClass', ({ args }) => createClass(args[0], args[1], args[2])),
+  helper('_call_super', ({ args, run, site }) => callSuper(run, args, site)),
+  helper('_callSuper', ({ args, run, site }) => callSuper(run, args, site)),
+  helper('_get', ({ args, run, site }) => superMember(run, args, site)),
+  helper('_get_prototype_of', ({ args }) => (args[0] instanceof ObjectValue ? args[0].proto : null)),
+  helper('_getPrototypeOf', ({ args }) => (args[0] instanceof ObjectValue ? args[0].proto : null)),
+  helper('__spreadArray', ({ args }) => joined(args[0], listOnly(args[1]))),
   helper('__spreadArrays', ({ args }) => args.reduce<Value>((all, one) => joined(all, one), new ArrayValue([]))),
-  helper('_to_consumable_array', ({ args }) => args[0]),
-  helper('_toConsumableArray', ({ args }) => args[0]),
-  helper('__read', ({ args }) => args[0]),
+  helper('_to_consumable_array', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('_toConsumableArray', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('__read', ({ args }) => joined(args[0], new ArrayValue([]))),
+  helper('__values', ({ args }) => iteratorOf(args[0])),
   helper('__makeTemplateObject', ({ args }) => templateObject(args[0], args[1])),
   helper('_tagged_template_literal', ({ args }) => templateObject(args[0], args[1] ?? args[0])),
   helper('_taggedTemplateLiteral', ({ args }) => templateObject(args[0], args[1] ?? args[0])),
@@ -119,118 +135,57 @@ function defined(args: readonly Value[]): Value {
   return args[0]
 }
 
-interface Operation {
-  readonly code: number
-  readonly value: Value
+/** Without the option for iterables, tsc's spread takes lists only and gives nothing for anything else. */
+function listOnly(value: Value): Value {
+  return value instanceof ArrayValue || value instanceof Unknown ? value : new ArrayValue([])
 }
 
-interface State {
-  label: number
-  readonly trys: ArrayValue
-  readonly operations: Operation[]
+/** The arguments that an `async` function passes on to its generator. */
+function given(value: Value): readonly Value[] {
+  const items = iterableItems(value)
+  return items instanceof Unknown ? [items] : items
 }
 
-/** The state machine that TypeScript and swc make of an `async` function, run to its end. */
-function machine({ args, run, site }: Call): Value {
-  const [self, body] = args
-  let sent: Operation = { code: 0, value: undefined }
-  const state: State = { label: 0, trys: new ArrayValue([]), operations: [] }
-  const view = new ObjectValue('GeneratorState')
-  view.props.set('trys', state.trys)
-  view.props.set(
-    'sent',
-    native('sent', () => {
-      if (sent.code === 1) throw new Thrown(sent.value, site)
-      return sent.value
-    }),
-  )
-  let operation: Operation = { code: 0, value: undefined }
-  for (;;) {
-    run.effects.turn()
-    const next = advance(state, operation)
-    if (next.kind === 'end') {
-      if (next.operation.code === 6 || next.operation.code === 1) throw new Thrown(next.operation.value, site)
-      return next.operation.value
-    }
-    if (next.sent) sent = next.sent
-    view.props.set('label', state.label)
-    operation = runStep(() => run.call(body, self, [view], site))
-    const label = toNumber(view.props.get('label'))
-    if (typeof label === 'number') state.label = label
-    if (operation.code < 0) {
-      const reason = 'where the compiled function goes on depends on what is not known'
-      run.effects.emit({ kind: 'unreadable', place: site, reason, mayTouch: null })
-      return operation.value
-    }
+function without(source: Value, names: Value): Value {
+  if (!(source instanceof ObjectValue)) return source
+  const left = iterableItems(names)
+  const dropped = new Set((left instanceof Unknown ? [] : left).map((name) => knownString(name)))
+  const rest = new ObjectValue()
+  rest.taint = source.taint
+  for (const [name, value] of source.props) if (!dropped.has(name)) rest.props.set(name, value)
+  return rest
+}
+
+/** `_createClass(Class, [{ key, value | get }], [statics])`. */
+function createClass(made: Value, members: Value, statics: Value): Value {
+  if (!(made instanceof FunctionValue)) return made
+  const prototype = prototypeOf(made)
+  if (prototype) defineMembers(prototype, members)
+  defineMembers(made, statics)
+  return made
+}
+
+function defineMembers(target: ObjectValue, members: Value): void {
+  for (const member of members instanceof ArrayValue ? members.items : []) {
+    const name = member instanceof ObjectValue ? knownString(member.props.get('key')) : null
+    if (!(member instanceof ObjectValue) || name === null) continue
+    const getter = member.props.get('get')
+    if (getter instanceof FunctionValue) target.getters.set(name, getter)
+    else target.props.set(name, member.props.get('value'))
   }
 }
 
-function runStep(step: () => Value): Operation {
-  try {
-    const result = step()
-    if (!(result instanceof ArrayValue)) return { code: -1, value: result }
-    const code = toNumber(result.items[0])
-    return { code: typeof code === 'number' ? code : -1, value: result.items[1] }
-  } catch (error) {
-    if (error instanceof Thrown) return { code: 6, value: error.value }
-    throw error
-  }
+/** `_call_super(this, Class, args)`: the parent's constructor fills the object that is there. */
+function callSuper(run: Interpreter, [self, made, args]: readonly Value[], site: Place): Value {
+  const parent = made instanceof FunctionValue ? made.proto : null
+  if (parent instanceof FunctionValue) run.call(parent, self, given(args), site)
+  return self
 }
 
-type Advance =
-  | { readonly kind: 'run'; readonly sent: Operation | null }
-  | { readonly kind: 'end'; readonly operation: Operation }
-
-function advance(state: State, first: Operation): Advance {
-  let operation = first
-  for (;;) {
-    const { code, value } = operation
-    if (code === 0 || code === 1) return { kind: 'run', sent: operation }
-    if (code === 4 || code === 5) {
-      state.label += 1
-      return { kind: 'run', sent: { code: 0, value } }
-    }
-    if (code === 7) {
-      operation = state.operations.pop() ?? { code: 2, value: undefined }
-      state.trys.items.pop()
-      continue
-    }
-    const region = regionOf(state.trys.items.at(-1))
-    const sent = enter(state, operation, region)
-    if (sent !== undefined) return { kind: 'run', sent }
-    if (!region) return { kind: 'end', operation }
-    if (region[2] !== undefined) state.operations.pop()
-    state.trys.items.pop()
-  }
-}
-
-type Region = readonly [number | undefined, number | undefined, number | undefined, number | undefined]
-
-function regionOf(value: Value): Region | null {
-  if (!(value instanceof ArrayValue)) return null
-  const at = (index: number): number | undefined => {
-    const item = value.items[index]
-    return typeof item === 'number' ? item : undefined
-  }
-  return [at(0), at(1), at(2), at(3)]
-}
-
-/** `undefined`: the operation leaves the region. */
-function enter(state: State, operation: Operation, region: Region | null): Operation | null | undefined {
-  const [start, handler, finalizer, end] = region ?? []
-  const target = typeof operation.value === 'number' ? operation.value : -1
-  if (operation.code === 3 && (!region || (target > (start ?? 0) && target < (end ?? 0)))) {
-    state.label = target
-    return null
-  }
-  if (operation.code === 6 && handler !== undefined && state.label < handler) {
-    state.label = handler
-    return { code: 0, value: operation.value }
-  }
-  if (region && finalizer !== undefined && state.label < finalizer) {
-    state.label = finalizer
-    state.operations.push(operation)
-    return null
-  }
-  return undefined
+/** `_get(_get_prototype_of(Class.prototype), name, this)`. */
+function superMember(run: Interpreter, [target, name, self]: readonly Value[], site: Place): Value {
+  const key = knownString(name)
+  const value = target instanceof ObjectValue && key !== null ? run.get(target, key, site) : undefined
+  if (!(value instanceof FunctionValue)) return value
+  return native(value.name, (call) => run.call(value, self, call.args, call.site))
 }

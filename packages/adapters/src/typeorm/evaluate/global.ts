@@ -1,8 +1,12 @@
+import { arrayMethods } from './array.ts'
+import { functionMethods } from './callable.ts'
 import { collection } from './collection.ts'
 import { knownString, toNumber, toText, truth } from './convert.ts'
 import { spreadInto } from './expression.ts'
-import { iterableItems } from './iterate.ts'
+import { iterableItems, iteratorName } from './iterate.ts'
 import { date, parseJson, stringify } from './json.ts'
+import { objectMethods } from './object.ts'
+import { stringMethods } from './string.ts'
 import { plain } from './text.ts'
 import { ArrayValue, type Call, FunctionValue, native, ObjectValue, objectOf, Unknown, type Value } from './value.ts'
 
@@ -26,7 +30,6 @@ const functions: Readonly<Record<string, Value>> = {
   parseInt: native('parseInt', ({ args, site }) => parse(args, site, Number.parseInt)),
   parseFloat: native('parseFloat', ({ args, site }) => parse(args, site, Number.parseFloat)),
   isNaN: native('isNaN', ({ args }) => numeric(args[0], Number.isNaN)),
-  Symbol: native('Symbol', ({ site }) => new Unknown('a symbol', site)),
   setTimeout: native('setTimeout', ({ args, run, site }) => run.call(args[0], undefined, [], site)),
 }
 
@@ -34,12 +37,14 @@ const functions: Readonly<Record<string, Value>> = {
 function classes(): Readonly<Record<string, Value>> {
   return {
     Promise: withStatics(constructorOf('Promise', promise), promiseStatics),
-    Object: withStatics(constructorOf('Object', object), objectStatics),
-    Array: withStatics(constructorOf('Array', array), arrayStatics),
-    String: withStatics(constructorOf('String', string), stringStatics),
+    Object: withPrototype(withStatics(constructorOf('Object', object), objectStatics), objectMethods),
+    Array: withPrototype(withStatics(constructorOf('Array', array), arrayStatics), arrayMethods),
+    String: withPrototype(withStatics(constructorOf('String', string), stringStatics), stringMethods),
+    Function: withPrototype(constructorOf('Function', unreadableFunction), functionMethods),
     Number: withStatics(constructorOf('Number', number), numberStatics),
     JSON: objectOf({ stringify: native('stringify', stringify), parse: native('parse', parseJson) }),
     Math: objectOf(mathStatics),
+    Symbol: withStatics(native('Symbol', symbol), { iterator: plain(iteratorName) }),
     Date: withStatics(constructorOf('Date', date), dateStatics),
     Error: constructorOf('Error', error),
     TypeError: constructorOf('TypeError', error),
@@ -50,6 +55,8 @@ function classes(): Readonly<Record<string, Value>> {
   }
 }
 
+const unreadableFunction = ({ site }: Call): Value => new Unknown('a function made of text', site)
+const symbol = ({ site }: Call): Value => new Unknown('a symbol', site)
 const object = ({ args }: Call): Value => args[0] ?? new ObjectValue()
 const array = ({ args }: Call): Value => new ArrayValue([...args])
 const string = ({ args, site }: Call): Value => toText(args[0], site)
@@ -66,6 +73,13 @@ export function silent(name: string): ObjectValue {
 
 function constructorOf(name: string, make: (call: Call) => Value): FunctionValue {
   return new FunctionValue({ name, invoke: make, build: make })
+}
+
+function withPrototype(fn: FunctionValue, methods: ReadonlyMap<string, Value>): FunctionValue {
+  const prototype = new ObjectValue()
+  for (const [name, method] of methods) prototype.props.set(name, method)
+  fn.props.set('prototype', prototype)
+  return fn
 }
 
 function withStatics(fn: FunctionValue, statics: Readonly<Record<string, Value>>): FunctionValue {
@@ -120,6 +134,12 @@ const objectStatics = {
   getPrototypeOf: native('getPrototypeOf', ({ args }) => (args[0] instanceof ObjectValue ? args[0].proto : null)),
   setPrototypeOf: native('setPrototypeOf', ({ args }) => {
     if (args[0] instanceof ObjectValue && args[1] instanceof ObjectValue) args[0].proto = args[1]
+    return args[0]
+  }),
+  getOwnPropertySymbols: native('getOwnPropertySymbols', () => new ArrayValue([])),
+  getOwnPropertyDescriptors: native('getOwnPropertyDescriptors', ({ args }) => args[0]),
+  defineProperties: native('defineProperties', ({ args }) => {
+    if (args[0] instanceof ObjectValue) spreadInto(args[0], args[1])
     return args[0]
   }),
   getOwnPropertyNames: listOf(([key]) => plain(key)),

@@ -2,16 +2,19 @@ import type { Place } from '@migration-doctor/core'
 import { arrayMethods } from './array.ts'
 import { functionMethods } from './callable.ts'
 import type { Interpreter } from './env.ts'
+import { iteratorName, iteratorOf } from './iterate.ts'
+import { objectMethods } from './object.ts'
 import { promiseMethods } from './promise.ts'
 import { stringMethods } from './string.ts'
 import { plain, sliceText, Text } from './text.ts'
-import { ArrayValue, FunctionValue, ObjectValue, objectOf, Thrown, Unknown, type Value } from './value.ts'
+import { ArrayValue, FunctionValue, native, ObjectValue, objectOf, Thrown, Unknown, type Value } from './value.ts'
 
 /** As `target[name]`. */
 export function getMember(target: Value, name: string, site: Place, run: Interpreter): Value {
   if (target === undefined || target === null)
     throw typeError(`Cannot read properties of ${target} (reading '${name}')`, site)
   if (target instanceof Unknown) return promiseMethods.get(name) ?? new Unknown(target.reason, target.place)
+  if (name === iteratorName && !(target instanceof ObjectValue && target.props.has(name))) return iterate
   if (target instanceof Text) return textMember(target, name, site)
   if (target instanceof ArrayValue) return arrayMember(target, name)
   if (target instanceof ObjectValue) return objectMember(target, name, site, run)
@@ -19,6 +22,8 @@ export function getMember(target: Value, name: string, site: Place, run: Interpr
     return name === 'source' ? plain(target.source) : new Unknown(`\`${name}\` of a pattern`, site)
   return stringMethods.get(name) ?? promiseMethods.get(name)
 }
+
+const iterate = native(iteratorName, ({ self }) => iteratorOf(self))
 
 function textMember(text: Text, name: string, site: Place): Value {
   if (name === 'length') return text.hole ?? text.value.length
@@ -55,17 +60,6 @@ function objectMember(object: ObjectValue, name: string, site: Place, run: Inter
   }
   return objectMethods.get(name) ?? promiseMethods.get(name)
 }
-
-const objectMethods = new Map<string, Value>([
-  [
-    'hasOwnProperty',
-    new FunctionValue({
-      name: 'hasOwnProperty',
-      invoke: ({ self, args }) =>
-        self instanceof ObjectValue && args[0] instanceof Text && self.props.has(args[0].value),
-    }),
-  ],
-])
 
 export function setMember(options: { target: Value; name: string; value: Value; site: Place; run: Interpreter }): void {
   const { target, name, value, run } = options

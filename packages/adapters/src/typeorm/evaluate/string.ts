@@ -25,6 +25,12 @@ const whole: Readonly<Record<string, Method>> = {
   indexOf: (text, call) => ask(call, (needle) => text.value.indexOf(needle, number(call.args[1]) ?? 0)),
   lastIndexOf: (text, call) => ask(call, (needle) => text.value.lastIndexOf(needle)),
   charAt: (text, call) => sliceText(text, number(call.args[0]) ?? 0, (number(call.args[0]) ?? 0) + 1),
+  at: (text, call) => {
+    const start = from(text.value.length, number(call.args[0]) ?? 0, 0)
+    return sliceText(text, start, start + 1)
+  },
+  codePointAt: (text, call) => text.value.codePointAt(number(call.args[0]) ?? 0),
+  normalize: (text, call) => mapped(text, text.value.normalize(), call),
   charCodeAt: (text, call) => text.value.charCodeAt(number(call.args[0]) ?? 0),
   padStart: (text, call) => pad(text, call, 'start'),
   padEnd: (text, call) => pad(text, call, 'end'),
