@@ -20,6 +20,8 @@ import {
   splitLikePrisma,
 } from '@migration-doctor/sql'
 import { claimsOf } from './claims.ts'
+import { fillPlaceholders } from './placeholders.ts'
+import { hasParameters, withParameters } from './parameters.ts'
 import { apply } from './simulate/apply.ts'
 import { assume } from './simulate/assume.ts'
 import { type Platform, supabase } from './simulate/platform.ts'
@@ -56,8 +58,10 @@ class Run {
     const system = systemCatalog(pgVersion)
     const { searchPath } = project
     this.#session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
+    for (const name of project.schemas ?? []) if (!this.#session.schema(name)) this.#session.store.newSchema(name)
+    this.#session.store.commit()
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
-    this.#session.taint([project.historyTable.name])
+    this.#session.taintToolTable(project.historyTable.name)
     this.#transactions = new Transactions(this.#session)
   }
 
@@ -74,7 +78,7 @@ class Run {
       assumedExtensions: session.assumedExtensions,
       events: session.events,
       catalog: () => snapshot(session),
-      replayScript: () => replayScript(statements, session, this.#project.searchPath),
+      replayScript: () => replayScript(statements, session, this.#project),
     }
   }
 
@@ -117,8 +121,10 @@ class Run {
   /** Sends one text as the tool would: whole, statement by statement, or cut at semicolons. */
   #script(migration: Migration, step: SqlStep): void {
     for (const part of partsOf(this.#project, migration, step)) {
-      this.#session.script = part.text
-      const { items } = parseScript(part.text)
+      const { text, names } = fillPlaceholders(part.text)
+      this.#session.placeholders = names.size > 0 ? new Map([...this.#session.placeholders, ...names]) : this.#session.placeholders
+      this.#session.script = text
+      const { items } = parseScript(text)
       const statements = items.filter((item) => !('meta' in item)).length
       if (part.together && statements > 1) this.#transactions.begin(true)
       for (const item of items) {
@@ -143,7 +149,7 @@ class Run {
       place: placeIn(chunk, shift(span, offset)),
       swallowed,
     }
-    const text = chunk.text.slice(span.start + offset, span.end + offset)
+    const text = withParameters(fillPlaceholders(chunk.text.slice(span.start + offset, span.end + offset)).text, step.parameters)
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
       this.#add({ ...common, text, kind: 'syntax error', verdict })
@@ -154,7 +160,8 @@ class Run {
         if (this.#transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack()
         return
       }
-      const draft = this.#add({ ...common, text, kind, statement, verdict: accepted, claims: claimsOf(node) })
+      const unfilled = step.parameters !== undefined && hasParameters(text)
+      const draft = this.#add({ ...common, text, unfilled, kind, statement, verdict: accepted, claims: claimsOf(node) })
       draft.verdict = this.#judge(statement, draft, offset)
     }
     this.#transactions.settle()
@@ -192,6 +199,7 @@ class Run {
       transaction: this.#transactions.current,
       rolledBack: false,
       swallowed: false,
+      unfilled: false,
       claims: [],
       ...facts,
     }
@@ -210,8 +218,8 @@ class Run {
 }
 
 /** The platform that the project's layout names. */
-function platformOf({ dialect, migrations }: Project): Platform | null {
-  const isSupabase = dialect === 'supabase' || migrations.some(({ file }) => /(^|\/)supabase\//.test(file))
+function platformOf({ platformSchemas, migrations }: Project): Platform | null {
+  const isSupabase = (platformSchemas ?? []).length > 0 || migrations.some(({ file }) => /(^|\/)supabase\//.test(file))
   return isSupabase ? supabase() : null
 }
 
@@ -284,15 +292,18 @@ function missingOf(step: RefusalStep): { sqlstate: string; subject: Subject | nu
   return { sqlstate: relation ? '42P01' : '42704', subject: { fault: 'missing', kind, schema: null, name } }
 }
 
-function replayScript(statements: readonly TimelineStatement[], session: Session, searchPath: readonly string[]): ReplayScript {
+function replayScript(statements: readonly TimelineStatement[], session: Session, project: Project): ReplayScript {
+  const placeholders = [...session.placeholders.keys()].filter((name) => session.schema(name) !== null)
   return {
-    searchPath,
+    searchPath: project.searchPath,
     extensions: [...session.assumedExtensions.keys()],
     absentSchemas: session.platform?.schemas() ?? [],
+    schemas: [...(project.schemas ?? []), ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }
 }
 
-function sent({ number, migration, text, transaction, rolledBack }: TimelineStatement): ReplayStatement {
-  return { number, migration: migration.name, text, transaction, rolledBack }
+function sent({ number, migration, text, transaction, rolledBack, unfilled }: TimelineStatement): ReplayStatement {
+  const common = { number, migration: migration.name, text, transaction, rolledBack }
+  return unfilled ? { ...common, unsendable: 'a value in it is known only when the program runs' } : common
 }

@@ -37,6 +37,8 @@ export interface TimelineStatement {
   readonly rolledBack: boolean
   /** The program catches its error, and nothing is aborted by it. */
   readonly swallowed: boolean
+  /** It has `$1`, `$2`, … whose values only the running program knows. */
+  readonly unfilled: boolean
   /** What it makes, or would have made had it not been refused. */
   readonly claims: readonly Claim[]
 }

@@ -5,6 +5,8 @@ export interface ReplayScript {
   readonly searchPath: readonly string[]
   /** Extensions that every database of the user's is taken to have: installed before the first statement, where they can be. */
   readonly extensions?: readonly string[]
+  /** Schemas to make before the first statement, where they are missing. */
+  readonly schemas?: readonly string[]
   /** Schemas of a hosting platform that a scratch database does not have: what names them cannot be judged there. */
   readonly absentSchemas?: readonly string[]
   readonly statements: readonly ReplayStatement[]
@@ -15,6 +17,8 @@ export interface ReplayStatement {
   readonly number: number
   readonly migration: string
   readonly text: string
+  /** Why it cannot be sent: a value in it is not known. It is skipped, and so is what follows from that. */
+  readonly unsendable?: string
   /**
    * Statements that follow each other with the same number share one transaction block; `null` runs alone.
    * `BEGIN` and `COMMIT` in the user's text are already turned into these numbers and are not part of the script.

@@ -122,6 +122,8 @@ export interface Dialect {
   readonly expand?: (text: string) => readonly Replacement[]
   /** The tool looks into the statements itself, and runs a file with `CONCURRENTLY` and the like without a transaction. */
   readonly leavesTransactionFor?: 'concurrent'
+  /** Schemas that the tool makes before the first migration. */
+  readonly schemas?: readonly string[]
   /** Schemas that the platform brings along. */
   readonly platformSchemas?: readonly string[]
   readonly execution: (outsideTransaction: boolean) => Execution

@@ -27,6 +27,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
     historyTable: { schema: table.schema, name: table.name },
     defaultSchema: 'public',
     searchPath: ['public'],
+    ...(dialect.schemas ? { schemas: dialect.schemas } : {}),
     ...(dialect.platformSchemas ? { platformSchemas: dialect.platformSchemas } : {}),
     problems: migrations.length === 0 ? [emptyFolder(folder)] : [],
     sources,

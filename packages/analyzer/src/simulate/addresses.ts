@@ -138,6 +138,7 @@ function argumentTypes(session: Session, target: ObjectWithArgs): readonly Type[
 }
 
 function refuseRoutine(session: Session, name: QualifiedName, word: string, inputs: readonly Type[] | null): never {
+  if (name.schema !== null && !session.schema(name.schema)) return missingSchema(session, name.schema)
   const message = inputs
     ? `${word} ${shown(name)}(${inputs.map(shownType).join(', ')}) does not exist`
     : `could not find a ${word} named "${shown(name)}"`
@@ -193,6 +194,7 @@ function columnAddress(session: Session, parts: readonly string[]): Address {
     const message = relation
       ? `column "${own}" of relation "${relation.name}" does not exist`
       : `relation "${shown(table)}" does not exist`
+    if (table.schema !== null && !session.schema(table.schema)) return missingSchema(session, table.schema)
     const sqlstate = relation ? '42703' : '42P01'
     if (!relation) return missing(session, { sqlstate, message, kind: 'relation', name: table })
     return missing(session, { sqlstate, message, kind: 'column', name: table, column: own })

@@ -29,6 +29,7 @@ export function extensionFor(kind: string, name: string, session: Pick<Session, 
 export function assume(session: Session, { subject }: Refusal): boolean {
   if (subject?.fault !== 'missing') return false
   if (session.platform?.assume(subject, session)) return true
+  if (assumePlaceholder(session, subject.kind === 'schema' ? subject.name : subject.schema)) return true
   const name = extensionFor(subject.kind, subject.name, session)
   if (name === null || session.store.extensions.has(name) || session.assumedExtensions.has(name)) return false
   const known = session.system.builtins.extension(name)
@@ -36,5 +37,13 @@ export function assume(session: Session, { subject }: Refusal): boolean {
   if (!known || !schema) return false
   session.assumedExtensions.set(name, session.store.now)
   quietly(() => schema.guests.add(session.system.content(known)))
+  return true
+}
+
+/** The schema that a placeholder stands for is there, whatever its name. */
+function assumePlaceholder(session: Session, schema: string | null): boolean {
+  if (schema === null || !session.placeholders.has(schema) || session.store.schemas.has(schema)) return false
+  session.store.newSchema(schema)
+  session.store.commit()
   return true
 }

@@ -104,7 +104,10 @@ function locationOf(node: Node | undefined): number | undefined {
 /** Adds a primary key, unique or exclusion constraint with the index behind it. */
 export function addIndexConstraint(session: Session, relation: Relation, wish: IndexConstraintWish): Constraint {
   const { node } = wish
-  refuseTakenConstraintName(session, relation, node.conname, node.location)
+  // PostgreSQL makes the index first, so a name that both bear is the index's fault.
+  if (node.conname === undefined || !relation.schema.relations.has(node.conname)) {
+    refuseTakenConstraintName(session, relation, node.conname, node.location)
+  }
   const index = makeIndex(session, relation, wish.index)
   return attachConstraint(session, relation, index, node)
 }

@@ -78,19 +78,28 @@ export function missing(
     at?: number | undefined
   },
 ): never {
-  const names = [what.name.name, what.name.schema, what.column]
+  // A part of a table is named `table.part`: whoever may have touched either may have made it.
+  const names = [what.name.name, ...what.name.name.split('.'), what.name.schema, what.column]
   if (names.some((name) => name && session.isTainted(name))) {
     throw new Unknowable(`an unreadable statement may have made ${shown(what.name)}`)
   }
   if (session.opaqueExtensions.length > 0 && fromExtension.has(what.kind)) {
     throw new Unknowable(`extension ${session.opaqueExtensions.join(', ')} may bring ${shown(what.name)}`)
   }
+  refuseToGuess(session, what)
   const { schema, name } = what.name
   const subject = { fault: 'missing' as const, kind: what.kind, schema, name }
   throw new Refusal(what.sqlstate, what.message, {
     at: what.at,
     subject: what.column === undefined ? subject : { ...subject, column: what.column },
   })
+}
+
+/** A schema that no file makes may be what a placeholder stands for. */
+function refuseToGuess(session: Session, { kind, name }: { kind: SubjectKind; name: QualifiedName }): void {
+  const schema = kind === 'schema' ? name.name : name.schema
+  if (session.placeholders.size === 0 || schema === null || session.schema(schema) || session.placeholders.has(schema)) return
+  throw new Unknowable(`a placeholder may stand for schema ${schema}`)
 }
 
 /** Refuses because of what is already there, or gives up when an unreadable statement may have dropped it. */

@@ -1,3 +1,5 @@
+import type { Node } from '@migration-doctor/sql'
+
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
  * change can be undone. System objects (`system: true`) are shared between simulations and never change.
@@ -227,6 +229,8 @@ export interface Parameter {
   readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table'
   readonly type: Type
   readonly hasDefault: boolean
+  /** The expression of the default, where it is known. */
+  readonly default?: Node
 }
 
 export interface Routine extends Base {

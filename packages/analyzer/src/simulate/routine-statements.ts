@@ -42,7 +42,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   const before = schema.routines.get(name.name) ?? []
   const same = before.find((routine) => sameTypes(routine.inputs, inputs))
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
-  if (same) refuseReplacement(session, same, { node, kind, returns, name: name.name })
+  if (same) refuseReplacement(session, same, { node, kind, returns, parameters, name: name.name })
   const routine: Routine = {
     ...session.store.base(name.name),
     class: 'routine',
@@ -112,7 +112,10 @@ function bodyOf(node: CreateFunctionStmt): string | null {
 
 function readParameter(session: Session, node: FunctionParameter): Parameter {
   const { type } = resolveType(session, node.argType)
-  return { name: node.name ?? '', mode: modes[node.mode ?? ''] ?? 'in', type, hasDefault: node.defexpr !== undefined }
+  const parameter = { name: node.name ?? '', mode: modes[node.mode ?? ''] ?? ('in' as const), type }
+  return node.defexpr
+    ? { ...parameter, hasDefault: true, default: node.defexpr }
+    : { ...parameter, hasDefault: false }
 }
 
 /** PostgreSQL makes a shell for a return type that is not there yet. */
@@ -132,6 +135,7 @@ export function sameTypes(a: readonly Type[], b: readonly Type[]): boolean {
 }
 
 interface Replacement {
+  readonly parameters: readonly Parameter[]
   readonly node: CreateFunctionStmt
   readonly kind: Routine['kind']
   readonly returns: Type | null
@@ -155,7 +159,17 @@ function refuseReplacement(session: Session, same: Routine, wish: Replacement): 
   if (same.returnsSet !== (wish.node.returnType?.setof ?? same.returnsSet)) {
     throw new Refusal('42P13', 'cannot change return type of existing function')
   }
+  if (outputsOf(same.parameters) !== outputsOf(wish.parameters)) {
+    throw new Refusal('42P13', 'cannot change return type of existing function')
+  }
   refuseParameterNames(same, wish)
+}
+
+/** The row that output parameters make, as one text. */
+function outputsOf(parameters: readonly Parameter[]): string {
+  const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
+  if (outputs.length < 2) return ''
+  return outputs.map((one) => `${one.name} ${shownType(one.type)}`).join(', ')
 }
 
 function refuseParameterNames(same: Routine, wish: Replacement): void {

@@ -40,6 +40,8 @@ export class Session {
   /** Roles that the history itself makes. */
   readonly roles = new Set<string>()
   readonly platform: Platform | null
+  /** Names that stand for placeholders which the project fills in before it sends a script. */
+  placeholders: ReadonlyMap<string, string> = new Map()
   readonly #initialPath: readonly string[]
   #pathAfterTransaction: readonly string[] | null = null
   /** Events of all statements so far. */
@@ -47,6 +49,8 @@ export class Session {
   /** Names (lower case) that an unreadable statement may have made or dropped; `everything` after one that may touch all. */
   readonly taintedNames = new Set<string>()
   everythingTainted = false
+  /** Tables of the migration tool itself (lower case): tainted, but nothing else bears their names. */
+  readonly toolTables = new Set<string>()
   readonly taintedForms: (readonly string[])[] = []
   /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
   script: string | null = null
@@ -157,6 +161,12 @@ export class Session {
   /** An unreadable statement may have touched names made of these parts (lower case) with something unknown between them. */
   taintLike(parts: readonly string[]): void {
     this.taintedForms.push(parts)
+  }
+
+  /** A table of the tool's own: whether it is there, and what it looks like, is the tool's affair. */
+  taintToolTable(name: string): void {
+    this.taint([name])
+    this.toolTables.add(name.toLowerCase())
   }
 
   /** An unreadable statement may have touched these names; `null`: anything. */

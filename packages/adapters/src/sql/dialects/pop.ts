@@ -7,6 +7,8 @@ import { plainRow } from '../row.ts'
 /** `{{ index .Options "Namespace" }}`: the schema that GoTrue puts in, `auth` unless told otherwise. */
 const placeholder = /\{\{-?\s*index\s+\.Options\s+"Namespace"\s*-?\}\}/g
 
+const namespace = 'auth'
+
 /** pop (Go): pairs of files in Go's template language, versions of up to 14 digits. */
 export const dialect: Dialect = {
   name: 'pop',
@@ -30,6 +32,7 @@ export const dialect: Dialect = {
       end: index + written.length,
       text: namespace,
     })),
+  schemas: [namespace],
   execution: () => ({ transaction: 'migration', send: 'script' }),
   checksums: () => [],
   table: {
@@ -47,5 +50,3 @@ export const dialect: Dialect = {
   newFile: pairOfFiles,
   commands: { run: 'soda migrate up', status: 'soda migrate status' },
 }
-
-const namespace = 'auth'

@@ -3,7 +3,7 @@ import { findRoutines, type QualifiedName, shown } from '../names.ts'
 import type { Routine } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { compile } from './compile.ts'
-import { nothingKnown } from './evaluate/context.ts'
+import { nothingKnown, rootContext } from './evaluate/context.ts'
 import { isCertain } from './evaluate/expression.ts'
 import type { Execution } from './execution.ts'
 import { Frame } from './frame.ts'
@@ -46,7 +46,7 @@ export function runRoutine(execution: Execution, routine: Routine, args: readonl
   if (execution.depth >= deepest) throw new Refusal('54001', 'stack depth limit exceeded')
   execution.depth++
   try {
-    const frame = parameterFrame(routine, args)
+    const frame = parameterFrame(execution, routine, args)
     return language === 'sql' ? runSql(execution, body, frame) : runPlpgsql(execution, { routine, body, frame })
   } finally {
     execution.depth--
@@ -67,11 +67,13 @@ function runSql(execution: Execution, body: string, frame: Frame): Value {
   return isCertain(result) ? (result.rows[0]?.cells[0] ?? null) : unknown
 }
 
-function parameterFrame(routine: Routine, args: readonly Value[]): Frame {
+function parameterFrame(execution: Execution, routine: Routine, args: readonly Value[]): Frame {
+  const defaults = new SqlWork(execution, new Frame(), null)
   const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
   const values = inputs.map((parameter, at) => {
     const given = args[at]
-    return { value: given === undefined ? unknown : given, type: parameter.type }
+    const otherwise = parameter.default ? defaults.value(parameter.default, rootContext(defaults)) : unknown
+    return { value: given === undefined ? otherwise : given, type: parameter.type }
   })
   const frame = new Frame(values)
   for (const [at, parameter] of inputs.entries()) {

@@ -8,7 +8,7 @@ import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
 import { Loops } from './loops.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
-import { textOf, Unknown, unknown, type Value } from './value.ts'
+import { found, textOf, Unknown, unknown, type Value } from './value.ts'
 
 type Statements = readonly PlpgsqlStatement[]
 type Of<K extends PlpgsqlStatement['kind']> = Extract<PlpgsqlStatement, { kind: K }>
@@ -111,7 +111,7 @@ export class Run {
 
   #return(statement: Of<'return'>): Flow {
     if (statement.value) this.result = this.#sql.evaluate(statement.value)
-    else if (statement.variable !== null) this.result = this.#sql.variables.get(statement.variable) ?? unknown
+    else if (statement.variable !== null) this.result = found(this.#sql.variables.get(statement.variable))
     return { kind: 'return' }
   }
 

@@ -34,6 +34,14 @@ export type Value = Known | Unknown
 
 export const unknown = new Unknown()
 
+/** Text of which nothing is known but that it is there. */
+export const someText = new Unknown(['', null])
+
+/** What a look-up found; NULL is a find, nothing found is not known. */
+export function found(value: Value | undefined): Value {
+  return value === undefined ? unknown : value
+}
+
 export function isKnown(value: Value): value is Known {
   return !(value instanceof Unknown)
 }

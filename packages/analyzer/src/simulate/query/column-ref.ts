@@ -172,6 +172,7 @@ function columnOfItem(
 /** The expression of a column; remembered by the levels between its use and its owner. */
 export function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?: number): Expr {
   state.useColumn(column)
+  if (column.item.forbidden !== null) throw new Refusal('42P17', column.item.forbidden, { at })
   if (state.kind === 'generated' && column.column?.generated) {
     throw new Refusal('42P17', `cannot use generated column "${column.name}" in column generation expression`, { at })
   }

@@ -8,6 +8,7 @@ import { coerce } from './coerce.ts'
 import { isRowType, rowRelation } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
+import { refuseMissing } from './literal.ts'
 import { findPathway, isPolymorphic } from './pathway.ts'
 import { type Bindings, bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
@@ -35,7 +36,9 @@ export function functionCall(state: QueryState, call: AnalyzedCall): Expr {
   if (choice.kind === 'routine') return routineResult(state, call, choice)
   const projected = node.agg_star ? null : projection(state, name, args, at)
   if (projected) return projected
-  throw notFound({ name, args, argNames: call.argNames, at, ambiguous: choice.kind === 'ambiguous' })
+  refuseCall(state, { name, args, argNames: call.argNames, at, ambiguous: choice.kind === 'ambiguous' })
+  state.gathered.doubt()
+  return makeExpr('call', null, { mark: shown(name), parts: args, at })
 }
 
 function routineCall(name: QualifiedName, call: AnalyzedCall): RoutineCall {
@@ -103,16 +106,20 @@ interface NotFound {
   readonly ambiguous: boolean
 }
 
-function notFound({ name, args, argNames, at, ambiguous }: NotFound): Refusal {
+/** 42883 or 42725; returns when something that cannot be read may have made the function. */
+function refuseCall(state: QueryState, { name, args, argNames, at, ambiguous }: NotFound): void {
   const list = args.map((arg, index) => {
     const type = arg.type ? shownType(arg.type) : 'unknown'
     const argName = argNames[index]
     return argName ? `${argName} => ${type}` : type
   })
   const signature = `${shown(name)}(${list.join(', ')})`
-  if (ambiguous) return new Refusal('42725', `function ${signature} is not unique`, { at })
-  const subject = { fault: 'missing' as const, kind: 'routine' as const, schema: name.schema, name: name.name }
-  return new Refusal('42883', `function ${signature} does not exist`, { at, subject })
+  if (ambiguous) throw new Refusal('42725', `function ${signature} is not unique`, { at })
+  if (name.schema !== null && !state.session.schema(name.schema)) {
+    const schema = { schema: null, name: name.schema }
+    const message = `schema "${name.schema}" does not exist`
+    refuseMissing(state, { sqlstate: '3F000', message, kind: 'schema', name: schema, at })
+  } else refuseMissing(state, { sqlstate: '42883', message: `function ${signature} does not exist`, kind: 'routine', name, at })
 }
 
 /** Checks how the routine is called, coerces its arguments and gives its result. */

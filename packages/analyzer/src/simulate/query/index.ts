@@ -5,11 +5,12 @@ import type { Session } from '../session.ts'
 import { shownType } from '../types.ts'
 import { analyzeCall } from './call-statement.ts'
 import { analyzeDelete, analyzeMerge, analyzeUpdate } from './change.ts'
-import { coerce, shownOf } from './coerce.ts'
+import { coerce, coerceToBoolean, shownOf } from './coerce.ts'
+import type { Expr } from './expression.ts'
 import { analyzeCopy } from './copy.ts'
 import { analyzeInsert } from './insert.ts'
 import type { ExpressionKind } from './kinds.ts'
-import { type NsItem, relationItem } from './namespace.ts'
+import { relationItem } from './namespace.ts'
 import { analyzeSelect } from './select.ts'
 import { type Analyzers, QueryState, type ResultColumns, type Variables } from './state.ts'
 import { transformExpression } from './transform.ts'
@@ -24,9 +25,16 @@ export interface Scope {
   /** Type of the word VALUE in a domain's check. */
   readonly value?: Type | null
   /** Relations whose columns are visible, in order, with the name they go by. */
-  readonly relations: readonly { readonly alias: string; readonly relation: Relation }[]
+  readonly relations: readonly ScopeRelation[]
   /** Parameters of a function or variables of PL/pgSQL. */
   readonly variables?: Variables
+}
+
+export interface ScopeRelation {
+  readonly alias: string
+  readonly relation: Relation
+  /** Its columns must not be used (42P17), for this reason. */
+  readonly forbidden?: string
 }
 
 export interface Expression {
@@ -60,8 +68,26 @@ export const emptyScope: Scope = { relations: [] }
 /** Where the value goes: it must be assignable to the type (42804 otherwise). */
 export interface Target {
   readonly type: TypeUse
-  readonly what: 'default'
+  readonly what: 'default' | 'parameter'
   readonly column: string
+}
+
+/** Conditions, and the word by which PostgreSQL names each. */
+const conditions: { readonly [K in ExpressionKind]?: string } = {
+  'check constraint': 'CHECK',
+  'domain check': 'CHECK',
+  'index predicate': 'WHERE',
+  policy: 'POLICY',
+  'trigger when': 'WHEN',
+  where: 'WHERE',
+}
+
+/** Expressions that may not change from one evaluation to the next. */
+const immutable: { readonly [K in ExpressionKind]?: string } = {
+  'index expression': 'functions in index expression must be marked IMMUTABLE',
+  'index predicate': 'functions in index predicate must be marked IMMUTABLE',
+  'partition key': 'functions in partition key expression must be marked IMMUTABLE',
+  generated: 'generation expression is not immutable',
 }
 
 const analyzers: Analyzers = {
@@ -79,33 +105,54 @@ const analyzers: Analyzers = {
 function stateOf(session: Session, scope: Scope): QueryState {
   const state = new QueryState(session, analyzers)
   state.kind = scope.kind ?? 'other'
-  for (const { alias, relation } of scope.relations) state.addItem(scopeItem(relation, alias))
+  for (const { alias, relation, forbidden } of scope.relations) {
+    const item = relationItem(relation, alias === relation.name ? null : alias)
+    item.forbidden = forbidden ?? null
+    state.addItem(item)
+  }
   const names = new Map(scope.variables?.names ?? [])
   if (scope.value !== undefined) names.set('value', scope.value)
   state.gathered.variables = { names, positions: scope.variables?.positions ?? [] }
   return state
 }
 
-function scopeItem(relation: Relation, alias: string): NsItem {
-  return relationItem(relation, alias === relation.name ? null : alias)
+/**
+ * Analyses one expression as PostgreSQL's `transformExpr` does, with what its kind demands: a condition is boolean,
+ * an index expression immutable. @throws Refusal, Unknowable
+ */
+export function analyzeExpression(
+  session: Session,
+  node: Node | undefined,
+  scope: Scope,
+  target?: Target,
+): Expression {
+  const state = stateOf(session, scope)
+  const { uses } = state.gathered
+  if (!node) return { type: null, modifiers: [], volatility: 'i', uses }
+  const expr = state.expr(node)
+  const condition = conditions[state.kind]
+  if (condition !== undefined) coerceToBoolean(state, expr, condition)
+  refuseMutable(state)
+  if (target) refuseUnassignable(state, expr, target)
+  return { type: expr.type, modifiers: expr.modifiers, volatility: state.gathered.volatility, uses }
 }
 
-/** Analyses one expression as PostgreSQL's `transformExpr` does. @throws Refusal, Unknowable */
-export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
-  const state = stateOf(session, scope)
-  if (!node) return { type: null, modifiers: [], volatility: 'i', uses: state.gathered.uses }
-  const expr = state.expr(node)
-  if (target && target.type.type.kind !== 'unknown' && !coerce(state, expr, target.type.type, 'assignment')) {
-    const generated = scope.kind === 'generated' ? 'generation' : 'default'
-    const message = `column "${target.column}" is of type ${shownType(target.type.type)} but ${generated} expression is of type ${shownOf(expr)}`
-    throw new Refusal('42804', message, { at: expr.at })
-  }
-  return {
-    type: expr.type,
-    modifiers: expr.modifiers,
-    volatility: state.gathered.volatility,
-    uses: state.gathered.uses,
-  }
+/** Something of unknown volatility is left alone: `isOpaque` or a call whose function is not known counts as such. */
+function refuseMutable(state: QueryState): void {
+  const { gathered } = state
+  const message = immutable[state.kind]
+  if (message !== undefined && gathered.volatility !== 'i' && !gathered.isUnsure) throw new Refusal('42P17', message)
+}
+
+function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void {
+  const { type } = target.type
+  if (type.kind === 'unknown' || coerce(state, expr, type, 'assignment')) return
+  const wanted = shownType(type)
+  const message =
+    target.what === 'parameter'
+      ? `argument of DEFAULT must be type ${wanted}, not type ${shownOf(expr)}`
+      : `column "${target.column}" is of type ${wanted} but ${state.kind === 'generated' ? 'generation' : 'default'} expression is of type ${shownOf(expr)}`
+  throw new Refusal('42804', message, { at: expr.at })
 }
 
 /** Analyses a SELECT, VALUES or set operation, or a modification with RETURNING. @throws Refusal, Unknowable */

@@ -1,6 +1,6 @@
-import { findRelation, findRoutines, findType, type QualifiedName, schemasFor, shown } from '../names.ts'
+import { findRelation, findRoutines, findType, missing, type QualifiedName, schemasFor, shown } from '../names.ts'
 import type { Type } from '../objects.ts'
-import { Refusal, type SubjectKind } from '../refusal.ts'
+import { Refusal, type SubjectKind, Unknowable } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
 import type { Expr } from './expression.ts'
 import { splitIdentifiers } from './identifiers.ts'
@@ -169,13 +169,11 @@ export interface MissingThing {
   readonly at: number | undefined
 }
 
-/** Refuses, unless something unreadable may have made it: then nothing is known. */
+/** Refuses, unless something unreadable or unknown may have made it: then nothing is known. */
 export function refuseMissing(state: QueryState, thing: MissingThing): void {
-  const { schema, name } = thing.name
-  if (state.world.isOpen || state.session.isTainted(name) || (schema !== null && state.session.isTainted(schema)))
-    return
-  throw new Refusal(thing.sqlstate, thing.message, {
-    at: thing.at,
-    subject: { fault: 'missing', kind: thing.kind, schema, name },
-  })
+  try {
+    missing(state.session, thing)
+  } catch (error) {
+    if (!(error instanceof Unknowable) && !state.world.isOpen) throw error
+  }
 }

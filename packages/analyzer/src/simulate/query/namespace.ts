@@ -40,6 +40,8 @@ export class NsItem {
   columnsVisible = true
   lateralOnly = false
   lateralAllowed = true
+  /** Why its columns must not be used at all. */
+  forbidden: string | null = null
   #byName: Map<string, NsColumn | 'ambiguous'> | null = null
 
   constructor(facts: NsItemFacts, columns: readonly ColumnDraft[] | null) {

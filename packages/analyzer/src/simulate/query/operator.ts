@@ -46,7 +46,7 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   const { world } = state
   const types = call.left ? [call.left.type, call.right.type] : [call.right.type]
   if (types.some((type) => type === null || type.kind === 'unknown')) {
-    state.gathered.worsen('v')
+    state.gathered.doubt()
     return null
   }
   const operators = world

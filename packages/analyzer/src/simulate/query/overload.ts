@@ -54,7 +54,7 @@ export function chooseRoutine(state: QueryState, call: RoutineCall): Choice {
   const best = matches.length > 1 ? selectCandidate(world, call.types, matches) : null
   if (best) return chosen(best)
   if (isOpenName(state, call.name)) {
-    state.gathered.worsen('v')
+    state.gathered.doubt()
     return { kind: 'unknown', type: null }
   }
   return matches.length > 1 ? { kind: 'ambiguous' } : { kind: 'none' }
@@ -69,7 +69,7 @@ function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly
   const fitting = matching(state.world, call.types, candidates)
   const [only] = fitting
   if (fitting.length === 1 && only && !isOpenName(state, call.name)) return chosen(only)
-  state.gathered.worsen('v')
+  state.gathered.doubt()
   if (fitting.length === 0 && !isOpenName(state, call.name)) {
     return call.types.length === 1 ? { kind: 'unknown', type: null } : { kind: 'none' }
   }

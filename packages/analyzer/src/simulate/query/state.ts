@@ -33,6 +33,13 @@ export class Gathered {
   readonly uses: Uses = { columns: new Set(), entities: new Set() }
   volatility: Volatility = 'i'
   variables: Variables | null = null
+  /** A function or operator in it is not known, and so its volatility is not. */
+  isUnsure = false
+
+  /** A call of which nothing is known. */
+  doubt(): void {
+    this.isUnsure = true
+  }
 
   worsen(volatility: Volatility): void {
     if (volatility === 'v' || (volatility === 's' && this.volatility === 'i')) this.volatility = volatility

@@ -75,7 +75,7 @@ const handlers = new Map<string, Handler>([
 export function transformExpression(state: QueryState, node: Node): Expr {
   const handler = handlers.get(kindOf(node))
   if (handler) return handler(state, node)
-  state.gathered.worsen('v')
+  state.gathered.doubt()
   return makeExpr('other', null, { mark: {} })
 }
 

@@ -51,6 +51,8 @@ function* possibleRows(session: Session, table: CatalogTable, hints: Hints): Ite
   for (const key of table.keys) {
     const wanted = hints.get(key)
     for (const name of session.taintedNames) {
+      // The tool's own table is there or not; only a question about that very table finds it.
+      if (session.toolTables.has(name) && wanted === undefined) continue
       if (typeof wanted !== 'string') yield { row: { [key]: name }, certain: false }
       else if (wanted.toLowerCase() === name) yield { row: { [key]: wanted }, certain: false }
     }

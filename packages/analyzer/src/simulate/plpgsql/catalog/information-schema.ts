@@ -1,7 +1,7 @@
 import type { Column, Constraint, Relation } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { shownType } from '../../types.ts'
-import { unknown, type Value } from '../value.ts'
+import { someText, unknown, type Value } from '../value.ts'
 import { columnsInOrder, constraints, type Hints, isWanted, relations, routines, schemas, types } from './enumerate.ts'
 import { schemaName } from './oids.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
@@ -43,7 +43,7 @@ function columnFacts(session: Session, column: Column): CatalogRow {
   const [length] = modifiers
   return {
     column_name: column.name,
-    column_default: column.default && column.generated === null ? unknown : null,
+    column_default: column.default && column.generated === null ? someText : null,
     is_nullable: column.notNull ? 'NO' : 'YES',
     data_type: type.kind === 'unknown' ? unknown : dataType(shown),
     udt_schema: schemaName(session, shown.schema),
@@ -235,8 +235,8 @@ export const informationSchema: Readonly<Record<string, CatalogTable>> = {
   tables: { rows: tables, keys: ['table_name'] },
   columns: { rows: columns, keys: ['table_name', 'column_name'] },
   table_constraints: { rows: tableConstraints, keys: ['table_name', 'constraint_name'] },
-  key_column_usage: { rows: keyColumnUsage, keys: ['table_name', 'constraint_name', 'column_name'] },
-  constraint_column_usage: { rows: constraintColumns, keys: ['table_name', 'constraint_name', 'column_name'] },
+  key_column_usage: { rows: keyColumnUsage, keys: ['table_name', 'constraint_name'] },
+  constraint_column_usage: { rows: constraintColumns, keys: ['table_name', 'constraint_name'] },
   constraint_table_usage: { rows: constraintTables, keys: ['constraint_name'] },
   referential_constraints: { rows: referentialConstraints, keys: ['constraint_name'] },
   check_constraints: { rows: checkConstraints, keys: ['constraint_name'] },

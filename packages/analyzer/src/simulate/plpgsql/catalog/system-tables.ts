@@ -1,6 +1,6 @@
 import type { Constraint, Relation, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
-import { unknown, type Value } from '../value.ts'
+import { someText, unknown, type Value } from '../value.ts'
 import {
   columnsInOrder,
   constraints,
@@ -187,8 +187,8 @@ function* pgIndex(session: Session): Iterable<CatalogRow> {
       indisreplident: index.replicaIdentity,
       indislive: true,
       indkey: [...keys, ...index.include.map((column) => column.position)],
-      indpred: index.hasPredicate ? unknown : null,
-      indexprs: index.keys.some((key) => key.column === null) ? unknown : null,
+      indpred: index.hasPredicate ? someText : null,
+      indexprs: index.keys.some((key) => key.column === null) ? someText : null,
     }
   }
 }

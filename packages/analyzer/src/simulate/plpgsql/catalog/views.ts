@@ -1,6 +1,6 @@
 import type { Relation, Routine } from '../../objects.ts'
 import type { Session } from '../../session.ts'
-import { unknown } from '../value.ts'
+import { someText, unknown } from '../value.ts'
 import { type Hints, isWanted, ownRelations, relations, type ShownSchema } from './enumerate.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
 
@@ -34,7 +34,7 @@ function* pgIndexes(session: Session, hints: Hints): Iterable<CatalogRow> {
       tablename: table.name,
       indexname: object.name,
       tablespace: null,
-      indexdef: unknown,
+      indexdef: someText,
     }
   }
 }

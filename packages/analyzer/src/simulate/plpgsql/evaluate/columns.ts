@@ -1,6 +1,6 @@
 import type { ColumnRef } from '@migration-doctor/sql'
 import { stringOf } from '../../names.ts'
-import { Row, Unknown, unknown, type Value } from '../value.ts'
+import { found, Row, Unknown, unknown, type Value } from '../value.ts'
 import type { Context, Source } from './context.ts'
 
 /** A column, a whole row, a variable or a field of a record. */
@@ -18,7 +18,7 @@ function plainName(name: string, context: Context): Value {
     const row = level.sources.find((one) => one.alias === name)
     if (row) return rowOf(row)
   }
-  return context.engine.variables.get(name) ?? unknown
+  return found(context.engine.variables.get(name))
 }
 
 function qualifiedName(table: string, column: string, context: Context): Value {
@@ -33,7 +33,7 @@ function qualifiedName(table: string, column: string, context: Context): Value {
 }
 
 export function fieldOf(record: Value, field: string): Value {
-  return record instanceof Row ? (record.columns.get(field) ?? unknown) : unknown
+  return record instanceof Row ? found(record.columns.get(field)) : unknown
 }
 
 export function rowOf(source: Source): Row {

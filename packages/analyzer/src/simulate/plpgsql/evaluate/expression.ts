@@ -1,13 +1,14 @@
 import type { A_Const, A_Expr, BoolExpr, CaseExpr, FuncCall, Node, SelectStmt, SubLink } from '@migration-doctor/sql'
 import { qualifiedName, stringOf } from '../../names.ts'
 import { fieldOf, columnValue } from './columns.ts'
-import { isKnown, Row, toBoolean, Unknown, unknown, type Value } from '../value.ts'
+import { found, isKnown, Row, toBoolean, Unknown, unknown, type Value } from '../value.ts'
 import { aggregate, aggregateNames } from './aggregates.ts'
 import { castValue } from './casts.ts'
 import type { Context, ResultSet } from './context.ts'
 import { builtinFunction } from './functions.ts'
 import { and, not, or, type Truth, truthOf } from './logic.ts'
 import { equals, operate, same } from './operators.ts'
+import { compareKeys } from './sort.ts'
 
 /** The value of an expression; `Unknown` where only a server could tell. */
 export function expressionValue(node: Node | undefined, context: Context): Value {
@@ -32,7 +33,7 @@ function rareValue(node: Node, context: Context): Value {
   if ('CoalesceExpr' in node) return coalesce(node.CoalesceExpr.args ?? [], context)
   if ('CaseExpr' in node) return caseValue(node.CaseExpr, context)
   if ('BooleanTest' in node) return booleanTest(engine.value(node.BooleanTest.arg, context), node.BooleanTest.booltesttype)
-  if ('ParamRef' in node) return engine.variables.position(node.ParamRef.number ?? 0) ?? unknown
+  if ('ParamRef' in node) return found(engine.variables.position(node.ParamRef.number ?? 0))
   if ('CollateClause' in node) return engine.value(node.CollateClause.arg, context)
   if ('NamedArgExpr' in node) return engine.value(node.NamedArgExpr.arg, context)
   if ('A_Indirection' in node) return indirection(engine.value(node.A_Indirection.arg, context), node.A_Indirection.indirection ?? [], context)
@@ -228,8 +229,21 @@ function call(node: FuncCall, context: Context): Value {
 }
 
 function aggregated(node: FuncCall, name: string, group: readonly Context[] | 'incomplete'): Value {
-  if (group === 'incomplete' || node.agg_filter || (node.agg_order && name !== 'count')) return unknown
-  const rows = group.map((row) => (node.agg_star ? [] : (node.args ?? []).map((arg) => row.engine.value(arg, row))))
-  return aggregate(name, rows, node.agg_distinct ?? false) ?? unknown
+  if (group === 'incomplete' || node.agg_filter) return unknown
+  const ordered = node.agg_order?.length ? inOrder(group, node.agg_order) : group
+  if (!ordered) return unknown
+  const rows = ordered.map((row) => (node.agg_star ? [] : (node.args ?? []).map((arg) => row.engine.value(arg, row))))
+  return found(aggregate(name, rows, node.agg_distinct ?? false))
 }
 
+
+/** The rows of an aggregate in the order that it asks for; `null` when that is not known. */
+function inOrder(group: readonly Context[], order: readonly Node[]): readonly Context[] | null {
+  const keyed = group.map((row) => ({
+    row,
+    keys: order.map((item) => ('SortBy' in item ? row.engine.value(item.SortBy.node, row) : unknown)),
+  }))
+  if (keyed.some(({ keys }) => keys.some((key) => !isKnown(key)))) return null
+  const directions = order.map((item) => 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC')
+  return keyed.sort((a, b) => compareKeys(a.keys, b.keys, directions)).map(({ row }) => row)
+}

@@ -1,5 +1,6 @@
 import { findRelation } from '../../names.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
+import { Unknowable } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { entityOf, schemaName, typeText } from '../catalog/oids.ts'
 import { castText, compare, isKnown, joinTexts, type Known, textOf, Unknown, unknown, type Value } from '../value.ts'
@@ -91,7 +92,7 @@ const functions: Readonly<Record<string, Function>> = {
   current_schema: (_args, session) => session.creationSchema()?.name ?? null,
   current_schemas: ([implicit = null], session) => currentSchemas(session, implicit),
   current_setting: ([name = null], session) => setting(name, session),
-  set_config: ([, value = null]) => value,
+  set_config: ([name = null, value = null, local = null], session) => setConfig(session, { name, value, local }),
   format_type: ([oid = null, modifier = null], session) => formatType(oid, modifier, session),
   pg_table_is_visible: ([oid = null], session) => visible(oid, session),
   pg_type_is_visible: ([oid = null], session) => visible(oid, session),
@@ -170,4 +171,16 @@ function serialSequence(table: Value, column: Value, session: Session): Value {
       if (sequence.sequence?.ownedBy === found) return `${quoteIdent(schemaName(session, schema))}.${quoteIdent(sequence.name)}`
   }
   return null
+}
+
+/** Sets what is simulated of the settings: the search path. */
+function setConfig(session: Session, { name, value, local }: { name: Value; value: Value; local: Value }): Value {
+  if (name !== 'search_path') return value
+  if (typeof value !== 'string' || typeof local !== 'boolean') throw new Unknowable('the search path is not known', null)
+  const parts = value.split(',').map((part) => splitIdentifiers(part)?.name ?? '')
+  session.setSearchPath(
+    parts.filter((part) => part !== ''),
+    local,
+  )
+  return value
 }

@@ -1,9 +1,10 @@
 import type { Node, SelectStmt } from '@migration-doctor/sql'
 import { stringOf } from '../../names.ts'
-import { castText, compare, isKnown, type Known, toBoolean, Unknown, unknown, type Value } from '../value.ts'
+import { castText, isKnown, toBoolean, Unknown, unknown, type Value } from '../value.ts'
 import { aggregateNames } from './aggregates.ts'
 import { type Context, type Engine, nothingKnown, type ResultRow, type ResultSet, rootContext } from './context.ts'
 import { truthOf } from './logic.ts'
+import { compareKeys } from './sort.ts'
 import { type Conditions, fromRows, type FromRow, type FromRows, setOf } from './sources.ts'
 
 /** What a SELECT, VALUES or UNION gives, as far as it is known. */
@@ -261,7 +262,8 @@ function sortKeys(select: SelectStmt, valueOf: SortValue): (result: ResultSet) =
   return (result) => {
     const keyed = result.rows.map((row, at) => ({ row, keys: keysOf(select, { result, row, at }, valueOf) }))
     if (keyed.some(({ keys }) => keys.some((key) => !isKnown(key)))) return result
-    keyed.sort((a, b) => compareKeys(a.keys, b.keys, select))
+    const descending = (select.sortClause ?? []).map((item) => 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC')
+    keyed.sort((a, b) => compareKeys(a.keys, b.keys, descending))
     return { ...result, rows: keyed.map(({ row }) => row) }
   }
 }
@@ -278,20 +280,6 @@ function keysOf(select: SelectStmt, of: { result: ResultSet; row: ResultRow; at:
     }
     return valueOf(node, of.at)
   })
-}
-
-function compareKeys(a: readonly Value[], b: readonly Value[], select: SelectStmt): number {
-  for (const [at, item] of (select.sortClause ?? []).entries()) {
-    const descending = 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC'
-    const order = compareCells(a[at] as Known, b[at] as Known)
-    if (order !== 0) return descending ? -order : order
-  }
-  return 0
-}
-
-function compareCells(a: Known, b: Known): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-  return compare(a, b) ?? 0
 }
 
 function limited(result: ResultSet, select: SelectStmt, context: Context): ResultSet {
