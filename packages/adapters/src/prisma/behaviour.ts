@@ -23,10 +23,7 @@ export function behaviourOf(version: string | null, semicolons: boolean): Behavi
   }
 }
 
-/**
- * From 7.4 on the engine cuts a script into statements, unless its own splitter cannot parse the text: then the script
- * goes as one. What that splitter cannot parse is not known here, so `statement` is said of all scripts.
- */
+/** From 7.4 on a script goes statement by statement, where the engine can cut it. */
 function sendOf(version: string | null, semicolons: boolean): Execution['send'] {
   if (isAtLeast(version, statementByStatement)) return 'statement'
   return semicolons && !isAtLeast(version, nativeOnly) ? 'semicolon' : 'script'

@@ -16,7 +16,9 @@ import { assertPostgres, readDatasource } from './datasource.ts'
 import { findLayout, type Layout } from './layout.ts'
 import { readLockFile } from './lock-file.ts'
 import { explainOrder, sortNames } from './order.ts'
+import { poolerProblems } from './pooler.ts'
 import { declinePrisma8 } from './prisma8.ts'
+import { isCutIntoStatements } from './splitter.ts'
 import { findVersion } from './version.ts'
 
 /** The engine's own limit for a migration's name, in UTF-8 bytes. */
@@ -56,7 +58,11 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     historyTable: { schema, name: options.historyTable?.name ?? '_prisma_migrations' },
     defaultSchema: datasource.schema,
     searchPath: [datasource.schema],
-    problems: [...entryProblems(entries, relativeTo(options.cwd, layout.migrations)), ...lock.problems],
+    problems: [
+      ...entryProblems(entries, relativeTo(options.cwd, layout.migrations)),
+      ...lock.problems,
+      ...poolerProblems(datasource.url),
+    ],
     sources: new Map([...read.sources, ...lock.sources]),
   }
 }
@@ -79,8 +85,18 @@ async function listMigrations(layout: Layout, options: ProjectOptions, files: Fi
   if (entries) return entries
   if ((await kindOf(files, layout.migrations)) === 'file')
     throw unusable(`${shown} is a file, not a migrations folder.`)
-  throw unusable(
-    `The migrations folder ${shown} is not there (${layout.saidBy} leads to it); Prisma itself would silently see no migrations.`,
+  throw noFolder(shown, layout)
+}
+
+function noFolder(shown: string, { config, saidBy }: Layout): Error {
+  if (config && config.unread.length > 0) {
+    return unusable(
+      `${saidBy} computes ${config.unread.join(' and ')} in a way that only running it would tell, and ${shown} is not there.`,
+      'Say where the migrations are with --migrations.',
+    )
+  }
+  return unusable(
+    `The migrations folder ${shown} is not there (${saidBy} leads to it); Prisma itself would silently see no migrations.`,
     'Say where it is with --migrations, or make a first migration with npx prisma migrate dev.',
   )
 }
@@ -100,13 +116,19 @@ async function readAll(
   const migrations = await mapInBatches(names, async (name) => {
     const file = path.join(reading.layout.migrations, name, 'migration.sql')
     const shown = relativeTo(reading.options.cwd, file)
-    return { shown, migration: { name, shown, script: await readScript(file, reading.around.files) } }
+    const script = await readScript(file, reading.around.files)
+    return { shown, migration: { name, shown, script, execution: await executionOf(script, reading.execution) } }
   })
   for (const { shown, migration } of migrations) {
     if (migration.script.text !== null) sources.set(shown, migration.script.text)
   }
-  const { execution } = reading
-  return { migrations: migrations.map(({ migration }) => migrationOf({ ...migration, execution })), sources }
+  return { migrations: migrations.map(({ migration }) => migrationOf(migration)), sources }
+}
+
+/** A script that the engine cannot cut goes as one. */
+async function executionOf({ text }: Script, execution: Execution): Promise<Execution> {
+  if (execution.send !== 'statement' || text === null || (await isCutIntoStatements(text))) return execution
+  return { ...execution, send: 'script' }
 }
 
 interface Script {

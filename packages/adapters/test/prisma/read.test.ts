@@ -182,6 +182,23 @@ describe('files', () => {
   })
 })
 
+test.each([
+  ['postgres://u:p@db.example/x?pgbouncer=true', 'pgbouncer=true in the URL'],
+  ['postgres://u:p@ep-cool-pooler.eu.aws.neon.tech/x', "Neon's pooled host"],
+  ['postgres://u:p@aws-0-eu.pooler.supabase.com:6543/x', "Supabase's pooler in transaction mode"],
+  ['postgres://u:p@aws-0-eu.pooler.supabase.com:5432/x', null],
+  ['postgres://u:p@localhost/x', null],
+])('a pooler in transaction mode is told by its URL: %s', async (...known) => {
+  const [DATABASE_URL, sign] = known
+  const { problems } = await read(minimal, {}, { DATABASE_URL })
+  expect(problems.map(({ rule, data }) => [rule, data['sign']])).toEqual(sign ? [['pooled-connection', sign]] : [])
+  const direct = {
+    ...minimal,
+    '/app/prisma/schema.prisma': schema.replace('}', '  directUrl = "postgres://localhost/x"\n}'),
+  }
+  expect((await read(direct, {}, { DATABASE_URL })).problems).toEqual([])
+})
+
 describe('the lock file', () => {
   const locked = (text: string) => read({ ...minimal, '/app/prisma/migrations/migration_lock.toml': text })
 
@@ -339,6 +356,15 @@ describe('refusals', () => {
       '/app/prisma/migrations/app/20260101T0000_init/ops.json': '[]',
     })
     expect(error.message).toContain('the layout of Prisma 8')
+  })
+
+  test('a configuration that computes its places', async () => {
+    const error = await refusal({
+      '/app/prisma.config.ts': 'export default { schema: find(), migrations: { path: x } }',
+    })
+    expect(error.message).toBe(
+      'prisma.config.ts computes schema and migrations.path in a way that only running it would tell, and prisma/migrations is not there.',
+    )
   })
 
   test('a configuration that does not parse', async () => {
