@@ -1,4 +1,4 @@
-import type { AlterTableCmd } from '@migration-doctor/sql'
+import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import type { Column, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
@@ -17,11 +17,18 @@ export function changeType(session: Session, column: Column, command: AlterTable
       `cannot alter column "${column.name}" because it is part of the partition key of relation "${relation.name}"`,
     )
   }
-  if (node.raw_default) analyzeExpression(session, node.raw_default, relationScope(relation))
+  if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
   refuseDependents(column)
   if (column.default && !node.raw_default) refuseDefault(session, column, wish.type)
   setType(session, column, wish)
+}
+
+/** USING: of a type that can be assigned to the new one. */
+function refuseUsing(session: Session, column: Column, wish: { using: Node; type: Column['type'] }): void {
+  const { relation } = column
+  const scope = relationScope(relation, relation.name, 'alter type using')
+  analyzeExpression(session, wish.using, scope, { type: wish.type, what: 'using', column: column.name })
 }
 
 function setType(session: Session, column: Column, wish: Column['type']): void {

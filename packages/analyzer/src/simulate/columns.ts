@@ -1,7 +1,7 @@
 import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from '@migration-doctor/sql'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
 import type { Column, Relation, TypeUse } from './objects.ts'
-import { analyzeExpression, emptyScope, relationScope } from './query/index.ts'
+import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -192,8 +192,10 @@ function ownSequence(session: Session, column: Column): Relation {
 
 /** `SET DEFAULT` or a generation expression, checked against the column's type. */
 export function setDefault(session: Session, column: Column, node: Node): void {
-  const scope = column.generated ? relationScope(column.relation) : emptyScope
-  if (!column.generated) refuseColumnInDefault(node)
+  const { relation } = column
+  const scope: Scope = column.generated
+    ? relationScope(relation, relation.name, 'generated')
+    : { ...emptyScope, kind: 'default' }
   const expression = analyzeExpression(session, node, scope, {
     type: column.type,
     what: 'default',
@@ -203,11 +205,6 @@ export function setDefault(session: Session, column: Column, node: Node): void {
   const value = session.store.newDefault(column, null)
   for (const used of expression.uses.columns) session.store.depend(value, used, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
-}
-
-function refuseColumnInDefault(node: Node): void {
-  if (!('ColumnRef' in node)) return
-  throw new Refusal('0A000', 'cannot use column reference in DEFAULT expression', { at: node.ColumnRef.location })
 }
 
 export function dropDefault(session: Session, column: Column): void {

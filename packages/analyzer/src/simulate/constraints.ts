@@ -41,8 +41,11 @@ export function refuseTakenConstraintName(
 /** Adds a CHECK constraint to a table, and to the tables that inherit from it. */
 export function addCheck(session: Session, relation: Relation, wish: ConstraintWish): Constraint {
   const { node, column } = wish
-  const expression = analyzeExpression(session, node.raw_expr, relationScope(relation))
-  refuseNonBoolean(session, expression.type, 'CHECK', node.raw_expr)
+  const expression = analyzeExpression(
+    session,
+    node.raw_expr,
+    relationScope(relation, relation.name, 'check constraint'),
+  )
   refuseTakenConstraintName(session, relation, node.conname, node.location)
   const used = [...expression.uses.columns].filter((one) => one.relation === relation)
   const name = node.conname ?? checkName(relation, used.length === 1 ? used[0] : undefined, column)

@@ -111,7 +111,7 @@ function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
     const column = table.columns.get(element.name) ?? missingColumn(session, table, element.name)
     return { column, uses: [column], name: column.name, opclass, entities: [] }
   }
-  const { uses } = analyzeExpression(session, element.expr, relationScope(table))
+  const { uses } = analyzeExpression(session, element.expr, relationScope(table, table.name, 'index expression'))
   const name = element.indexcolname ?? expressionName(element.expr)
   return { column: null, uses: [...uses.columns], name, opclass, entities: [...uses.entities] }
 }
@@ -144,7 +144,9 @@ function expressionName(node: Node | undefined): string {
 /** Makes the index relation; a constraint, when there is one, is attached afterwards. */
 export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation {
   const { store } = session
-  const predicate = wish.predicate ? analyzeExpression(session, wish.predicate, relationScope(table)) : null
+  const predicate = wish.predicate
+    ? analyzeExpression(session, wish.predicate, relationScope(table, table.name, 'index predicate'))
+    : null
   const names = uniqueNames(wish.keys.map((key) => key.name))
   const name = wish.name ?? chosenName(table, wish, [...names, ...wish.include.map((column) => column.name)])
   claimIndex(session, table, name, wish.at)

@@ -245,7 +245,7 @@ export interface Routine extends Base {
   readonly language: string
   readonly body: string | null
   /** `i`mmutable, `s`table or `v`olatile; of system routines, the built-in catalog knows. */
-  readonly volatility?: 'i' | 's' | 'v'
+  volatility?: 'i' | 's' | 'v'
 }
 
 export interface Trigger extends Base {

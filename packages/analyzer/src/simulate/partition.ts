@@ -16,7 +16,7 @@ export function setPartitionKey(session: Session, relation: Relation, node: Part
     if (!('PartitionElem' in item)) return null
     const { name, expr, location } = item.PartitionElem
     if (name === undefined) {
-      analyzeExpression(session, expr, relationScope(relation))
+      analyzeExpression(session, expr, relationScope(relation, relation.name, 'partition key'))
       return null
     }
     return relation.columns.get(name) ?? missingKey(session, relation, name, location)

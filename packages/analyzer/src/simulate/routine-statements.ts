@@ -111,11 +111,14 @@ function bodyOf(node: CreateFunctionStmt): string | null {
 }
 
 function readParameter(session: Session, node: FunctionParameter): Parameter {
-  const { type } = resolveType(session, node.argType)
+  const use = resolveType(session, node.argType)
+  const { type } = use
+  if (node.defexpr) {
+    const scope: Scope = { relations: [], kind: 'function default' }
+    analyzeExpression(session, node.defexpr, scope, { type: use, what: 'parameter', column: node.name ?? '' })
+  }
   const parameter = { name: node.name ?? '', mode: modes[node.mode ?? ''] ?? ('in' as const), type }
-  return node.defexpr
-    ? { ...parameter, hasDefault: true, default: node.defexpr }
-    : { ...parameter, hasDefault: false }
+  return node.defexpr ? { ...parameter, hasDefault: true, default: node.defexpr } : { ...parameter, hasDefault: false }
 }
 
 /** PostgreSQL makes a shell for a return type that is not there yet. */
@@ -214,7 +217,7 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   const name = node.trigname ?? ''
   refuseTriggerTarget(relation, node)
   for (const item of node.columns ?? []) requireTriggerColumn(session, relation, stringOf(item))
-  const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation)).uses : null
+  const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)).uses : null
   const routine = requireRoutine(session, qualifiedName(node.funcname), [])
   if (routine.returns && !['trigger', 'unknown type'].includes(routine.returns.name)) {
     throw new Refusal('42P17', `function ${routine.name} must return type trigger`)
@@ -232,8 +235,31 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   session.record('create', { kind: 'trigger', schema: relation.schema.name, name: `${relation.name}.${name}` })
 }
 
-function triggerScope(relation: Relation): Scope {
-  return { relations: [...relationScope(relation, 'old').relations, ...relationScope(relation, 'new').relations] }
+const insertEvent = 4
+const deleteEvent = 8
+
+/** OLD and NEW, as far as the trigger's events have them. */
+function triggerScope(relation: Relation, node: CreateTrigStmt): Scope {
+  const events = node.events ?? 0
+  const forbidden = (event: number, what: string): { forbidden?: string } => {
+    if (!node.row) return { forbidden: "statement trigger's WHEN condition cannot reference column values" }
+    return (events & event) === 0 ? {} : { forbidden: what }
+  }
+  return {
+    kind: 'trigger when',
+    relations: [
+      {
+        alias: 'old',
+        relation,
+        ...forbidden(insertEvent, "INSERT trigger's WHEN condition cannot reference OLD values"),
+      },
+      {
+        alias: 'new',
+        relation,
+        ...forbidden(deleteEvent, "DELETE trigger's WHEN condition cannot reference NEW values"),
+      },
+    ],
+  }
 }
 
 function refuseTakenTrigger(session: Session, relation: Relation, name: string): never {
@@ -272,7 +298,7 @@ export function createPolicy(session: Session, node: CreatePolicyStmt): void {
   const relation = requireRelation(session, node.table)
   const name = node.policy_name ?? ''
   const uses = [node.qual, node.with_check].map(
-    (part) => analyzeExpression(session, part, relationScope(relation)).uses,
+    (part) => analyzeExpression(session, part, relationScope(relation, relation.name, 'policy')).uses,
   )
   if (relation.policies.has(name)) {
     existing(session, {

@@ -133,7 +133,8 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
   for (const one of constraints) {
     if (one.contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: one.conname, expression: one.raw_expr })
     if (one.contype === 'CONSTR_DEFAULT') {
-      analyzeExpression(session, one.raw_expr, emptyScope)
+      const target = { type: base, what: 'default' as const, column: wanted.name }
+      analyzeExpression(session, one.raw_expr, { ...emptyScope, kind: 'default' }, target)
       session.store.set(type, 'default', true)
     }
   }
@@ -146,9 +147,8 @@ export function addDomainCheck(
   wish: { name: string | undefined; expression: Node | undefined },
 ): void {
   refuseTakenConstraintName(session, type, wish.name)
-  const value = { ...emptyScope, value: type.base?.type ?? null }
+  const value = { ...emptyScope, kind: 'domain check' as const, value: type.base?.type ?? null }
   const expression = analyzeExpression(session, wish.expression, value)
-  refuseNonBoolean(session, expression.type, 'CHECK', wish.expression)
   const taken = new Set(type.constraints.keys())
   const name = wish.name ?? chooseConstraintName(type.schema, { first: type.name, second: null, label: 'check' }, taken)
   const constraint = session.store.newConstraint(name, type, { type: 'check' })

@@ -11,6 +11,7 @@ import type { QueryState } from './state.ts'
  */
 export function coerce(state: QueryState, expr: Expr, to: Type | null, context: CoercionContext): boolean {
   const { world } = state
+  if (expr.type === null) state.gathered.doubt()
   if (to === null) return true
   if (expr.type === world.core('unknown')) {
     if (isPolymorphic(to) || to === world.core('any') || to === expr.type) return true

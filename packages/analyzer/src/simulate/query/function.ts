@@ -7,8 +7,8 @@ import { refuseAggregateHere, refuseSetHere, refuseWindowHere } from './aggregat
 import { coerce } from './coerce.ts'
 import { isRowType, rowRelation } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
-import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
 import { refuseMissing } from './literal.ts'
+import { type Choice, chooseRoutine, type RoutineCall } from './overload.ts'
 import { findPathway, isPolymorphic } from './pathway.ts'
 import { type Bindings, bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
@@ -119,8 +119,18 @@ function refuseCall(state: QueryState, { name, args, argNames, at, ambiguous }: 
     const schema = { schema: null, name: name.schema }
     const message = `schema "${name.schema}" does not exist`
     refuseMissing(state, { sqlstate: '3F000', message, kind: 'schema', name: schema, at })
-  } else refuseMissing(state, { sqlstate: '42883', message: `function ${signature} does not exist`, kind: 'routine', name, at })
+  } else
+    refuseMissing(state, {
+      sqlstate: '42883',
+      message: `function ${signature} does not exist`,
+      kind: 'routine',
+      name,
+      at,
+    })
 }
+
+/** Stable functions of PostgreSQL's own that are written in SQL. */
+const writtenInSql: ReadonlySet<string> = new Set(['quote_literal', 'quote_nullable'])
 
 /** Checks how the routine is called, coerces its arguments and gives its result. */
 function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Choice, { kind: 'routine' }>): Expr {
@@ -128,7 +138,11 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
   const { routine } = choice
   const at = node.location
   refuseWrongUse(state, call, routine)
-  state.useRoutine(routine, choice.volatility)
+  // PostgreSQL may put the body of an SQL function in the place of its call, and then judges the body.
+  const mayBeInlined =
+    (routine.language === 'sql' || (routine.system && writtenInSql.has(routine.name))) && choice.volatility !== 'i'
+  if (mayBeInlined) state.gathered.doubt()
+  state.useRoutine(routine, mayBeInlined ? 'i' : choice.volatility)
   const bindings = coerceArguments(state, args, choice)
   const declared = routine.returns
   const type = declared === null ? null : isPolymorphic(declared) ? resultType(bindings, declared) : declared

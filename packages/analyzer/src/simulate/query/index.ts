@@ -6,8 +6,8 @@ import { shownType } from '../types.ts'
 import { analyzeCall } from './call-statement.ts'
 import { analyzeDelete, analyzeMerge, analyzeUpdate } from './change.ts'
 import { coerce, coerceToBoolean, shownOf } from './coerce.ts'
-import type { Expr } from './expression.ts'
 import { analyzeCopy } from './copy.ts'
+import type { Expr } from './expression.ts'
 import { analyzeInsert } from './insert.ts'
 import type { ExpressionKind } from './kinds.ts'
 import { relationItem } from './namespace.ts'
@@ -68,7 +68,7 @@ export const emptyScope: Scope = { relations: [] }
 /** Where the value goes: it must be assignable to the type (42804 otherwise). */
 export interface Target {
   readonly type: TypeUse
-  readonly what: 'default' | 'parameter'
+  readonly what: 'default' | 'parameter' | 'using'
   readonly column: string
 }
 
@@ -120,12 +120,7 @@ function stateOf(session: Session, scope: Scope): QueryState {
  * Analyses one expression as PostgreSQL's `transformExpr` does, with what its kind demands: a condition is boolean,
  * an index expression immutable. @throws Refusal, Unknowable
  */
-export function analyzeExpression(
-  session: Session,
-  node: Node | undefined,
-  scope: Scope,
-  target?: Target,
-): Expression {
+export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
   const state = stateOf(session, scope)
   const { uses } = state.gathered
   if (!node) return { type: null, modifiers: [], volatility: 'i', uses }
@@ -148,11 +143,12 @@ function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void
   const { type } = target.type
   if (type.kind === 'unknown' || coerce(state, expr, type, 'assignment')) return
   const wanted = shownType(type)
-  const message =
-    target.what === 'parameter'
-      ? `argument of DEFAULT must be type ${wanted}, not type ${shownOf(expr)}`
-      : `column "${target.column}" is of type ${wanted} but ${state.kind === 'generated' ? 'generation' : 'default'} expression is of type ${shownOf(expr)}`
-  throw new Refusal('42804', message, { at: expr.at })
+  const messages = {
+    parameter: `argument of DEFAULT must be type ${wanted}, not type ${shownOf(expr)}`,
+    using: `result of USING clause for column "${target.column}" cannot be cast automatically to type ${wanted}`,
+    default: `column "${target.column}" is of type ${wanted} but ${state.kind === 'generated' ? 'generation' : 'default'} expression is of type ${shownOf(expr)}`,
+  }
+  throw new Refusal('42804', messages[target.what], { at: expr.at })
 }
 
 /** Analyses a SELECT, VALUES or set operation, or a modification with RETURNING. @throws Refusal, Unknowable */

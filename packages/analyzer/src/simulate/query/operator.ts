@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import type { Volatility } from '../../builtins/index.ts'
 import { type QualifiedName, qualifiedName } from '../names.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -6,7 +7,7 @@ import { baseType, shownType } from '../types.ts'
 import { matching, selectCandidate } from './candidates.ts'
 import { coerce } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
-import { isPolymorphic, trueElement } from './pathway.ts'
+import { findPathway, isPolymorphic, trueElement } from './pathway.ts'
 import { bind, resultType } from './polymorphic.ts'
 import type { QueryState } from './state.ts'
 import type { OperatorFacts } from './world.ts'
@@ -60,9 +61,17 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
     coerce(state, expr, wanted[index] ?? null, 'implicit')
   }
-  state.gathered.worsen(operator.volatility)
+  state.gathered.worsen(volatilityOf(state, operator, types))
   if (operator.extension) state.use(operator.extension)
   return { operator, result: resultType(bindings, operator.result), left: wanted[0] ?? null }
+}
+
+/** `text || any` is written in SQL, and put in its place before it is judged: what counts is the cast to text. */
+function volatilityOf(state: QueryState, operator: OperatorFacts, types: readonly (Type | null)[]): Volatility {
+  const text = state.world.core('text')
+  const isCast = operator.name === '||' && operator.volatility === 's' && operator.result === text
+  const other = isCast ? types[operator.left === text ? 1 : 0] : null
+  return (other && findPathway(state.world, other, text, 'explicit')?.volatility) ?? operator.volatility
 }
 
 const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)

@@ -132,7 +132,6 @@ function prefers(candidate: RoutineCandidate, rival: RoutineCandidate | undefine
 interface Shape {
   readonly defaults: number
   readonly variadic: Type | null
-  readonly volatility: Volatility
   readonly names: readonly string[]
 }
 
@@ -147,20 +146,22 @@ function shapeOf(state: QueryState, routine: Routine): Shape {
   const made: Shape = {
     defaults: facts?.defaults ?? inputs.filter(({ hasDefault }) => hasDefault).length,
     variadic: last?.mode === 'variadic' ? last.type : null,
-    volatility: facts?.volatility ?? routine.volatility ?? 'v',
     names: inputs.map(({ name }) => name),
   }
   shapes.set(routine, made)
   return made
 }
 
+const volatilityOf = (state: QueryState, routine: Routine): Volatility =>
+  routineFacts(state.session, routine)?.volatility ?? routine.volatility ?? 'v'
+
 /** Can the routine take this many arguments, with these names? */
 function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): RoutineCandidate | null {
   const shape = shapeOf(state, routine)
   const count = call.types.length
   const { inputs } = routine
-  const { volatility } = shape
-  if (call.argNames.some((name) => name !== null)) return namedCandidate(routine, call, shape)
+  const volatility = volatilityOf(state, routine)
+  if (call.argNames.some((name) => name !== null)) return namedCandidate(state, { routine, shape }, call)
   const positions = call.types.map((_, index) => index)
   const isAny = shape.variadic === state.world.core('any')
   if (shape.variadic && !call.isVariadic && count >= inputs.length) {
@@ -189,7 +190,11 @@ function elementOf(variadic: Type): Type | null {
   return name === undefined ? null : (variadic.schema.types.get(name) ?? null)
 }
 
-function namedCandidate(routine: Routine, call: RoutineCall, shape: Shape): RoutineCandidate | null {
+function namedCandidate(
+  state: QueryState,
+  { routine, shape }: { routine: Routine; shape: Shape },
+  call: RoutineCall,
+): RoutineCandidate | null {
   const { inputs } = routine
   if (call.types.length > inputs.length) return null
   const positions: number[] = []
@@ -206,6 +211,6 @@ function namedCandidate(routine: Routine, call: RoutineCall, shape: Shape): Rout
     positions: positions.map((_, index) => index),
     usesVariadic: false,
     usedDefaults: inputs.length - positions.length,
-    volatility: shape.volatility,
+    volatility: volatilityOf(state, routine),
   }
 }
