@@ -157,7 +157,8 @@ export async function holdsMigrations(files: Files, folder: string): Promise<boo
 
 async function isMigration(files: Files, path: string): Promise<boolean> {
   const text = (await readIfThere(files, path)) ?? ''
-  return text.includes('MigrationInterface') || (/queryRunner/.test(text) && /\bup\b/.test(text))
+  // Other tools' migrations export functions; TypeORM's are methods of a class.
+  return text.includes('MigrationInterface') || /\bclass\b[\s\S]*\bup\s*\(|\.prototype\.up\s*=/.test(text)
 }
 
 /** Of a class that is there twice, as source and as build output, the source is read; the tool would load both. */

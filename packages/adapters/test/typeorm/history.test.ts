@@ -31,7 +31,10 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
     server = await startServer()
     folder = await writeProject(migrations)
     const toolVersion = library === 'typeorm' ? '0.3.31' : '1.1.1'
-    project = await adapter.read({ cwd: folder.cwd, migrations: ['migrations'], toolVersion }, { files: nodeFiles, environment: {} })
+    project = await adapter.read(
+      { cwd: folder.cwd, migrations: ['migrations'], toolVersion },
+      { files: nodeFiles, environment: {} },
+    )
   })
   afterAll(() => folder.remove())
   beforeEach(async () => {
@@ -43,9 +46,17 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
     await created.drop()
   })
 
-  async function withTypeOrm<Result>(work: (source: RealSource) => Promise<Result>, options: object = {}): Promise<Result> {
+  async function withTypeOrm<Result>(
+    work: (source: RealSource) => Promise<Result>,
+    options: object = {},
+  ): Promise<Result> {
     const { DataSource } = require(library) as { DataSource: new (options: object) => RealSource }
-    const source = new DataSource({ type: 'postgres', url: created.url, migrations: [path.join(folder.cwd, 'migrations/*.js')], ...options })
+    const source = new DataSource({
+      type: 'postgres',
+      url: created.url,
+      migrations: [path.join(folder.cwd, 'migrations/*.js')],
+      ...options,
+    })
     await source.initialize()
     try {
       return await work(source)
@@ -80,9 +91,15 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
     await withTypeOrm((source) => source.runMigrations())
     const rows = await database.query('SELECT "timestamp", "name" FROM migrations ORDER BY id')
     await database.script('DROP TABLE migrations; DROP TABLE a; DROP TABLE b')
-    await perform(database, adapter.mark({ kind: 'applied', migration: migration('A1700000000001') }, null, project, now))
+    await perform(
+      database,
+      adapter.mark({ kind: 'applied', migration: migration('A1700000000001') }, null, project, now),
+    )
     const history = await adapter.readHistory(database, project)
-    await perform(database, adapter.mark({ kind: 'applied', migration: migration('B1700000000002') }, history, project, now))
+    await perform(
+      database,
+      adapter.mark({ kind: 'applied', migration: migration('B1700000000002') }, history, project, now),
+    )
     expect(await database.query('SELECT "timestamp", "name" FROM migrations ORDER BY id')).toEqual(rows)
     expect(await withTypeOrm((source) => source.showMigrations())).toBe(false)
     await database.script('CREATE TABLE b ()')
@@ -91,7 +108,10 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
   })
 
   test('the table that a first mark makes is the library’s own', async () => {
-    await perform(database, adapter.mark({ kind: 'applied', migration: migration('A1700000000001') }, null, project, now))
+    await perform(
+      database,
+      adapter.mark({ kind: 'applied', migration: migration('A1700000000001') }, null, project, now),
+    )
     const shape = `SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns WHERE table_name = 'migrations' ORDER BY 1`
     const key = `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'migrations'::regclass AND contype = 'p'`
     const ours = [await database.query(shape), await database.query(key)]
@@ -102,7 +122,10 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
 
   test('pending and rolled back take the row out', async () => {
     await withTypeOrm((source) => source.runMigrations())
-    for (const [kind, name] of [['pending', 'A1700000000001'], ['rolled-back', 'B1700000000002']] as const) {
+    for (const [kind, name] of [
+      ['pending', 'A1700000000001'],
+      ['rolled-back', 'B1700000000002'],
+    ] as const) {
       const history = await adapter.readHistory(database, project)
       await perform(database, adapter.mark({ kind, migration: migration(name) }, history, project, now))
     }
@@ -119,7 +142,10 @@ describe.each(['typeorm', 'typeorm-1'])('the history of %s', (library) => {
 
   test('a table of another shape is told with its columns', async () => {
     await database.script('CREATE TABLE migrations (version text)')
-    await expect(adapter.readHistory(database, project)).rejects.toMatchObject({ code: 3, message: expect.stringContaining('version') })
+    await expect(adapter.readHistory(database, project)).rejects.toMatchObject({
+      code: 3,
+      message: expect.stringContaining('version'),
+    })
   })
 
   test('a table of another name in another schema', async () => {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { writeProject } from '../scratch.ts'
 import { nodeFiles } from '@migration-doctor/testkit'
 import { adapter } from '../../src/typeorm/index.ts'
+import { writeProject } from '../scratch.ts'
 import { readProject } from './reading.ts'
 
 const require = createRequire(import.meta.url)
@@ -61,11 +61,18 @@ describe.each(['typeorm', 'typeorm-1'])('the order of %s', (library) => {
   test.each([
     ['a name without a stamp', 'malformed-name', { 'migrations/a.js': javascript('AddUsers') }],
     ['a stamp of 12 digits', 'malformed-name', { 'migrations/a.js': javascript('AddUsers202401011200') }],
-    ['two of one name', 'duplicate-identity', { 'migrations/a.js': javascript('A1700000000001'), 'migrations/b.js': javascript('A1700000000001') }],
+    [
+      'two of one name',
+      'duplicate-identity',
+      { 'migrations/a.js': javascript('A1700000000001'), 'migrations/b.js': javascript('A1700000000001') },
+    ],
     [
       'a default and a named export of one class',
       'duplicate-identity',
-      { 'migrations/a.js': 'class A1700000000001 { async up() {} }\nexports.default = A1700000000001\nexports.A1700000000001 = A1700000000001' },
+      {
+        'migrations/a.js':
+          'class A1700000000001 { async up() {} }\nexports.default = A1700000000001\nexports.A1700000000001 = A1700000000001',
+      },
     ],
   ])('refuses %s, and so do we', async (_title, rule, files) => {
     const { cwd, remove } = await writeProject(files)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import type { Patch } from '../../src/index.ts'
 import { transformSync } from 'esbuild'
+import type { Patch } from '../../src/index.ts'
 import { adapter } from '../../src/typeorm/index.ts'
 import { readProject, told } from './reading.ts'
 
@@ -10,7 +10,7 @@ const now = new Date(1_750_000_000_000)
 const patch: Patch = {
   title: 'repair invoice line items',
   comment: ['Cures the table that is created twice.', 'A */ in it does no harm.'],
-  up: ['CREATE TABLE IF NOT EXISTS "a" ("b" text DEFAULT \'`${x}` \\d\')', 'DO $$ BEGIN RAISE NOTICE $m$`$m$; END $$'],
+  up: [`CREATE TABLE IF NOT EXISTS "a" ("b" text DEFAULT '\`\${x}\` \\d')`, 'DO $$ BEGIN RAISE NOTICE $m$`$m$; END $$'],
   down: ['DROP TABLE "a"'],
   after: null,
   outsideTransaction: false,
@@ -62,25 +62,30 @@ export class RepairInvoiceLineItems1750000000000 implements MigrationInterface {
 `)
 })
 
-test.each(['ts', 'js', 'mjs', 'cjs', 'mts'])('a patch beside .%s files sends its statements, run or read', async (extension) => {
-  const body = '{ async up(queryRunner) { await queryRunner.query("SELECT 1") } }'
-  const commonjs = extension === 'js' || extension === 'cjs'
-  const text = commonjs ? `module.exports = class A1700000000001 ${body}` : `export class A1700000000001 ${body}`
-  const beside = { [`src/migrations/1700000000001-A.${extension}`]: text }
-  const project = await readProject(beside)
-  const file = adapter.renderPatch(patch, project, now)
-  expect(file.path.endsWith(`.${extension}`)).toBe(true)
-  expect(await run(file.text, 'up')).toEqual(patch.up)
-  expect(await run(file.text, 'down')).toEqual(patch.down)
-  const after = await readProject({ ...beside, [file.path]: file.text })
-  expect(after.migrations.map(({ name }) => name)).toEqual(['A1700000000001', file.migration])
-  expect(told(after.migrations[1]?.up)).toEqual(patch.up)
-  expect(after.migrations[1]?.problems).toEqual([])
-})
+test.each(['ts', 'js', 'mjs', 'cjs', 'mts'])(
+  'a patch beside .%s files sends its statements, run or read',
+  async (extension) => {
+    const body = '{ async up(queryRunner) { await queryRunner.query("SELECT 1") } }'
+    const commonjs = extension === 'js' || extension === 'cjs'
+    const text = commonjs ? `module.exports = class A1700000000001 ${body}` : `export class A1700000000001 ${body}`
+    const beside = { [`src/migrations/1700000000001-A.${extension}`]: text }
+    const project = await readProject(beside)
+    const file = adapter.renderPatch(patch, project, now)
+    expect(file.path.endsWith(`.${extension}`)).toBe(true)
+    expect(await run(file.text, 'up')).toEqual(patch.up)
+    expect(await run(file.text, 'down')).toEqual(patch.down)
+    const after = await readProject({ ...beside, [file.path]: file.text })
+    expect(after.migrations.map(({ name }) => name)).toEqual(['A1700000000001', file.migration])
+    expect(told(after.migrations[1]?.up)).toEqual(patch.up)
+    expect(after.migrations[1]?.problems).toEqual([])
+  },
+)
 
 test('a patch sorts right after the migration that it follows', async () => {
   const project = await readProject({ ...tree, ...source('C1700000000002') })
-  expect(adapter.renderPatch({ ...patch, after: 'A1700000000001' }, project, now).migration).toBe('RepairInvoiceLineItems1700000000003')
+  expect(adapter.renderPatch({ ...patch, after: 'A1700000000001' }, project, now).migration).toBe(
+    'RepairInvoiceLineItems1700000000003',
+  )
 })
 
 test('the last one is later than all there are, whatever the clock says', async () => {
@@ -89,8 +94,11 @@ test('the last one is later than all there are, whatever the clock says', async 
 })
 
 test('outside a transaction, where the mode allows it', async () => {
-  const each = await readProject({ ...tree, 'data-source.ts': `import { DataSource } from 'typeorm'
-    export default new DataSource({ type: 'postgres', migrations: ['src/migrations/*.ts'], migrationsTransactionMode: 'each' })` })
+  const each = await readProject({
+    ...tree,
+    'data-source.ts': `import { DataSource } from 'typeorm'
+    export default new DataSource({ type: 'postgres', migrations: ['src/migrations/*.ts'], migrationsTransactionMode: 'each' })`,
+  })
   const alone = adapter.renderPatch({ ...patch, outsideTransaction: true }, each, now)
   expect(alone.text).toContain('    transaction = false\n')
   const all = adapter.renderPatch({ ...patch, outsideTransaction: true }, await readProject(tree), now)
