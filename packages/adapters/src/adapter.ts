@@ -92,4 +92,6 @@ export interface Adapter {
   renderPatch(patch: Patch, project: Project, now: Date): PatchFile
   /** The command by which the user runs pending migrations, and the one that shows their state. */
   readonly commands: { readonly run: string; readonly status: string }
+  /** The same for this very project, where it is not the same for all. */
+  commandsFor?(project: Project): { readonly run: string; readonly status: string }
 }

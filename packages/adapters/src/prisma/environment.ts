@@ -1,8 +1,8 @@
 import path from 'node:path'
 import type { Environment } from '@migration-doctor/core'
 import type { Surroundings } from '../adapter.ts'
+import { expandDotenv, parseDotenv } from '../dotenv.ts'
 import { ancestors, kindOf, readIfThere } from '../project-files.ts'
-import { expandDotenv, parseDotenv } from './dotenv.ts'
 
 /**
  * The variables that the Prisma CLI sees. Without a configuration file it loads the `.env` beside the nearest

@@ -1,5 +1,8 @@
+import path from 'node:path'
 import { type HistoryRow, type Project, refused } from '@migration-doctor/core'
 import type { Adapter } from '../adapter.ts'
+import { parseDotenv } from '../dotenv.ts'
+import { readIfThere } from '../project-files.ts'
 import { qualified, quoted } from '../tracking-table.ts'
 import { detectSql } from './detect.ts'
 import { dialectNamed } from './dialects.ts'
@@ -16,7 +19,11 @@ export const adapter: Adapter = {
   tool: 'sql',
   detect: detectSql,
   read: readSql,
-  databaseUrl: async (_options, around) => around.environment['DATABASE_URL'] ?? null,
+  async databaseUrl({ cwd }, { files, environment }) {
+    // dbmate, sqlx and most home-made runners read the variable from here.
+    const text = await readIfThere(files, path.join(cwd, '.env'))
+    return environment['DATABASE_URL'] ?? parseDotenv(text ?? '').get('DATABASE_URL') ?? null
+  },
   readHistory: readSqlHistory,
   mark: markSql,
   deleteRow: (row, project) => deletion(row, tableOfRow(row, project), tableNameOf(project)),
@@ -32,6 +39,7 @@ export const adapter: Adapter = {
     return { sql: own ?? 'SELECT pg_advisory_lock($1)', parameters: own === null ? [lockKey] : [] }
   },
   renderPatch: renderSqlPatch,
+  commandsFor: ({ dialect }) => dialectNamed(dialect).commands,
   commands: { run: 'your migration runner', status: 'a SELECT on the tracking table' },
 }
 

@@ -1,8 +1,8 @@
 import { DoctorError } from '@migration-doctor/core'
 import { memoryFiles } from '@migration-doctor/testkit'
 import { parse } from 'dotenv'
+import { expandDotenv, parseDotenv } from '../../src/dotenv.ts'
 import { readConfig } from '../../src/prisma/config.ts'
-import { expandDotenv, parseDotenv } from '../../src/prisma/dotenv.ts'
 import { adapter } from '../../src/prisma/index.ts'
 import { readBlocks } from '../../src/prisma/schema.ts'
 

@@ -286,6 +286,21 @@ test('a binary file is a problem, not a crash', async () => {
   expect(project.migrations[0]).toMatchObject({ up: [], problems: [{ rule: 'unreadable-statement' }] })
 })
 
+test('the connection string comes from the process, then from .env', async () => {
+  const url = (environment: Record<string, string>) =>
+    adapter.databaseUrl(
+      { cwd: '/app', migrations: [] },
+      { files: memoryFiles({ '/app/.env': 'DATABASE_URL="postgres://env"\n' }), environment },
+    )
+  expect(await url({})).toBe('postgres://env')
+  expect(await url({ DATABASE_URL: 'postgres://process' })).toBe('postgres://process')
+})
+
+test('the commands are those of the dialect', async () => {
+  const sample = samples.find(({ dialect }) => dialect === 'dbmate')
+  expect(adapter.commandsFor?.(await read(sample?.files ?? {}))).toEqual({ run: 'dbmate up', status: 'dbmate status' })
+})
+
 describe('refusals', () => {
   const refusal = (tree: Tree, options: Partial<ProjectOptions> = {}) =>
     read(tree, options).catch((reason: unknown) => reason)
