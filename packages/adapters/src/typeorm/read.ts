@@ -9,7 +9,7 @@ import {
 import { loadParser } from '@migration-doctor/sql'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { installedVersion } from '../installed.ts'
-import { parseDotenv } from '../prisma/dotenv.ts'
+import { parseDotenv } from '../dotenv.ts'
 import { asRecord, readIfThere } from '../project-files.ts'
 import type { DataSourceConfig, TransactionMode } from './config.ts'
 import { discover } from './discover.ts'
