@@ -1,8 +1,10 @@
 import type { Constraint as ConstraintNode, Node } from '@migration-doctor/sql'
-import { type IndexWish, keysOf, makeIndex } from './indexes.ts'
-import { chooseConstraintName, existing, missing, requireRelation, stringOf } from './names.ts'
+import { type IndexWish, type KeyWish, keysOf, makeIndex, plainKey } from './indexes.ts'
+import { chooseConstraintName, existing, missing, qualifiedName, requireRelation, stringOf } from './names.ts'
 import type { Column, Constraint, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
+import { areComparable } from './query/opclass.ts'
+import { worldOf } from './query/world.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { baseType, shownType } from './types.ts'
@@ -170,7 +172,7 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
   const primary = node.contype === 'CONSTR_PRIMARY'
   if (primary) refuseSecondPrimaryKey(relation, node.location)
   const excluded = node.contype === 'CONSTR_EXCLUSION'
-  const keys = excluded ? keysOf(session, relation, exclusionElements(node)) : columns.map(plainKey)
+  const keys = excluded ? exclusionKeys(session, relation, node) : columns.map(plainKey)
   return {
     node,
     index: {
@@ -190,10 +192,15 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
   }
 }
 
-const plainKey = (column: Column) => ({ column, uses: [column], name: column.name, opclass: null, entities: [] })
-
-function exclusionElements(node: ConstraintNode): readonly Node[] {
-  return (node.exclusions ?? []).flatMap((pair) => ('List' in pair ? (pair.List.items?.[0] ?? []) : []))
+function exclusionKeys(session: Session, relation: Relation, node: ConstraintNode): readonly KeyWish[] {
+  return (node.exclusions ?? []).flatMap((pair) => {
+    const [element, operator] = 'List' in pair ? (pair.List.items ?? []) : []
+    const names = operator && 'List' in operator ? operator.List.items : undefined
+    return keysOf(session, relation, element ? [element] : []).map((key) => ({
+      ...key,
+      operator: qualifiedName(names),
+    }))
+  })
 }
 
 function keyColumn(session: Session, relation: Relation, name: string, at: number | undefined): Column {
@@ -361,23 +368,10 @@ function refuseIncomparable(session: Session, name: string, from: Column, to: Co
   })
 }
 
-const families: readonly ReadonlySet<string>[] = [
-  new Set(['int2', 'int4', 'int8']),
-  new Set(['text', 'varchar', 'name']),
-  new Set(['float4', 'float8']),
-  new Set(['date', 'timestamp', 'timestamptz']),
-  new Set(['bit']),
-  new Set(['varbit']),
-]
-
 /** Is there an `=` of the referenced key's operator family for these two types, or an implicit cast to it? */
 function comparable(session: Session, from: Type, to: Type): boolean {
-  const foreign = baseType(from)
-  const key = baseType(to)
-  if (foreign === key || foreign.kind === 'unknown' || key.kind === 'unknown') return true
-  if (foreign.kind === 'enum' || key.kind === 'enum') return false
-  if (families.some((family) => family.has(foreign.name) && family.has(key.name))) return true
-  return session.system.implicitCast(foreign, key)
+  if (baseType(from).kind === 'unknown' || baseType(to).kind === 'unknown') return true
+  return areComparable(worldOf(session), to, from)
 }
 
 export function joinedNames(columns: readonly Column[]): string {

@@ -1,13 +1,36 @@
 import type { IndexElem, IndexStmt, Node } from '@migration-doctor/sql'
-import { chooseRelationName, existing, missing, qualifiedName, requireRelation, shown } from './names.ts'
-import type { Column, Entity, IndexKey, Relation } from './objects.ts'
+import { refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
+import {
+  chooseRelationName,
+  existing,
+  missing,
+  type QualifiedName,
+  qualifiedName,
+  requireRelation,
+  shown,
+} from './names.ts'
+import type { Column, Entity, IndexKey, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
+import { systemColumns } from './query/namespace.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
 export interface KeyWish extends IndexKey {
   /** What an expression needs besides columns. */
   readonly entities: readonly Entity[]
+  /** Of the column or expression; `null` when not known. */
+  readonly type: Type | null
+  readonly wantedOpclass: QualifiedName | null
+  readonly hasCollation: boolean
+  /** Of an exclusion constraint. */
+  readonly operator: QualifiedName | null
+}
+
+/** A key that is a column, with all defaults. */
+export function plainKey(column: Column): KeyWish {
+  const { name, type } = column
+  const facts = { type: type.type, wantedOpclass: null, hasCollation: false, operator: null }
+  return { column, uses: [column], name, opclass: null, entities: [], ...facts }
 }
 
 /** An index as a statement or a constraint asks for it. */
@@ -37,7 +60,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
   const name = node.idxname ?? null
   if (node.if_not_exists && name !== null && table.schema.relations.has(name)) return
   const keys = keysOf(session, table, node.indexParams ?? [])
-  const include = keysOf(session, table, node.indexIncludingParams ?? []).flatMap((key) => key.column ?? [])
+  const include = includedColumns(session, table, node.indexIncludingParams ?? [])
   const index = makeIndex(session, table, {
     name,
     unique: node.unique ?? false,
@@ -80,6 +103,10 @@ export function copyIndexTo(session: Session, partition: Relation, parent: Relat
     column: key.column ? (partition.columns.get(key.column.name) ?? null) : null,
     uses: key.uses.flatMap((column) => partition.columns.get(column.name) ?? []),
     entities: [],
+    type: null,
+    wantedOpclass: null,
+    hasCollation: false,
+    operator: null,
   }))
   const child = makeIndex(session, partition, {
     name: null,
@@ -105,18 +132,30 @@ export function keysOf(session: Session, table: Relation, elements: readonly Nod
   return elements.map((element) => keyOf(session, table, 'IndexElem' in element ? element.IndexElem : {}))
 }
 
+/** INCLUDE takes columns only. */
+function includedColumns(session: Session, table: Relation, elements: readonly Node[]): readonly Column[] {
+  return keysOf(session, table, elements).map(({ column }) => {
+    if (column) return column
+    throw new Refusal('0A000', 'expressions are not supported in included columns')
+  })
+}
+
 function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
-  const opclass = element.opclass?.length ? shown(qualifiedName(element.opclass)) : null
+  const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
+  const opclass = wantedOpclass ? shown(wantedOpclass) : null
+  const facts = { opclass, wantedOpclass, hasCollation: (element.collation?.length ?? 0) > 0 }
   if (element.name !== undefined) {
     const column = table.columns.get(element.name) ?? missingColumn(session, table, element.name)
-    return { column, uses: [column], name: column.name, opclass, entities: [] }
+    return { ...plainKey(column), ...facts }
   }
-  const { uses } = analyzeExpression(session, element.expr, relationScope(table, table.name, 'index expression'))
+  const { uses, type } = analyzeExpression(session, element.expr, relationScope(table, table.name, 'index expression'))
   const name = element.indexcolname ?? expressionName(element.expr)
-  return { column: null, uses: [...uses.columns], name, opclass, entities: [...uses.entities] }
+  return { ...facts, column: null, uses: [...uses.columns], name, entities: [...uses.entities], type, operator: null }
 }
 
 function missingColumn(session: Session, table: Relation, column: string): never {
+  if (Object.hasOwn(systemColumns, column))
+    throw new Refusal('0A000', 'index creation on system columns is not supported')
   return missing(session, {
     sqlstate: '42703',
     message: `column "${column}" does not exist`,
@@ -149,6 +188,11 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     : null
   const names = uniqueNames(wish.keys.map((key) => key.name))
   const name = wish.name ?? chosenName(table, wish, [...names, ...wish.include.map((column) => column.name)])
+  const { method, unique, exclusion } = wish
+  refuseWrongMethod(session, { method, unique, exclusion, keys: wish.keys.length, included: wish.include.length })
+  for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
+    refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
+  }
   claimIndex(session, table, name, wish.at)
   const index = store.newRelation('index', name, table.schema)
   index.index = {

@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import type { QualifiedName } from '../names.ts'
 import type { Relation, Type, TypeUse } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -7,14 +8,16 @@ import { analyzeCall } from './call-statement.ts'
 import { analyzeDelete, analyzeMerge, analyzeUpdate } from './change.ts'
 import { coerce, coerceToBoolean, shownOf } from './coerce.ts'
 import { analyzeCopy } from './copy.ts'
-import type { Expr } from './expression.ts'
+import { type Expr, makeExpr } from './expression.ts'
 import { analyzeInsert } from './insert.ts'
 import type { ExpressionKind } from './kinds.ts'
 import { relationItem } from './namespace.ts'
+import { chooseOperator } from './operator.ts'
 import { analyzeSelect } from './select.ts'
 import { type Analyzers, QueryState, type ResultColumns, type Variables } from './state.ts'
 import { transformExpression } from './transform.ts'
 import type { Uses } from './uses.ts'
+import type { OperatorFacts } from './world.ts'
 
 export type { ExpressionKind, Uses, Variables }
 
@@ -130,6 +133,13 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
   refuseMutable(state)
   if (target) refuseUnassignable(state, expr, target)
   return { type: expr.type, modifiers: expr.modifiers, volatility: state.gathered.volatility, uses }
+}
+
+/** The operator that two values of a type would be compared by; `null` when it cannot be known. @throws Refusal */
+export function requireOperator(session: Session, name: QualifiedName, type: Type): OperatorFacts | null {
+  const value = makeExpr('other', type)
+  const call = { name, left: value, right: value, at: undefined }
+  return chooseOperator(stateOf(session, emptyScope), call)?.operator ?? null
 }
 
 /** Something of unknown volatility is left alone: `isOpaque` or a call whose function is not known counts as such. */

@@ -22,6 +22,23 @@ export interface OperatorFacts {
   readonly extension: Extension | null
 }
 
+/** An operator class, with the type it takes. */
+export interface OpclassFacts {
+  readonly name: string
+  readonly schema: Schema
+  readonly family: string
+  readonly input: Type
+  readonly isDefault: boolean
+}
+
+/** A search operator of an operator family. */
+export interface MemberFacts {
+  readonly left: Type
+  readonly right: Type
+  readonly strategy: number
+  readonly operator: string
+}
+
 export interface CastFacts {
   readonly context: 'implicit' | 'assignment' | 'explicit'
   readonly method: 'binary' | 'function' | 'inout'
@@ -33,6 +50,7 @@ class OwnedCatalog {
   readonly #catalog: BuiltinCatalog
   readonly #resolve: Resolver
   readonly #operators = new Map<string, readonly OperatorFacts[]>()
+  readonly #opclasses = new Map<string, readonly OpclassFacts[]>()
   #casts: Map<Type, Map<Type, CastFacts>> | null = null
 
   constructor(catalog: BuiltinCatalog, resolve: Resolver) {
@@ -65,6 +83,30 @@ class OwnedCatalog {
     }
     this.#operators.set(name, found)
     return found
+  }
+
+  opclasses(method: string): readonly OpclassFacts[] {
+    const known = this.#opclasses.get(method)
+    if (known) return known
+    const found: OpclassFacts[] = []
+    for (const [schemaName, content] of this.#catalog.schemas) {
+      const schema = this.#resolve.schema(schemaName)
+      for (const opclass of schema ? content.opclasses(method) : []) {
+        const input = this.#resolve.type(opclass.input)
+        const { name, family, isDefault } = opclass
+        if (schema && input) found.push({ name, schema, family, input, isDefault })
+      }
+    }
+    this.#opclasses.set(method, found)
+    return found
+  }
+
+  members(method: string, family: string): readonly MemberFacts[] {
+    return this.#catalog.members(method, family).flatMap((member) => {
+      const left = this.#resolve.type(member.left)
+      const right = this.#resolve.type(member.right)
+      return left && right ? [{ ...member, left, right }] : []
+    })
   }
 
   cast(from: Type, to: Type): CastFacts | undefined {
@@ -213,6 +255,25 @@ export class TypeWorld {
       if (found) return found
     }
     return undefined
+  }
+
+  /** Operator classes of an access method. */
+  opclasses(method: string): readonly OpclassFacts[] {
+    return this.#catalogs.flatMap((one) => one.opclasses(method))
+  }
+
+  /** Search operators of an operator family. */
+  members(method: string, family: string): readonly MemberFacts[] {
+    return this.#catalogs.flatMap((one) => one.members(method, family))
+  }
+
+  hasAccessMethod(name: string): boolean {
+    const { system, store } = this.session
+    if (system.catalog.others.has(`access method:${name}`) || store.globals.has(`access method:${name}`)) return true
+    return this.extensions.some((extension) => {
+      const outside = system.builtins.extension(extension.name)?.catalog.schemas.get('')
+      return outside?.others('access method').includes(name) ?? false
+    })
   }
 
   /** May someone have made an operator of this name that is not simulated? */
