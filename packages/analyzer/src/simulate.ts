@@ -298,6 +298,7 @@ function replayScript(statements: readonly TimelineStatement[], session: Session
     searchPath: project.searchPath,
     extensions: [...session.assumedExtensions.keys()],
     absentSchemas: session.platform?.schemas() ?? [],
+    toolTable: project.historyTable.name.toLowerCase(),
     schemas: [...(project.schemas ?? []), ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }

@@ -1,3 +1,4 @@
+import { EmbeddedSql } from './embedded.ts'
 import type { PlNode } from './json.ts'
 import type { Locator } from './locate.ts'
 import type { PlpgsqlTarget, PlpgsqlVariable } from './tree.ts'
@@ -27,6 +28,11 @@ export class Datums {
       return this.name(typeof number === 'number' ? number : 0)
     })
     return { names, row: false, strict }
+  }
+
+  /** The query that a cursor is declared for. */
+  cursor(number: number): EmbeddedSql {
+    return new EmbeddedSql(this.#nodes[number]?.node('cursor_explicit_expr')?.text('query') ?? '', null)
   }
 
   /** Those that are declared in the body, in its order. Reading them places their defaults, so read them first. */

@@ -43,6 +43,11 @@ const readers: Readonly<Record<string, Reader>> = {
     const query = sqlOf(node.node('query'), reading, lineOf(node))
     return { kind: 'for-query', target, query, ...loop(node, reading) }
   },
+  // A loop over a declared cursor is one over its query.
+  stmt_forc: (node, reading) => {
+    const target = reading.datums.target(node.node('var'), false)
+    return { kind: 'for-query', target, query: reading.datums.cursor(node.number('curvar')), ...loop(node, reading) }
+  },
   stmt_dynfors: (node, reading) => {
     const target = reading.datums.target(node.node('var'), false)
     const query = sqlOf(node.node('query'), reading, lineOf(node))
@@ -106,7 +111,8 @@ const readers: Readonly<Record<string, Reader>> = {
 function unknown(node: PlNode, reading: Reading): PlpgsqlStatement {
   const fields = ['expr', 'query', 'dynquery', 'argquery'].flatMap((field) => node.node(field) ?? [])
   const sql = expressions([...fields, ...node.nodes('params')], reading, lineOf(node))
-  return { kind: 'unknown', line: lineOf(node), what: node.kind.replace(/^stmt_/, ''), sql }
+  const into = node.has('target') ? reading.datums.target(node.node('target'), false) : null
+  return { kind: 'unknown', line: lineOf(node), what: node.kind.replace(/^stmt_/, ''), sql, into }
 }
 
 function lineOf(node: PlNode): number {

@@ -142,5 +142,11 @@ export type PlpgsqlStatement =
       readonly items: readonly { readonly item: string; readonly variable: string }[]
     }
   | { readonly kind: 'transaction'; readonly line: number; readonly action: 'commit' | 'rollback' }
-  /** Cursors, RETURN NEXT and RETURN QUERY: `what` names the parser's own kind. */
-  | { readonly kind: 'unknown'; readonly line: number; readonly what: string; readonly sql: readonly EmbeddedSql[] }
+  /** OPEN, FETCH, CLOSE, RETURN NEXT and RETURN QUERY: `what` names the parser's own kind. */
+  | {
+      readonly kind: 'unknown'
+      readonly line: number
+      readonly what: string
+      readonly sql: readonly EmbeddedSql[]
+      readonly into: PlpgsqlTarget | null
+    }

@@ -28,8 +28,8 @@ function startsWithHole(text: Unknown): boolean {
 
 /** Taints exactly what such a text may touch: names with a hole in them mean every name of that form. */
 export function taintGuess(session: Session, { nodes, hole }: Guess): void {
-  if (!nodes) return session.taint(null)
-  for (const node of nodes) {
+  if (!nodes) session.taint(null)
+  for (const node of nodes ?? []) {
     if (isHarmless(node)) continue
     for (const name of objectNames(session, node)) {
       if (!name.includes(hole)) session.taint([name])

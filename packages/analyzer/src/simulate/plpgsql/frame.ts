@@ -48,12 +48,14 @@ export class Frame implements Variables {
 
   /** Assigns a variable, a field as `record.field`, or what an element of an array (`name[]`) makes of it. */
   assign(name: string, value: Value): void {
-    if (name.endsWith('[]')) return this.assign(name.slice(0, -2), unknown)
     const dot = name.indexOf('.')
-    if (dot !== -1) return this.#assignField(name.slice(0, dot), name.slice(dot + 1), value)
-    const variable = this.#find(name)
-    if (variable) variable.value = value
-    this.#assigned?.add(name)
+    if (name.endsWith('[]')) this.assign(name.slice(0, -2), unknown)
+    else if (dot !== -1) this.#assignField(name.slice(0, dot), name.slice(dot + 1), value)
+    else {
+      const variable = this.#find(name)
+      if (variable) variable.value = value
+      this.#assigned?.add(name)
+    }
   }
 
   #assignField(record: string, field: string, value: Value): void {

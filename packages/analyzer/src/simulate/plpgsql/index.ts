@@ -1,7 +1,14 @@
-import { bodySource, type CallStmt, type CreateFunctionStmt, type DoStmt, type Node, type SelectStmt } from '@migration-doctor/sql'
+import {
+  bodySource,
+  type CallStmt,
+  type CreateFunctionStmt,
+  type DoStmt,
+  type Node,
+  type SelectStmt,
+} from '@migration-doctor/sql'
 import { findRoutines, qualifiedName } from '../names.ts'
-import { Refusal, Unknowable } from '../refusal.ts'
 import type { Routine } from '../objects.ts'
+import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { compile } from './compile.ts'
 import { rootContext } from './evaluate/context.ts'
@@ -29,7 +36,9 @@ export function runCall(session: Session, node: CallStmt, apply: ApplyNode): voi
   const work = new SqlWork(execution, new Frame(), null)
   const args = (node.funccall?.args ?? []).map((arg) => work.value(arg, rootContext(work)))
   const name = qualifiedName(node.funccall?.funcname)
-  const [routine, other] = findRoutines(session, name).filter(({ kind, inputs }) => kind === 'procedure' && inputs.length >= args.length)
+  const [routine, other] = findRoutines(session, name).filter(
+    ({ kind, inputs }) => kind === 'procedure' && inputs.length >= args.length,
+  )
   if (!routine) return
   settle(execution, () => {
     if (other) throw new Unknowable(`which ${name.name} is called is not known`, null)
@@ -77,7 +86,9 @@ function callsRoutines(session: Session, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if ('FuncCall' in value) {
     const { funcname } = (value as Extract<Node, { FuncCall: unknown }>).FuncCall
-    if (findRoutines(session, qualifiedName(funcname)).some((routine) => !routine.system && routine.kind === 'function'))
+    if (
+      findRoutines(session, qualifiedName(funcname)).some((routine) => !routine.system && routine.kind === 'function')
+    )
       return true
   }
   return Object.values(value).some((inner) => callsRoutines(session, inner))

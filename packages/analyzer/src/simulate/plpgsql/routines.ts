@@ -1,4 +1,4 @@
-import { parseScript, type PlpgsqlHeader } from '@migration-doctor/sql'
+import { type PlpgsqlHeader, parseScript } from '@migration-doctor/sql'
 import { findRoutines, type QualifiedName, shown } from '../names.ts'
 import type { Routine } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
@@ -53,7 +53,10 @@ export function runRoutine(execution: Execution, routine: Routine, args: readonl
   }
 }
 
-function runPlpgsql(execution: Execution, { routine, body, frame }: { routine: Routine; body: string; frame: Frame }): Value {
+function runPlpgsql(
+  execution: Execution,
+  { routine, body, frame }: { routine: Routine; body: string; frame: Frame },
+): Value {
   const run = new Run(execution, frame, null)
   run.body(compile(execution.session, body, headerOf(routine)))
   return routine.returnsSet ? unknown : run.result

@@ -7,7 +7,9 @@ import type { Execution } from './execution.ts'
 import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
 import { Loops } from './loops.ts'
+import { formatted } from './message.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
+import { touchedNames } from './touched.ts'
 import { found, textOf, Unknown, unknown, type Value } from './value.ts'
 
 type Statements = readonly PlpgsqlStatement[]
@@ -44,7 +46,8 @@ export class Run {
 
   #statements(statements: Statements): Flow {
     for (const statement of statements) {
-      const flow = this.#mayBeOver === 'no' ? this.#statement(statement) : this.#attempt(() => this.#statement(statement))
+      const flow =
+        this.#mayBeOver === 'no' ? this.#statement(statement) : this.#attempt(() => this.#statement(statement))
       if (flow.kind !== 'next') return flow
     }
     return next
@@ -80,22 +83,30 @@ export class Run {
     }
   }
 
-  #simple(statement: Exclude<PlpgsqlStatement, { kind: 'block' | 'if' | 'case' | 'return' | 'exit' | 'continue' }>): void {
+  #simple(
+    statement: Exclude<PlpgsqlStatement, { kind: 'block' | 'if' | 'case' | 'return' | 'exit' | 'continue' }>,
+  ): void {
     const sql = this.#sql
     switch (statement.kind) {
       case 'sql':
       case 'call':
-        return sql.run(statement.sql, statement.into)
+        sql.run(statement.sql, statement.into)
+        return
       case 'perform':
-        return sql.run(statement.query, null)
+        sql.run(statement.query, null)
+        return
       case 'execute':
-        return sql.execute(statement.text, statement.parameters, statement.into)
+        sql.execute(statement.text, statement.parameters, statement.into)
+        return
       case 'assign':
-        return sql.assign(statement.variable, sql.evaluate(statement.value))
+        sql.assign(statement.variable, sql.evaluate(statement.value))
+        return
       case 'raise':
-        return this.#raise(statement)
+        this.#raise(statement)
+        return
       case 'assert':
-        return this.#assert(statement)
+        this.#assert(statement)
+        return
       case 'diagnostics':
         for (const { item, variable } of statement.items) sql.assign(variable, this.#diagnostic(item))
         return
@@ -152,7 +163,9 @@ export class Run {
       return flow
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const handler = block.handlers?.find((one) => one.conditions.some((condition) => catches(condition, error.sqlstate)))
+      const handler = block.handlers?.find((one) =>
+        one.conditions.some((condition) => catches(condition, error.sqlstate)),
+      )
       if (!handler) throw error
       store.rollbackTo(mark)
       return this.#handle(handler.body, error)
@@ -224,14 +237,15 @@ export class Run {
       else if (error instanceof Unknowable) this.#execution.giveUp(error)
       else throw error
     }
-    const touched = session.events.slice(before).flatMap(({ object, to }) => [object.column ?? object.name, to ?? ''])
+    const touched = touchedNames(session.events.slice(before))
     const filled = session.mayHaveRows
     const filledTables = filled === 'all' ? [] : [...filled]
     session.store.rollbackTo(mark)
     if (filled === 'all') session.mayHaveRowsEverywhere()
-    else if (session.mayHaveRows !== 'all') for (const table of filledTables) session.store.add(session.mayHaveRows, table)
+    else if (session.mayHaveRows !== 'all')
+      for (const table of filledTables) session.store.add(session.mayHaveRows, table)
     if (touched.length > 0) {
-      session.taint(touched.flatMap((name) => name.split('.')).filter((name) => name !== ''))
+      session.taint(touched)
       this.#execution.doubt('whether a branch runs depends on data')
     }
     this.#mayBeOver = flow.kind === 'return' || over === 'body' ? 'body' : flow.kind === 'next' ? over : 'loop'
@@ -256,7 +270,8 @@ export class Run {
     if (code instanceof Unknown) this.#execution.doubt('the SQLSTATE of a raised error is not known')
     const condition = typeof code === 'string' ? code : (raise.condition ?? 'P0001')
     const given = options.get('message')
-    const message = typeof given === 'string' ? given : raise.message === null ? condition : formatted(raise.message, values)
+    const message =
+      typeof given === 'string' ? given : raise.message === null ? condition : formatted(raise.message, values)
     throw new Refusal(sqlstatesOf(condition)[0] ?? 'P0001', message)
   }
 
@@ -268,13 +283,3 @@ export class Run {
 
 /** Statements without a form of their own that leave the catalog as it is. */
 const harmlessKinds = ['open', 'close', 'return_next', 'return_query']
-
-/** The message of a RAISE; values that are not known are shown as `?`. */
-function formatted(format: string, values: readonly Value[]): string {
-  let used = 0
-  return format.replace(/%%|%/g, (mark) => {
-    if (mark === '%%') return '%'
-    const text = textOf(values[used++] ?? null)
-    return typeof text === 'string' ? text : text === null ? '<NULL>' : '?'
-  })
-}

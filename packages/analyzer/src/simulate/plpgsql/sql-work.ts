@@ -123,9 +123,14 @@ export class SqlWork implements Engine {
       const { node } = item.statement
       if ('TransactionStmt' in node)
         throw this.refusalAt(sql, '0A000', 'EXECUTE of transaction commands is not implemented')
-      this.#placed(sql, node, () => {
-        result = inner.runNode(node)
-      }, true)
+      this.#placed(
+        sql,
+        node,
+        () => {
+          result = inner.runNode(node)
+        },
+        true,
+      )
     }
     return result
   }
@@ -187,7 +192,10 @@ export class SqlWork implements Engine {
   /** INTO: the first row, or NULLs. */
   #take(target: PlpgsqlTarget, result: ResultSet): void {
     const [first, second] = result.rows
-    if (!isCertain(result)) return this.store(target, null, [])
+    if (!isCertain(result)) {
+      this.store(target, null, [])
+      return
+    }
     if (target.strict && !first) throw new Refusal('P0002', 'query returned no rows')
     if (target.strict && second) throw new Refusal('P0003', 'query returned more than one row')
     this.store(target, result.columns, first?.cells ?? result.columns.map(() => null))

@@ -1,5 +1,5 @@
-import { claimsOf } from '../../claims.ts'
 import type { Node } from '@migration-doctor/sql'
+import { claimsOf } from '../../claims.ts'
 import type { Session } from '../session.ts'
 
 /** All names that stand in a statement. */

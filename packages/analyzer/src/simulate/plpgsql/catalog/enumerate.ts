@@ -45,7 +45,11 @@ export interface Within<T> {
 }
 
 /** Relations of the wanted schema and name. */
-export function* relations(session: Session, schema: Known | undefined, name: Known | undefined): Iterable<Within<Relation>> {
+export function* relations(
+  session: Session,
+  schema: Known | undefined,
+  name: Known | undefined,
+): Iterable<Within<Relation>> {
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
       const names = typeof name === 'string' ? [name] : relationNames(session, part)
@@ -66,7 +70,11 @@ export function* types(session: Session, schema: Known | undefined, name: Known 
   }
 }
 
-export function* routines(session: Session, schema: Known | undefined, name: Known | undefined): Iterable<Within<Routine>> {
+export function* routines(
+  session: Session,
+  schema: Known | undefined,
+  name: Known | undefined,
+): Iterable<Within<Routine>> {
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
       const builtin = part.system ? session.system.builtins.catalog.schemas.get(part.name)?.functionNames() : undefined
@@ -77,7 +85,11 @@ export function* routines(session: Session, schema: Known | undefined, name: Kno
 }
 
 /** Tables and indexes that the history made: only they have constraints, triggers and policies that matter. */
-export function* ownRelations(session: Session, schema: Known | undefined, name: Known | undefined): Iterable<Within<Relation>> {
+export function* ownRelations(
+  session: Session,
+  schema: Known | undefined,
+  name: Known | undefined,
+): Iterable<Within<Relation>> {
   for (const found of relations(session, schema, name)) if (!found.object.system) yield found
 }
 

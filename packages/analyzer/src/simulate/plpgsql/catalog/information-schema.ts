@@ -18,7 +18,12 @@ function* tables(session: Session, hints: Hints): Iterable<CatalogRow> {
   for (const { schema, object } of relations(session, hints.get('table_schema'), hints.get('table_name'))) {
     const kind = isTemporary(schema) ? 'LOCAL TEMPORARY' : tableTypes[object.kind]
     if (kind && tableTypes[object.kind])
-      yield { table_schema: schema.name, table_name: object.name, table_type: kind, is_insertable_into: object.kind === 'view' ? unknown : 'YES' }
+      yield {
+        table_schema: schema.name,
+        table_name: object.name,
+        table_type: kind,
+        is_insertable_into: object.kind === 'view' ? unknown : 'YES',
+      }
   }
 }
 
@@ -27,7 +32,12 @@ function* columns(session: Session, hints: Hints): Iterable<CatalogRow> {
     if (!tableTypes[object.kind]) continue
     for (const [at, column] of columnsInOrder(object).entries()) {
       if (!isWanted(hints.get('column_name'), column.name)) continue
-      yield { table_schema: schema.name, table_name: object.name, ordinal_position: ordinal(column, at), ...columnFacts(session, column) }
+      yield {
+        table_schema: schema.name,
+        table_name: object.name,
+        ordinal_position: ordinal(column, at),
+        ...columnFacts(session, column),
+      }
     }
   }
 }

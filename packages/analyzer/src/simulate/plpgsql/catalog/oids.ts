@@ -1,5 +1,5 @@
-import type { Entity, Relation, Routine, Schema, Type } from '../../objects.ts'
 import { findRelation, findRoutines, findType } from '../../names.ts'
+import type { Entity, Relation, Routine, Schema, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { shownType } from '../../types.ts'
 import { quoteIdent } from '../evaluate/quoting.ts'

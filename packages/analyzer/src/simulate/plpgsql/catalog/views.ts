@@ -72,7 +72,10 @@ export const systemViews: Readonly<Record<string, CatalogTable>> = {
     rows: relationView({ schema: 'schemaname', name: 'matviewname' }, ['materialized view']),
     keys: ['matviewname'],
   },
-  pg_sequences: { rows: relationView({ schema: 'schemaname', name: 'sequencename' }, ['sequence']), keys: ['sequencename'] },
+  pg_sequences: {
+    rows: relationView({ schema: 'schemaname', name: 'sequencename' }, ['sequence']),
+    keys: ['sequencename'],
+  },
   pg_indexes: { rows: pgIndexes, keys: ['tablename', 'indexname'] },
   pg_policies: { rows: pgPolicies, keys: ['tablename', 'policyname'] },
   pg_rules: { rows: pgRules, keys: ['tablename', 'rulename'] },

@@ -9,7 +9,17 @@ export function aggregate(name: string, rows: readonly (readonly Value[])[], dis
   return used ? work(used) : unknown
 }
 
-export const aggregateNames: ReadonlySet<string> = new Set(['count', 'max', 'min', 'bool_or', 'bool_and', 'every', 'string_agg', 'array_agg', 'sum'])
+export const aggregateNames: ReadonlySet<string> = new Set([
+  'count',
+  'max',
+  'min',
+  'bool_or',
+  'bool_and',
+  'every',
+  'string_agg',
+  'array_agg',
+  'sum',
+])
 
 const first = (row: readonly Value[]): Value => row[0] ?? null
 

@@ -5,8 +5,25 @@ import type { Session } from '../../session.ts'
 import { castText, isKnown, type Known, Reference, textOf, toBoolean, Unknown, unknown, type Value } from '../value.ts'
 import { lookUp, type ObjectClass, objectClasses } from './lookup.ts'
 
-const textTypes: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'name', 'char', 'citext', 'sql_identifier', 'character_data'])
-const numberTypes: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'cardinal_number'])
+const textTypes: ReadonlySet<string> = new Set([
+  'text',
+  'varchar',
+  'bpchar',
+  'name',
+  'char',
+  'citext',
+  'sql_identifier',
+  'character_data',
+])
+const numberTypes: ReadonlySet<string> = new Set([
+  'int2',
+  'int4',
+  'int8',
+  'numeric',
+  'float4',
+  'float8',
+  'cardinal_number',
+])
 
 /** `value::type` */
 export function castValue(value: Value, type: TypeName | undefined, session: Session): Value {

@@ -1,9 +1,9 @@
 import type { A_Const, A_Expr, BoolExpr, CaseExpr, FuncCall, Node, SelectStmt, SubLink } from '@migration-doctor/sql'
 import { qualifiedName, stringOf } from '../../names.ts'
-import { fieldOf, columnValue } from './columns.ts'
 import { found, isKnown, Row, toBoolean, Unknown, unknown, type Value } from '../value.ts'
 import { aggregate, aggregateNames } from './aggregates.ts'
 import { castValue } from './casts.ts'
+import { columnValue, fieldOf } from './columns.ts'
 import type { Context, ResultSet } from './context.ts'
 import { builtinFunction } from './functions.ts'
 import { and, not, or, type Truth, truthOf } from './logic.ts'
@@ -32,16 +32,23 @@ function rareValue(node: Node, context: Context): Value {
   if ('A_ArrayExpr' in node) return (node.A_ArrayExpr.elements ?? []).map((item) => engine.value(item, context))
   if ('CoalesceExpr' in node) return coalesce(node.CoalesceExpr.args ?? [], context)
   if ('CaseExpr' in node) return caseValue(node.CaseExpr, context)
-  if ('BooleanTest' in node) return booleanTest(engine.value(node.BooleanTest.arg, context), node.BooleanTest.booltesttype)
+  if ('BooleanTest' in node)
+    return booleanTest(engine.value(node.BooleanTest.arg, context), node.BooleanTest.booltesttype)
   if ('ParamRef' in node) return found(engine.variables.position(node.ParamRef.number ?? 0))
   if ('CollateClause' in node) return engine.value(node.CollateClause.arg, context)
   if ('NamedArgExpr' in node) return engine.value(node.NamedArgExpr.arg, context)
-  if ('A_Indirection' in node) return indirection(engine.value(node.A_Indirection.arg, context), node.A_Indirection.indirection ?? [], context)
+  if ('A_Indirection' in node)
+    return indirection(engine.value(node.A_Indirection.arg, context), node.A_Indirection.indirection ?? [], context)
   if ('SQLValueFunction' in node) {
-    return node.SQLValueFunction.op === 'SVFOP_CURRENT_SCHEMA' ? (engine.session.creationSchema()?.name ?? null) : unknown
+    return node.SQLValueFunction.op === 'SVFOP_CURRENT_SCHEMA'
+      ? (engine.session.creationSchema()?.name ?? null)
+      : unknown
   }
   if ('RowExpr' in node) {
-    const cells = (node.RowExpr.args ?? []).map((item, at): [string, Value] => [`f${at + 1}`, engine.value(item, context)])
+    const cells = (node.RowExpr.args ?? []).map((item, at): [string, Value] => [
+      `f${at + 1}`,
+      engine.value(item, context),
+    ])
     return new Row(new Map(cells))
   }
   return unknown
@@ -235,7 +242,6 @@ function aggregated(node: FuncCall, name: string, group: readonly Context[] | 'i
   const rows = ordered.map((row) => (node.agg_star ? [] : (node.args ?? []).map((arg) => row.engine.value(arg, row))))
   return found(aggregate(name, rows, node.agg_distinct ?? false))
 }
-
 
 /** The rows of an aggregate in the order that it asks for; `null` when that is not known. */
 function inOrder(group: readonly Context[], order: readonly Node[]): readonly Context[] | null {

@@ -4,14 +4,17 @@ import { Unknowable } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { entityOf, schemaName, typeText } from '../catalog/oids.ts'
 import { castText, compare, isKnown, joinTexts, type Known, textOf, Unknown, unknown, type Value } from '../value.ts'
-import { isVisible, lookUp, objectClasses, type ObjectClass, oidNumber } from './lookup.ts'
+import { isVisible, lookUp, type ObjectClass, objectClasses, oidNumber } from './lookup.ts'
 import { formatText, quoteIdent, quoteValue } from './quoting.ts'
 
 type Function = (args: readonly Value[], session: Session) => Value
 
 /** A built-in function; `undefined` for one whose result is not known here. */
 export function builtinFunction(name: string): Function | undefined {
-  return functions[name] ?? (objectClasses.has(name.slice('to_'.length)) && name.startsWith('to_reg') ? toReg(name) : undefined)
+  return (
+    functions[name] ??
+    (objectClasses.has(name.slice('to_'.length)) && name.startsWith('to_reg') ? toReg(name) : undefined)
+  )
 }
 
 function toReg(name: string): Function {
@@ -80,14 +83,18 @@ const functions: Readonly<Record<string, Function>> = {
   quote_ident: ([value = null]) => quoteValue(value, 'identifier'),
   quote_literal: ([value = null]) => quoteValue(value, 'literal'),
   quote_nullable: ([value = null]) => quoteValue(value, 'nullable'),
-  array_length: ([array = null]) => (isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown),
+  array_length: ([array = null]) =>
+    isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown,
   cardinality: ([array = null]) => (isArray(array) ? array.length : array === null ? null : unknown),
-  array_upper: ([array = null]) => (isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown),
+  array_upper: ([array = null]) =>
+    isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown,
   array_lower: ([array = null]) => (isArray(array) ? (array.length === 0 ? null : 1) : array === null ? null : unknown),
-  array_append: ([array = null, value = null]) => (isArray(array) ? [...array, value] : array === null ? [value] : unknown),
+  array_append: ([array = null, value = null]) =>
+    isArray(array) ? [...array, value] : array === null ? [value] : unknown,
   array_remove: ([array = null, value = null]) => removed(array, value),
   array_position: ([array = null, value = null]) => positionOf(array, value),
-  array_to_string: ([array = null, separator = null]) => (isArray(array) ? joinWith(separator, array) : array === null ? null : unknown),
+  array_to_string: ([array = null, separator = null]) =>
+    isArray(array) ? joinWith(separator, array) : array === null ? null : unknown,
   string_to_array: ofTexts((text, separator = '') => (text === '' ? [] : text.split(separator))),
   current_schema: (_args, session) => session.creationSchema()?.name ?? null,
   current_schemas: ([implicit = null], session) => currentSchemas(session, implicit),
@@ -143,7 +150,8 @@ function currentSchemas(session: Session, implicit: Value): Value {
 /** Settings that follow from what is simulated; the minor version is not known. */
 function setting(name: Value, session: Session): Value {
   if (name === 'server_version_num') return String(session.pgVersion * 10_000 + 1)
-  if (name === 'search_path') return session.searchPath.map((part) => (part === '$user' ? '"$user"' : quoteIdent(part))).join(', ')
+  if (name === 'search_path')
+    return session.searchPath.map((part) => (part === '$user' ? '"$user"' : quoteIdent(part))).join(', ')
   return unknown
 }
 
@@ -168,7 +176,8 @@ function serialSequence(table: Value, column: Value, session: Session): Value {
   if (!found) return unknown
   for (const schema of session.store.schemas.values()) {
     for (const sequence of schema.relations.values())
-      if (sequence.sequence?.ownedBy === found) return `${quoteIdent(schemaName(session, schema))}.${quoteIdent(sequence.name)}`
+      if (sequence.sequence?.ownedBy === found)
+        return `${quoteIdent(schemaName(session, schema))}.${quoteIdent(sequence.name)}`
   }
   return null
 }
@@ -176,7 +185,8 @@ function serialSequence(table: Value, column: Value, session: Session): Value {
 /** Sets what is simulated of the settings: the search path. */
 function setConfig(session: Session, { name, value, local }: { name: Value; value: Value; local: Value }): Value {
   if (name !== 'search_path') return value
-  if (typeof value !== 'string' || typeof local !== 'boolean') throw new Unknowable('the search path is not known', null)
+  if (typeof value !== 'string' || typeof local !== 'boolean')
+    throw new Unknowable('the search path is not known', null)
   const parts = value.split(',').map((part) => splitIdentifiers(part)?.name ?? '')
   session.setSearchPath(
     parts.filter((part) => part !== ''),

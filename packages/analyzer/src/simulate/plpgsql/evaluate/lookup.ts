@@ -1,13 +1,19 @@
 import { findRelation, findRoutines, findType } from '../../names.ts'
 import type { Entity, Type } from '../../objects.ts'
-import type { Session } from '../../session.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
+import type { Session } from '../../session.ts'
 import { entityOf, oidOf, reference } from '../catalog/oids.ts'
 import { castText, Reference, Unknown, unknown, type Value } from '../value.ts'
 
 export type ObjectClass = 'regclass' | 'regtype' | 'regproc' | 'regprocedure' | 'regnamespace'
 
-export const objectClasses: ReadonlySet<string> = new Set(['regclass', 'regtype', 'regproc', 'regprocedure', 'regnamespace'])
+export const objectClasses: ReadonlySet<string> = new Set([
+  'regclass',
+  'regtype',
+  'regproc',
+  'regprocedure',
+  'regnamespace',
+])
 
 /** `to_regclass` and its like, and casts to `regclass`: NULL when there is no such object. */
 export function lookUp(session: Session, value: Value, to: ObjectClass): Value {
@@ -80,7 +86,9 @@ function routineNamed(session: Session, written: string, args: string): Entity |
     types.push(input)
   }
   const all = findRoutines(session, name)
-  return all.find((one) => one.inputs.length === types.length && one.inputs.every((type, at) => type === types[at])) ?? null
+  return (
+    all.find((one) => one.inputs.length === types.length && one.inputs.every((type, at) => type === types[at])) ?? null
+  )
 }
 
 /** Whether an unqualified name finds this relation: `pg_table_is_visible`. */

@@ -1,11 +1,11 @@
 import type { Node, SelectStmt } from '@migration-doctor/sql'
 import { stringOf } from '../../names.ts'
-import { castText, isKnown, toBoolean, Unknown, unknown, type Value } from '../value.ts'
-import { aggregateNames } from './aggregates.ts'
+import { castText, isKnown, toBoolean, Unknown } from '../value.ts'
 import { type Context, type Engine, nothingKnown, type ResultRow, type ResultSet, rootContext } from './context.ts'
 import { truthOf } from './logic.ts'
-import { compareKeys } from './sort.ts'
-import { type Conditions, fromRows, type FromRow, type FromRows, setOf } from './sources.ts'
+import { type Kept, sorted, sortedRows } from './order.ts'
+import { type Conditions, type FromRow, type FromRows, fromRows } from './sources.ts'
+import { hasAggregate, targetNames, targetRows } from './targets.ts'
 
 /** What a SELECT, VALUES or UNION gives, as far as it is known. */
 export function queryResult(engine: Engine, select: SelectStmt, outer: Context | null): ResultSet {
@@ -50,10 +50,16 @@ function plain(select: SelectStmt, context: Context): ResultSet {
   for (const row of from.rows) {
     const inner: Context = { ...context, sources: row.sources }
     const truth = select.whereClause ? truthOf(context.engine.value(select.whereClause, inner)) : true
-    if (truth === true || truth instanceof Unknown) kept.push({ context: inner, certain: row.certain && truth === true })
+    if (truth === true || truth instanceof Unknown)
+      kept.push({ context: inner, certain: row.certain && truth === true })
   }
   const known = from.complete && kept.every((row) => row.certain)
-  if (select.groupClause?.length) return grouped(select, kept.map((row) => row.context), known)
+  if (select.groupClause?.length)
+    return grouped(
+      select,
+      kept.map((row) => row.context),
+      known,
+    )
   if (hasAggregate(select)) {
     const group = known ? kept.map((row) => row.context) : ('incomplete' as const)
     return onlyRow(select, { ...context, sources: kept[0]?.context.sources ?? [], group })
@@ -73,7 +79,8 @@ function combined(select: SelectStmt, context: Context): FromRows {
     for (const row of rows) {
       const found = fromRows(item, { ...context, sources: row.sources }, conditions)
       complete &&= found.complete
-      for (const one of found.rows) next.push({ sources: [...row.sources, ...one.sources], certain: row.certain && one.certain })
+      for (const one of found.rows)
+        next.push({ sources: [...row.sources, ...one.sources], certain: row.certain && one.certain })
     }
     rows = next
   }
@@ -93,7 +100,9 @@ function hasEmptyItem(select: SelectStmt, context: Context): boolean {
 function knownEqualities(where: Node | undefined, context: Context): Conditions {
   if (!where) return []
   if ('BoolExpr' in where)
-    return where.BoolExpr.boolop === 'AND_EXPR' ? (where.BoolExpr.args ?? []).flatMap((arg) => knownEqualities(arg, context)) : []
+    return where.BoolExpr.boolop === 'AND_EXPR'
+      ? (where.BoolExpr.args ?? []).flatMap((arg) => knownEqualities(arg, context))
+      : []
   if (!('A_Expr' in where) || where.A_Expr.kind !== 'AEXPR_OP' || stringOf(where.A_Expr.name?.at(-1)) !== '=') return []
   const { lexpr, rexpr } = where.A_Expr
   return [...equality(lexpr, rexpr, context), ...equality(rexpr, lexpr, context)]
@@ -114,12 +123,10 @@ function isConstant(node: Node): boolean {
   return 'A_Const' in node || 'SQLValueFunction' in node || 'ParamRef' in node
 }
 
-interface Kept {
-  readonly context: Context
-  readonly certain: boolean
-}
-
-function projected(select: SelectStmt, kept: readonly Kept[]): { columns: readonly string[]; rows: readonly ResultRow[] } {
+function projected(
+  select: SelectStmt,
+  kept: readonly Kept[],
+): { columns: readonly string[]; rows: readonly ResultRow[] } {
   const columns = targetNames(select, kept[0]?.context ?? null)
   const rows = kept.flatMap(({ context, certain }) => targetRows(select, context).map((cells) => ({ cells, certain })))
   return { columns, rows }
@@ -131,78 +138,6 @@ function onlyRow(select: SelectStmt, context: Context): ResultSet {
   if (having === false || having === null) return { columns, rows: [], complete: true }
   const cells = targetRows(select, context)[0] ?? []
   return { columns, rows: [{ cells, certain: having === true }], complete: true }
-}
-
-function targetNames(select: SelectStmt, context: Context | null): readonly string[] {
-  return (select.targetList ?? []).flatMap((item): readonly string[] => {
-    if (!('ResTarget' in item)) return ['?column?']
-    const { name, val } = item.ResTarget
-    if (name !== undefined) return [name]
-    if (!val) return ['?column?']
-    const star = starSources(val, context)
-    return star ? star.flatMap((source) => source.columns) : [impliedName(val)]
-  })
-}
-
-/** As PostgreSQL names a column without AS. */
-function impliedName(node: Node): string {
-  if ('ColumnRef' in node) return stringOf(node.ColumnRef.fields?.at(-1))
-  if ('FuncCall' in node) return stringOf(node.FuncCall.funcname?.at(-1))
-  if ('TypeCast' in node) {
-    const inner = node.TypeCast.arg ? impliedName(node.TypeCast.arg) : '?column?'
-    return inner === '?column?' ? stringOf(node.TypeCast.typeName?.names?.at(-1)) : inner
-  }
-  if ('SubLink' in node) return node.SubLink.subLinkType === 'EXISTS_SUBLINK' ? 'exists' : '?column?'
-  if ('CoalesceExpr' in node) return 'coalesce'
-  return 'CaseExpr' in node ? 'case' : '?column?'
-}
-
-function starSources(node: Node, context: Context | null) {
-  if (!('ColumnRef' in node)) return null
-  const fields = node.ColumnRef.fields ?? []
-  const last = fields.at(-1)
-  if (!last || !('A_Star' in last)) return null
-  const alias = fields.length > 1 ? stringOf(fields.at(-2)) : null
-  return (context?.sources ?? []).filter((source) => alias === null || source.alias === alias)
-}
-
-/** One row, or several when a target gives a set. */
-function targetRows(select: SelectStmt, context: Context): readonly (readonly Value[])[] {
-  let sets: { at: number; values: readonly Value[] } | null = null
-  const cells: Value[] = []
-  for (const item of select.targetList ?? []) {
-    const val = 'ResTarget' in item ? item.ResTarget.val : undefined
-    const star = val ? starSources(val, context) : null
-    if (star) for (const source of star) cells.push(...source.columns.map((column) => source.cell(column)))
-    else {
-      const set = val ? setTarget(val, context) : null
-      if (set) sets = { at: cells.length, values: set }
-      cells.push(set ? null : context.engine.value(val, context))
-    }
-  }
-  const expanded = sets
-  return expanded ? expanded.values.map((value) => cells.with(expanded.at, value)) : [cells]
-}
-
-function setTarget(node: Node, context: Context): readonly Value[] | null {
-  if (!('FuncCall' in node)) return null
-  const name = stringOf(node.FuncCall.funcname?.at(-1))
-  if (name !== 'unnest' && name !== 'generate_series') return null
-  return setOf(name, (node.FuncCall.args ?? []).map((arg) => context.engine.value(arg, context)))
-}
-
-function hasAggregate(select: SelectStmt): boolean {
-  return [...(select.targetList ?? []), ...(select.havingClause ? [select.havingClause] : [])].some(containsAggregate)
-}
-
-function containsAggregate(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(containsAggregate)
-  if (typeof value !== 'object' || value === null || 'SubLink' in value) return false
-  if ('FuncCall' in value) {
-    const call = (value as Extract<Node, { FuncCall: unknown }>).FuncCall
-    if (!call.over && aggregateNames.has(stringOf(call.funcname?.at(-1)))) return true
-  }
-  return Object.values(value).some(containsAggregate)
 }
 
 function grouped(select: SelectStmt, rows: readonly Context[], known: boolean): ResultSet {
@@ -241,45 +176,6 @@ function distinct(result: ResultSet): ResultSet {
     if (!before || (row.certain && !before.certain)) kept.set(key, row)
   }
   return { ...result, rows: [...kept.values()] }
-}
-
-function sortedRows(result: ResultSet, select: SelectStmt, kept: readonly Kept[]): ResultSet {
-  if (!select.sortClause?.length || kept.length !== result.rows.length) return result
-  const order = sortKeys(select, (node, at) => {
-    const context = kept[at]?.context
-    return context ? context.engine.value(node, context) : unknown
-  })
-  return order(result)
-}
-
-function sorted(result: ResultSet, select: SelectStmt, context: Context): ResultSet {
-  return select.sortClause?.length ? sortKeys(select, (node) => context.engine.value(node, context))(result) : result
-}
-
-type SortValue = (node: Node, at: number) => Value
-
-function sortKeys(select: SelectStmt, valueOf: SortValue): (result: ResultSet) => ResultSet {
-  return (result) => {
-    const keyed = result.rows.map((row, at) => ({ row, keys: keysOf(select, { result, row, at }, valueOf) }))
-    if (keyed.some(({ keys }) => keys.some((key) => !isKnown(key)))) return result
-    const descending = (select.sortClause ?? []).map((item) => 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC')
-    keyed.sort((a, b) => compareKeys(a.keys, b.keys, descending))
-    return { ...result, rows: keyed.map(({ row }) => row) }
-  }
-}
-
-/** Sort keys may name a column of the result by position or by name. */
-function keysOf(select: SelectStmt, of: { result: ResultSet; row: ResultRow; at: number }, valueOf: SortValue): Value[] {
-  return (select.sortClause ?? []).map((item) => {
-    const node = 'SortBy' in item ? item.SortBy.node : undefined
-    if (!node) return unknown
-    if ('A_Const' in node) return of.row.cells[(node.A_Const.ival?.ival ?? 0) - 1] ?? null
-    if ('ColumnRef' in node && node.ColumnRef.fields?.length === 1) {
-      const column = of.result.columns.indexOf(stringOf(node.ColumnRef.fields[0]))
-      if (column !== -1) return of.row.cells[column] ?? null
-    }
-    return valueOf(node, of.at)
-  })
 }
 
 function limited(result: ResultSet, select: SelectStmt, context: Context): ResultSet {

@@ -52,7 +52,8 @@ function convert(part: Exclude<Part, string>, args: readonly Value[]): string | 
   if (value === undefined) throw new Refusal('22023', 'too few arguments for format()')
   const text = textOf(value)
   if (part.conversion === 's') return text ?? ''
-  if (part.conversion === 'L') return text === null ? 'NULL' : typeof text === 'string' ? quoteLiteral(text) : quotedUnknown
+  if (part.conversion === 'L')
+    return text === null ? 'NULL' : typeof text === 'string' ? quoteLiteral(text) : quotedUnknown
   if (text === null) throw new Refusal('22004', 'null values cannot be formatted as an SQL identifier')
   return typeof text === 'string' ? quoteIdent(text) : text.parts.length > 1 ? quotedParts(text) : text
 }

@@ -1,8 +1,8 @@
 import type { JoinExpr, Node, RangeFunction, RangeVar } from '@migration-doctor/sql'
 import { findRelation, nameOf, qualifiedName, stringOf } from '../../names.ts'
 import type { Relation } from '../../objects.ts'
-import { cellOf, type Hints, scanCatalog } from '../catalog/index.ts'
 import { mayHaveRows } from '../../rows.ts'
+import { cellOf, type Hints, scanCatalog } from '../catalog/index.ts'
 import { isKnown, type Known, Unknown, unknown, type Value } from '../value.ts'
 import type { Context, ResultSet, Source } from './context.ts'
 import { and, type Truth, truthOf } from './logic.ts'
@@ -83,19 +83,25 @@ function resultRows(result: ResultSet, alias: string, names: readonly string[]):
 function joinRows(node: JoinExpr, around: Context, conditions: Conditions): FromRows {
   if (!node.larg || !node.rarg || node.isNatural || node.alias) return nothing
   // What an outer join adds must not be thinned out beforehand.
-  const left = fromRows(node.larg, around, node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT' ? conditions : [])
+  const left = fromRows(
+    node.larg,
+    around,
+    node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT' ? conditions : [],
+  )
   const rows: FromRow[] = []
   let complete = left.complete && (node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT')
   let rightOnce: FromRows | null = null
   for (const one of left.rows) {
     const lateral = 'RangeSubselect' in node.rarg || 'RangeFunction' in node.rarg
     const inner: Context = { ...around, sources: [...one.sources], outer: around }
-    const right: FromRows = lateral || !rightOnce ? fromRows(node.rarg, inner, node.jointype === 'JOIN_INNER' ? conditions : []) : rightOnce
+    const right: FromRows =
+      lateral || !rightOnce ? fromRows(node.rarg, inner, node.jointype === 'JOIN_INNER' ? conditions : []) : rightOnce
     rightOnce = right
     complete &&= right.complete
     rows.push(...joined(node, one, { right, around }))
   }
-  if (left.rows.length === 0 && left.complete) complete = node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT'
+  if (left.rows.length === 0 && left.complete)
+    complete = node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT'
   return { rows, complete }
 }
 
@@ -120,7 +126,8 @@ function joined(node: JoinExpr, left: FromRow, { right, around }: { right: FromR
 }
 
 function joinCondition(node: JoinExpr, left: FromRow, right: { other: FromRow; context: Context }): Truth {
-  if (!node.usingClause?.length) return node.quals ? truthOf(right.context.engine.value(node.quals, right.context)) : true
+  if (!node.usingClause?.length)
+    return node.quals ? truthOf(right.context.engine.value(node.quals, right.context)) : true
   return and(
     node.usingClause.map((item) => {
       const column = stringOf(item)
@@ -164,7 +171,11 @@ export function setOf(name: string, args: readonly Value[]): readonly Value[] | 
     for (let at = first; step > 0 ? at <= second : at >= second; at += step) values.push(at)
     return values
   }
-  if ((name === 'regexp_split_to_table' || name === 'string_to_table') && typeof first === 'string' && typeof second === 'string') {
+  if (
+    (name === 'regexp_split_to_table' || name === 'string_to_table') &&
+    typeof first === 'string' &&
+    typeof second === 'string'
+  ) {
     return name === 'string_to_table' || /^[\w\s,;|]*$/.test(second) ? first.split(second) : null
   }
   return null

@@ -1,0 +1,85 @@
+import { type CatalogObject, keyOf, type Migration, type Project, verbatimChunk } from '@migration-doctor/core'
+import { type Connection, introspect, toServerError } from '@migration-doctor/db'
+import { simulate } from '../../src/simulate.ts'
+
+/** One script, run statement by statement by the simulator and by a server. */
+export interface BothRuns {
+  /** `accepted`, a SQLSTATE, or `unknown: <reason>`; one for each statement. */
+  readonly simulated: readonly string[]
+  readonly real: readonly string[]
+  /** What is in one catalog only, or otherwise there. */
+  readonly differences: readonly string[]
+}
+
+/** Runs a script on an emptied database, and in the simulator. */
+export async function runBoth(connection: Connection, script: string): Promise<BothRuns> {
+  const timeline = simulate(projectOf(script), { pgVersion: 18 })
+  await connection.script(
+    'RESET ALL; DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; SET search_path = public',
+  )
+  const real: string[] = []
+  for (const { text } of timeline.statements) real.push(await verdictOf(connection, text))
+  const simulated = timeline.statements.map(({ verdict }) => {
+    if (verdict.kind === 'refused') return verdict.refusal.sqlstate
+    return verdict.kind === 'unknown' ? `unknown: ${verdict.reason}` : 'accepted'
+  })
+  const live = await introspect(connection)
+  return { simulated, real, differences: compare([...timeline.catalog().objects.values()], [...live.objects.values()]) }
+}
+
+async function verdictOf(connection: Connection, text: string): Promise<string> {
+  try {
+    await connection.script(text)
+    return 'accepted'
+  } catch (error) {
+    return toServerError(error).sqlstate
+  }
+}
+
+function projectOf(script: string): Project {
+  const migration: Migration = {
+    name: '1_script',
+    file: '1_script.sql',
+    orderKey: '1',
+    up: [{ kind: 'sql', chunk: verbatimChunk('1_script.sql', script) }],
+    down: null,
+    execution: { transaction: 'none', send: 'statement' },
+    checksums: [],
+    problems: [],
+  }
+  return {
+    name: 'script',
+    tool: 'sql',
+    toolVersion: null,
+    root: '/',
+    migrations: [migration],
+    order: { by: 'name', why: '', alternatives: [] },
+    historyTable: { schema: null, name: 'applied_scripts' },
+    defaultSchema: 'public',
+    searchPath: ['public'],
+    problems: [],
+    sources: new Map(),
+  }
+}
+
+function compare(simulated: readonly CatalogObject[], live: readonly CatalogObject[]): readonly string[] {
+  // The simulator keeps the columns of a view with the view.
+  const views = new Set(
+    live.flatMap((object) => (object.kind.endsWith('view') ? [`${object.schema}.${object.name}`] : [])),
+  )
+  const ofView = (object: CatalogObject) => object.kind === 'column' && views.has(`${object.schema}.${object.table}`)
+  const ours = new Set(simulated.map(lineOf))
+  const theirs = new Set(live.filter((object) => !ofView(object)).map(lineOf))
+  return [
+    ...[...ours].filter((line) => !theirs.has(line)).map((line) => `only simulated: ${line}`),
+    ...[...theirs].filter((line) => !ours.has(line)).map((line) => `only real: ${line}`),
+  ]
+}
+
+/** An object in one line, with what a guard can change about it. */
+function lineOf(object: CatalogObject): string {
+  const key = keyOf(object)
+  if (object.kind === 'column') return `${key} ${object.type}${object.notNull ? ' not null' : ''}`
+  if (object.kind === 'enum') return `${key} ${object.labels.join('|')}`
+  return key
+}

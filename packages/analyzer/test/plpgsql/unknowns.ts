@@ -1,0 +1,64 @@
+const branch = 'unknown: whether a branch runs depends on data'
+const refusedBranch = 'unknown: whether a branch that would be refused runs depends on data'
+const text = 'unknown: the text of a dynamic statement is not known'
+
+const filled = `CREATE TABLE users (id int, email text); INSERT INTO users VALUES (1, 'a');`
+
+/** Scripts that no simulation can follow to the end, with what is said of each statement. */
+export const unknowns: readonly (readonly [name: string, script: string, verdicts: readonly string[]])[] = [
+  [
+    'a branch over rows taints what it makes',
+    `${filled} DO $$ BEGIN IF EXISTS (SELECT 1 FROM users WHERE email = 'a') THEN CREATE TABLE extra (id int); END IF; END $$; DROP TABLE extra; DROP TABLE other;`,
+    ['accepted', 'accepted', branch, 'unknown: an unreadable statement may have made extra', '42P01'],
+  ],
+  [
+    'a branch over rows that changes only rows is nothing to doubt',
+    `${filled} DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM users WHERE email = 'b') THEN INSERT INTO users VALUES (2, 'b'); END IF; END $$;`,
+    ['accepted', 'accepted', 'accepted'],
+  ],
+  [
+    'a check of the data',
+    `${filled} DO $$ BEGIN IF (SELECT count(*) FROM users) > 10 THEN RAISE EXCEPTION 'too many'; END IF; ALTER TABLE users ADD COLUMN checked int; END $$; ALTER TABLE users ADD COLUMN checked int;`,
+    ['accepted', 'accepted', refusedBranch, '42701'],
+  ],
+  [
+    'a loop over rows with names made of them',
+    `${filled} DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM users LOOP EXECUTE format('CREATE TABLE user_%s_log (id int)', r.id); END LOOP; END $$; DROP TABLE user_1_log; DROP TABLE user_log; DROP TABLE log;`,
+    ['accepted', 'accepted', text, 'unknown: an unreadable statement may have made user_1_log', '42P01', '42P01'],
+  ],
+  [
+    'a loop over rows that only changes rows',
+    `${filled} DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM users LOOP EXECUTE format('UPDATE users SET email = %L WHERE id = %s', r.id, r.id); END LOOP; END $$; DROP TABLE missing;`,
+    ['accepted', 'accepted', 'accepted', '42P01'],
+  ],
+  [
+    'RETURN that depends on data',
+    `${filled} DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN RETURN; END IF; CREATE TABLE after_return (id int); END $$; DROP TABLE after_return; DROP TABLE missing;`,
+    ['accepted', 'accepted', branch, 'unknown: an unreadable statement may have made after_return', '42P01'],
+  ],
+  [
+    'a variable set from data',
+    `${filled} DO $$ DECLARE n text; BEGIN SELECT email INTO n FROM users; IF n = 'a' THEN CREATE TABLE a (id int); ELSE CREATE TABLE b (id int); END IF; END $$; DROP TABLE b;`,
+    ['accepted', 'accepted', branch, 'unknown: an unreadable statement may have made b'],
+  ],
+  [
+    'a branch that changes a table taints what it changes, not the table',
+    `${filled} DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN ALTER TABLE users ADD COLUMN extra int; END IF; END $$; ALTER TABLE users ADD COLUMN email text; ALTER TABLE users DROP COLUMN missing; ALTER TABLE users DROP COLUMN extra;`,
+    ['accepted', 'accepted', branch, '42701', '42703', 'unknown: an unreadable statement may have made public.users'],
+  ],
+  [
+    'a name that is wholly unknown may be any',
+    `${filled} DO $$ DECLARE n text; BEGIN SELECT email INTO n FROM users; EXECUTE 'CREATE TABLE ' || quote_ident(n) || ' (id int)'; END $$; DROP TABLE b;`,
+    ['accepted', 'accepted', text, 'unknown: an unreadable statement may have made b'],
+  ],
+  [
+    'a role belongs to the server',
+    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_reader') THEN CREATE ROLE app_reader; END IF; END $$; DROP TABLE missing;`,
+    ['accepted', '42P01'],
+  ],
+  [
+    'an unknown branch in a loop leaves the rest of the body known',
+    `${filled} DO $$ BEGIN FOR i IN 1..2 LOOP EXIT WHEN (SELECT count(*) FROM users) = i; CREATE TABLE IF NOT EXISTS looped (id int); END LOOP; CREATE TABLE after_loop (id int); END $$; ALTER TABLE after_loop ADD COLUMN id int; DROP TABLE looped;`,
+    ['accepted', 'accepted', branch, '42701', 'unknown: an unreadable statement may have made looped'],
+  ],
+]
