@@ -17,7 +17,7 @@ import { baseOf, forward, joinPath, resolvePath } from './evaluate/path.ts'
 import { type Aliases, Resolver } from './evaluate/resolve.ts'
 import { SourceStore } from './evaluate/source.ts'
 import { type FoundDataSource, findDataSource } from './find-data-source.ts'
-import { type Loaded, type LoadedFile, loadFile } from './load.ts'
+import { type Loaded, loadFile } from './load.ts'
 import { duplicateProblems, explainOrder, inOrder, type Named, nameProblems, timestampOf } from './order.ts'
 import { stepsOf, type Workshop, withFiles } from './run.ts'
 
@@ -94,8 +94,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   const { cwd } = { cwd: workshop.store.root }
   const discovery = await discover(around.files, { cwd, migrations: options.migrations }, found)
   if (discovery.sources.length === 0) throw nothingFound(options, found)
-  const loaded: LoadedFile[] = []
-  for (const source of discovery.sources) loaded.push(await loadFile(workshop, source))
+  const loaded = await Promise.all(discovery.sources.map((source) => loadFile(workshop, source)))
   const classes = loaded.flatMap(({ classes: one }) => one)
   const named = inOrder(classes.filter(isMigration).map((one) => ({ ...one, timestamp: timestampOf(one.name) })))
   const mode = transactionMode(found)

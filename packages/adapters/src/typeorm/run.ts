@@ -1,5 +1,5 @@
 import type { CatalogView, Environment, Place, Step } from '@migration-doctor/core'
-import type { BuilderContext } from './builder/context.ts'
+import type { BuilderContext, Prototypes } from './builder/context.ts'
 import { knownString } from './evaluate/convert.ts'
 import { Exhausted, NeedsCatalog, NeedsFile } from './evaluate/effects.ts'
 import { Realm } from './evaluate/realm.ts'
@@ -107,12 +107,11 @@ function invoke(realm: Realm, workshop: Workshop, run: MethodRun): void {
 }
 
 /** The prototypes of the library's classes as this run's modules see them. */
-function prototypesIn(realm: Realm): Map<string, ObjectValue | null> {
-  const module = realm.library('typeorm')
-  const prototypes = new Map<string, ObjectValue | null>()
-  for (const [name, value] of module instanceof ObjectValue ? module.props : []) {
-    const prototype = value instanceof FunctionValue ? value.props.get('prototype') : undefined
-    prototypes.set(name, prototype instanceof ObjectValue ? prototype : null)
+function prototypesIn(realm: Realm): Prototypes {
+  return (name) => {
+    const module = realm.library('typeorm')
+    const made = module instanceof ObjectValue ? module.props.get(name) : undefined
+    const prototype = made instanceof FunctionValue ? made.props.get('prototype') : undefined
+    return prototype instanceof ObjectValue ? prototype : null
   }
-  return prototypes
 }

@@ -10,4 +10,4 @@ export interface BuilderContext {
 }
 
 /** Prototypes of the builder's classes, by name, in the run at hand. */
-export type Prototypes = ReadonlyMap<string, ObjectValue | null>
+export type Prototypes = (name: string) => ObjectValue | null

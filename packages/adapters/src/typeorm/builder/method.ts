@@ -10,30 +10,36 @@ import { Refusal, type Sent, Session, TableMemory } from './session.ts'
 import { TableObjects } from './table-object.ts'
 
 /** The schema builder of one query runner. */
-export function builderMethods(context: BuilderContext, prototypes: Prototypes): Map<string, FunctionValue> {
-  const memory = new TableMemory()
-  const objects = new TableObjects(prototypes)
-  const methods = new Map<string, FunctionValue>()
-  const open = (call: Call): Session => new Session(context, memory, () => viewFor(call))
-  for (const [name, operation] of Object.entries(operations)) {
-    const invoke = (call: Call): Value => {
-      const session = open(call)
-      return guarded(call, session, () => {
-        operation(session, new Arguments(call.args, objects))
-        objects.refresh()
+export class SchemaBuilder {
+  readonly #context: BuilderContext
+  readonly #memory = new TableMemory()
+  readonly #objects: TableObjects
+
+  constructor(context: BuilderContext, prototypes: Prototypes) {
+    this.#context = context
+    this.#objects = new TableObjects(prototypes)
+  }
+
+  /** `null`: it has no such method. */
+  method(name: string): FunctionValue | null {
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
+    if (operation) {
+      return this.#native(name, (session, args) => {
+        operation(session, args)
+        this.#objects.refresh()
         return undefined
       })
     }
-    methods.set(name, native(name, invoke))
+    const question = Object.hasOwn(questions, name) ? questions[name] : undefined
+    return question ? this.#native(name, (session, args) => question(session, args, this.#objects)) : null
   }
-  for (const [name, question] of Object.entries(questions)) {
-    const invoke = (call: Call): Value => {
-      const session = open(call)
-      return guarded(call, session, () => question(session, new Arguments(call.args, objects), objects))
-    }
-    methods.set(name, native(name, invoke))
+
+  #native(name: string, body: (session: Session, args: Arguments) => Value): FunctionValue {
+    return native(name, (call) => {
+      const session = new Session(this.#context, this.#memory, () => viewFor(call))
+      return guarded(call, session, () => body(session, new Arguments(call.args, this.#objects)))
+    })
   }
-  return methods
 }
 
 function viewFor({ run, site }: Call): CatalogView {

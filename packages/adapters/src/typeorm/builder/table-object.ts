@@ -1,5 +1,6 @@
 import { fromHost, toHost } from '../evaluate/convert.ts'
 import { ArrayValue, ObjectValue, Unknown, type Value } from '../evaluate/value.ts'
+import type { Prototypes } from './context.ts'
 import { NotKnown } from './not-known.ts'
 import { tableOf } from './option.ts'
 import type { TableModel } from './table.ts'
@@ -7,10 +8,10 @@ import type { TableModel } from './table.ts'
 /** Tables as the program holds them, and what the builder keeps for each. */
 export class TableObjects {
   readonly #models = new Map<ObjectValue, TableModel>()
-  readonly #classes: ReadonlyMap<string, ObjectValue | null>
+  readonly #prototypes: Prototypes
 
-  constructor(prototypes: ReadonlyMap<string, ObjectValue | null>) {
-    this.#classes = prototypes
+  constructor(prototypes: Prototypes) {
+    this.#prototypes = prototypes
   }
 
   /** The builder's own picture of a table object; the same one for the same object. */
@@ -61,6 +62,6 @@ export class TableObjects {
   }
 
   #branded(brand: string): ObjectValue {
-    return new ObjectValue(brand, this.#classes.get(brand) ?? null)
+    return new ObjectValue(brand, this.#prototypes(brand))
   }
 }

@@ -10,49 +10,40 @@ import { stringMethods } from './string.ts'
 import { plain } from './text.ts'
 import { ArrayValue, type Call, FunctionValue, native, ObjectValue, objectOf, Unknown, type Value } from './value.ts'
 
-/** Names that every program sees. Anything that depends on the moment is unknown. */
-export function makeGlobals(): Map<string, Value> {
-  return new Map<string, Value>([
-    ...Object.entries(constants),
-    ...Object.entries(functions),
-    ...Object.entries(classes()),
-  ])
+/**
+ * A name that every program sees; `null` when it is none. Made anew for every run that asks, because a program may put
+ * something into it. Anything that depends on the moment is unknown.
+ */
+export function makeGlobal(name: string): { readonly value: Value } | null {
+  const make = Object.hasOwn(globals, name) ? globals[name] : undefined
+  return make ? { value: make() } : null
 }
 
-const constants: Readonly<Record<string, Value>> = {
-  undefined: undefined,
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-}
-
-const functions: Readonly<Record<string, Value>> = {
-  Boolean: native('Boolean', ({ args }) => truth(args[0])),
-  parseInt: native('parseInt', ({ args, site }) => parse(args, site, Number.parseInt)),
-  parseFloat: native('parseFloat', ({ args, site }) => parse(args, site, Number.parseFloat)),
-  isNaN: native('isNaN', ({ args }) => numeric(args[0], Number.isNaN)),
-  setTimeout: native('setTimeout', ({ args, run, site }) => run.call(args[0], undefined, [], site)),
-}
-
-/** Made anew for every run, because a program may put something into them. */
-function classes(): Readonly<Record<string, Value>> {
-  return {
-    Promise: withStatics(constructorOf('Promise', promise), promiseStatics),
-    Object: withPrototype(withStatics(constructorOf('Object', object), objectStatics), objectMethods),
-    Array: withPrototype(withStatics(constructorOf('Array', array), arrayStatics), arrayMethods),
-    String: withPrototype(withStatics(constructorOf('String', string), stringStatics), stringMethods),
-    Function: withPrototype(constructorOf('Function', unreadableFunction), functionMethods),
-    Number: withStatics(constructorOf('Number', number), numberStatics),
-    JSON: objectOf({ stringify: native('stringify', stringify), parse: native('parse', parseJson) }),
-    Math: objectOf(mathStatics),
-    Symbol: withStatics(native('Symbol', symbol), { iterator: plain(iteratorName) }),
-    Date: withStatics(constructorOf('Date', date), dateStatics),
-    Error: constructorOf('Error', error),
-    TypeError: constructorOf('TypeError', error),
-    RangeError: constructorOf('RangeError', error),
-    Set: constructorOf('Set', collection('Set')),
-    Map: constructorOf('Map', collection('Map')),
-    console: silent('console'),
-  }
+const globals: Readonly<Record<string, () => Value>> = {
+  undefined: () => undefined,
+  NaN: () => Number.NaN,
+  Infinity: () => Number.POSITIVE_INFINITY,
+  Boolean: () => native('Boolean', ({ args }) => truth(args[0])),
+  parseInt: () => native('parseInt', ({ args, site }) => parse(args, site, Number.parseInt)),
+  parseFloat: () => native('parseFloat', ({ args, site }) => parse(args, site, Number.parseFloat)),
+  isNaN: () => native('isNaN', ({ args }) => numeric(args[0], Number.isNaN)),
+  setTimeout: () => native('setTimeout', ({ args, run, site }) => run.call(args[0], undefined, [], site)),
+  Promise: () => withStatics(constructorOf('Promise', promise), promiseStatics),
+  Object: () => withPrototype(withStatics(constructorOf('Object', object), objectStatics), objectMethods),
+  Array: () => withPrototype(withStatics(constructorOf('Array', array), arrayStatics), arrayMethods),
+  String: () => withPrototype(withStatics(constructorOf('String', string), stringStatics), stringMethods),
+  Function: () => withPrototype(constructorOf('Function', unreadableFunction), functionMethods),
+  Number: () => withStatics(constructorOf('Number', number), numberStatics),
+  JSON: () => objectOf({ stringify: native('stringify', stringify), parse: native('parse', parseJson) }),
+  Math: () => objectOf(mathStatics),
+  Symbol: () => withStatics(native('Symbol', symbol), { iterator: plain(iteratorName) }),
+  Date: () => withStatics(constructorOf('Date', date), dateStatics),
+  Error: () => constructorOf('Error', error),
+  TypeError: () => constructorOf('TypeError', error),
+  RangeError: () => constructorOf('RangeError', error),
+  Set: () => constructorOf('Set', collection('Set')),
+  Map: () => constructorOf('Map', collection('Map')),
+  console: () => silent('console'),
 }
 
 const unreadableFunction = ({ site }: Call): Value => new Unknown('a function made of text', site)

@@ -46,9 +46,9 @@ function arrayMember(array: ArrayValue, name: string): Value {
 
 function objectMember(object: ObjectValue, name: string, site: Place, run: Interpreter): Value {
   for (let at: ObjectValue | null = object; at; at = at.proto) {
-    const getter = at.getters.get(name)
+    const getter = at.getter(name)
     if (getter) return run.call(getter, object, [], site)
-    if (at.props.has(name)) return at.taint ?? at.props.get(name)
+    if (at.has(name)) return at.taint ?? at.props.get(name)
     if (at.taint) return at.taint
     if (at.missing) return at.missing(name, site)
   }
@@ -79,7 +79,7 @@ export function setMember(options: { target: Value; name: string; value: Value; 
 
 function findSetter(object: ObjectValue, name: string): Value {
   for (let at: ObjectValue | null = object; at; at = at.proto) {
-    const setter = at.getters.get(`set ${name}`)
+    const setter = at.getter(`set ${name}`)
     if (setter) return setter
   }
   return undefined

@@ -5,7 +5,7 @@ import { fromHost } from './convert.ts'
 import { Effects } from './effects.ts'
 import { type Completion, type Env, type Interpreter, placeOf } from './env.ts'
 import { expressions } from './expression.ts'
-import { makeGlobals, silent } from './global.ts'
+import { makeGlobal, silent } from './global.ts'
 import { nodeModule } from './library.ts'
 import { getMember, typeError } from './member.ts'
 import { evaluateModule, exportsOf, type Module, prepareModule } from './module.ts'
@@ -35,7 +35,7 @@ export class Realm implements Interpreter {
   readonly effects: Effects
   readonly #options: RealmOptions
   readonly #modules = new Map<string, Module>()
-  readonly #globals = makeGlobals()
+  readonly #globals = new Map<string, { readonly value: Value } | null>()
   readonly #packages: ReadonlyMap<string, () => Value>
   /** Options of the data sources that the program has made. */
   readonly definitions: ObjectValue[] = []
@@ -43,7 +43,6 @@ export class Realm implements Interpreter {
   constructor(options: RealmOptions) {
     this.#options = options
     this.effects = new Effects(options.answers)
-    this.#globals.set('process', this.#process())
     this.#packages = options.packages(this)
   }
 
@@ -129,7 +128,11 @@ export class Realm implements Interpreter {
   }
 
   global(name: string): { readonly value: Value } | null {
-    return this.#globals.has(name) ? { value: this.#globals.get(name) } : null
+    const known = this.#globals.get(name)
+    if (known !== undefined) return known
+    const made = name === 'process' ? { value: this.#process() } : makeGlobal(name)
+    this.#globals.set(name, made)
+    return made
   }
 
   environment(name: string): string | undefined {

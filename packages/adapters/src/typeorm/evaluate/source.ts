@@ -71,7 +71,6 @@ export class SourceStore {
 
   async #read(path: string): Promise<string | null> {
     try {
-      if ((await this.#files.kind(path)) !== 'file') return null
       const text = await this.#files.readText(path)
       return text.length > maximumBytes ? null : text
     } catch {

@@ -11,16 +11,21 @@ export class ArrayValue {
   items: Value[]
   /** Set once a branch that may or may not run has changed it. */
   taint: Unknown | null = null
-  /** Extra properties: `raw` of a tagged template. */
-  readonly extra = new Map<string, Value>()
+  #extra: Map<string, Value> | null = null
   constructor(items: Value[]) {
     this.items = items
+  }
+
+  /** Extra properties: `raw` of a tagged template. */
+  get extra(): Map<string, Value> {
+    this.#extra ??= new Map()
+    return this.#extra
   }
 }
 
 export class ObjectValue {
-  readonly props = new Map<string, Value>()
-  readonly getters = new Map<string, FunctionValue>()
+  #props: Map<string, Value> | null = null
+  #getters: Map<string, FunctionValue> | null = null
   proto: ObjectValue | null
   taint: Unknown | null = null
   /** Answers for names that are not among the properties. */
@@ -30,6 +35,25 @@ export class ObjectValue {
   constructor(brand = '', proto: ObjectValue | null = null) {
     this.brand = brand
     this.proto = proto
+  }
+
+  /** Made when first asked for: most objects are functions that have none. */
+  get props(): Map<string, Value> {
+    this.#props ??= new Map()
+    return this.#props
+  }
+
+  get getters(): Map<string, FunctionValue> {
+    this.#getters ??= new Map()
+    return this.#getters
+  }
+
+  getter(name: string): FunctionValue | undefined {
+    return this.#getters?.get(name)
+  }
+
+  has(name: string): boolean {
+    return this.#props?.has(name) ?? false
   }
 }
 

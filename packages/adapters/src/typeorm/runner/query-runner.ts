@@ -1,5 +1,5 @@
 import type { BuilderContext, Prototypes } from '../builder/context.ts'
-import { builderMethods } from '../builder/method.ts'
+import { SchemaBuilder } from '../builder/method.ts'
 import { silent } from '../evaluate/global.ts'
 import { plain } from '../evaluate/text.ts'
 import { ArrayValue, type Call, native, ObjectValue, objectOf, Unknown, type Value } from '../evaluate/value.ts'
@@ -18,60 +18,60 @@ export interface RunnerOptions extends BuilderContext {
 export function makeQueryRunner(options: RunnerOptions): ObjectValue {
   const runner = new ObjectValue('QueryRunner')
   const transactions = new Transactions(options.inTransaction ? 1 : 0)
-  const methods: Readonly<Record<string, (call: Call) => Value>> = {
-    query: (call) => sendQuery(call, false),
-    sql: (call) => taggedSql(call),
-    startTransaction: (call) => transactions.start(call),
-    commitTransaction: (call) => transactions.commit(call),
-    rollbackTransaction: (call) => transactions.rollback(call),
-    connect: () => undefined,
-    release: () => undefined,
-    beforeMigration: () => undefined,
-    afterMigration: () => undefined,
-    getReplicationMode: () => plain('master'),
-    stream: (call) => sendQuery(call, false),
-    hasDatabase: ({ site }) => new Unknown('which databases there are', site),
-    getCurrentDatabase: ({ site }) => new Unknown('the name of the database', site),
-    clearDatabase: (call) => anything(call, '`clearDatabase` drops whatever there is'),
-  }
-  for (const name of memoryMethods) {
-    runner.props.set(
-      name,
-      native(name, (call) => anything(call, `\`${name}\` keeps statements instead of sending them`)),
-    )
-  }
-  for (const [name, invoke] of Object.entries(methods)) runner.props.set(name, native(name, invoke))
-  for (const [name, method] of builderMethods(options, options.prototypes)) runner.props.set(name, method)
-  const manager = makeManager(runner, transactions)
-  const dataSource = makeDataSource(options, manager)
-  runner.props.set('manager', manager)
-  runner.props.set('connection', dataSource)
-  runner.props.set('dataSource', dataSource)
-  runner.props.set('data', new ObjectValue())
-  runner.props.set('isReleased', false)
-  for (const name of ['loadedTables', 'loadedViews']) {
-    runner.getters.set(
-      name,
-      native(name, ({ site }) => new Unknown('what the query runner remembers', site)),
-    )
+  const builder = new SchemaBuilder(options, options.prototypes)
+  const dataSource = (): ObjectValue => makeDataSource(options, makeManager(runner, transactions))
+  const parts: Readonly<Record<string, () => Value>> = {
+    manager: () => makeManager(runner, transactions),
+    connection: dataSource,
+    dataSource,
+    data: () => new ObjectValue(),
+    isReleased: () => false,
   }
   runner.getters.set(
     'isTransactionActive',
     native('isTransactionActive', () => transactions.depth > 0),
   )
-  runner.missing = (name, site) => new Unknown(`\`${name}\` of the query runner`, site)
+  runner.missing = (name, site) => {
+    const own = Object.hasOwn(methods, name) ? methods[name] : undefined
+    const part = Object.hasOwn(parts, name) ? parts[name]?.() : undefined
+    const member = own ? native(name, (call) => own(call, transactions)) : (part ?? builder.method(name))
+    if (member === null) return new Unknown(`\`${name}\` of the query runner`, site)
+    runner.props.set(name, member)
+    return member
+  }
   return runner
 }
 
-/** The mode in which statements are collected: the CLI's own, of no use in a migration. */
-const memoryMethods = [
-  'enableSqlMemory',
-  'disableSqlMemory',
-  'clearSqlMemory',
-  'getMemorySql',
-  'executeMemoryUpSql',
-  'executeMemoryDownSql',
-]
+type Method = (call: Call, transactions: Transactions) => Value
+
+/** Its methods, the schema builder's left out. */
+const methods: Readonly<Record<string, Method>> = {
+  query: (call) => sendQuery(call, false),
+  sql: (call) => taggedSql(call),
+  stream: (call) => sendQuery(call, false),
+  startTransaction: (call, transactions) => transactions.start(call),
+  commitTransaction: (call, transactions) => transactions.commit(call),
+  rollbackTransaction: (call, transactions) => transactions.rollback(call),
+  connect: () => undefined,
+  release: () => undefined,
+  beforeMigration: () => undefined,
+  afterMigration: () => undefined,
+  getReplicationMode: () => plain('master'),
+  hasDatabase: ({ site }) => new Unknown('which databases there are', site),
+  getCurrentDatabase: ({ site }) => new Unknown('the name of the database', site),
+  clearDatabase: (call) => anything(call, '`clearDatabase` drops whatever there is'),
+  enableSqlMemory: (call) => inMemory(call),
+  disableSqlMemory: (call) => inMemory(call),
+  clearSqlMemory: (call) => inMemory(call),
+  getMemorySql: (call) => inMemory(call),
+  executeMemoryUpSql: (call) => inMemory(call),
+  executeMemoryDownSql: (call) => inMemory(call),
+}
+
+/** The mode in which statements are collected: the command line's own, of no use in a migration. */
+function inMemory(call: Call): Value {
+  return anything(call, 'the query runner keeps statements instead of sending them')
+}
 
 function anything({ run, site }: Call, reason: string): Value {
   run.effects.emit({ kind: 'unreadable', place: site, reason, mayTouch: null })
