@@ -67,6 +67,8 @@ export class M1700000000000 {
       'src/migrations/M.ts': `import { Table } from 'typeorm'
         export class M1700000000000 { async up(q) { await q.createTable(new Table({ name: 't', columns: [{ name: 'id', type: 'int' }] })) } }`,
     })
-    expect(shown(steps[0], '"id"', sources)).toMatch(/^q\.createTable\(.*\)$/)
+    expect(shown(steps[0], 'CREATE', sources)).toMatch(/^q\.createTable\(.*\)$/)
+    expect(shown(steps[0], '"id"', sources)).toBe('id')
+    expect(shown(steps[0], '"t"', sources)).toBe('t')
   })
 })

@@ -3,6 +3,7 @@ import { knownString } from '../evaluate/convert.ts'
 import { type Call, type FunctionValue, native, ObjectValue, Unknown, type Value } from '../evaluate/value.ts'
 import { Arguments } from './argument.ts'
 import type { BuilderContext, Prototypes } from './context.ts'
+import { chunkOfCall, placesOfNames } from './name-place.ts'
 import { NotKnown } from './not-known.ts'
 import { operations } from './operation.ts'
 import { questions } from './question.ts'
@@ -63,10 +64,12 @@ function guarded(call: Call, session: Session, body: () => Value): Value {
   }
 }
 
-function sendAll({ run, site }: Call, statements: readonly Sent[]): void {
+function sendAll({ run, site, args }: Call, statements: readonly Sent[]): void {
+  if (statements.length === 0) return
+  const names = placesOfNames(args)
   for (const { sql, metadata } of statements) {
     if (metadata) run.effects.emit(metadataStep(site))
-    else run.effects.emit({ kind: 'sql', chunk: { text: sql, place: site, pieces: [] } })
+    else run.effects.emit({ kind: 'sql', chunk: chunkOfCall(sql, site, names) })
   }
 }
 
