@@ -102,6 +102,7 @@ class Run {
       case 'unreadable': {
         const { place, reason, mayTouch } = step
         this.#session.taint(mayTouch)
+        this.#session.mayHaveRowsEverywhere()
         this.#add({ migration, place, kind: 'unreadable', verdict: { kind: 'unknown', reason } })
         return
       }

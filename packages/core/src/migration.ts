@@ -87,6 +87,14 @@ export interface CatalogView {
   hasSchema(name: string): boolean
   /** Kind of whatever relation has this name: a table, an index, a sequence, a view, …; `null` when none has. Left out: not known. */
   relation?(name: string, schema?: string): string | null
+  /**
+   * What a query gives at this moment on a database that the history made from nothing: values as drivers give them,
+   * `bigint` and `numeric` as text. A parameter that is not known is `undefined`. `null`, or left out: not known.
+   */
+  rows?(
+    sql: string,
+    parameters: readonly (string | null | undefined)[],
+  ): readonly Readonly<Record<string, unknown>>[] | null
 }
 
 /** A fault found while reading, before any SQL is looked at. `rule` names the rule that reports it. */

@@ -1,5 +1,6 @@
 import type { CatalogView } from '@migration-doctor/core'
 import { findRelation, findType } from './names.ts'
+import { queryRows } from './plpgsql/rows.ts'
 import type { Session } from './session.ts'
 import { tableShape } from './snapshot.ts'
 
@@ -24,5 +25,6 @@ export function catalogView(session: Session): CatalogView {
       return type?.kind === 'enum' ? type.labels.map((label) => label.name) : null
     },
     hasSchema: (name) => session.schema(name) !== null,
+    rows: (sql, parameters) => queryRows(session, sql, parameters),
   }
 }
