@@ -11,7 +11,7 @@ const brokenConnection = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFU
  * connection broke and `XX000` otherwise. `position` counts code points, as PostgreSQL does.
  */
 export function toServerError(error: unknown): ServerError {
-  if (!(error instanceof Object)) return { sqlstate: internalError, message: String(error) }
+  if (!isObject(error)) return { sqlstate: internalError, message: String(error) }
   const message = text(error, 'message') ?? String(error)
   const sqlstate = sqlstateOf(error)
   const position = Number(text(error, 'position') ?? Number.NaN)
@@ -28,8 +28,13 @@ export function toServerError(error: unknown): ServerError {
 
 /** Whether PostgreSQL itself raised an error, as opposed to the driver or the network. */
 export function isServerError(error: unknown): boolean {
-  if (!(error instanceof Object) || error instanceof DoctorError) return false
+  if (!isObject(error) || error instanceof DoctorError) return false
   return text(error, 'severity') !== undefined && (text(error, 'code') ?? '').length === 5
+}
+
+/** Errors can come from another realm, whose `Error` is not ours. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function sqlstateOf(error: object): string {

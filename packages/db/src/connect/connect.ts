@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ConnectionOptions } from 'node:tls'
 import { unusable } from '@migration-doctor/core'
 import type { Client, ClientConfig } from 'pg'
+import { toServerError } from '../server-error.ts'
 import { type Connection, PgConnection, type ServerInfo } from './connection.ts'
 import { connectionFailure } from './failure.ts'
 import { type ConnectionTarget, readUrl } from './url.ts'
@@ -68,7 +69,7 @@ async function open(config: ClientConfig, target: ConnectionTarget): Promise<Cli
   try {
     return await openOnce({ ...config, ssl: tls })
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('does not support SSL'))) throw error
+    if (!toServerError(error).message.includes('does not support SSL')) throw error
     return openOnce({ ...config, ssl: false })
   }
 }

@@ -1,6 +1,6 @@
 import { unreachable } from '@migration-doctor/core'
 import type { Client } from 'pg'
-import { isServerError } from '../server-error.ts'
+import { isServerError, toServerError } from '../server-error.ts'
 import { PgScript } from '../wire/pg-script.ts'
 import type { ScriptRun, WireDatabase } from '../wire/wire.ts'
 
@@ -60,7 +60,7 @@ export class PgConnection implements Connection {
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
-    return this.#guarded(async () => (await this.#send(() => this.#client.query<Row>(sql, [...parameters]))).rows)
+    return this.#guarded(async () => (await this.#client.query<Row>(sql, [...parameters])).rows)
   }
 
   async script(sql: string): Promise<void> {
@@ -69,13 +69,11 @@ export class PgConnection implements Connection {
   }
 
   run(sql: string): Promise<ScriptRun> {
-    return this.#guarded(() =>
-      this.#send(() => {
-        const script = new PgScript(sql)
-        this.#client.query(script)
-        return script.finished
-      }),
-    )
+    return this.#guarded(() => {
+      const script = new PgScript(sql)
+      this.#client.query(script)
+      return script.finished
+    })
   }
 
   async close(): Promise<void> {
@@ -87,7 +85,7 @@ export class PgConnection implements Connection {
    * Settings are local to it, since a pooler would hand them on to strangers.
    */
   async readOnlyTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#readers++ === 0) this.#opening = this.#begin()
+    if (this.#readers++ === 0) this.#opening = this.#send(() => this.#begin())
     try {
       await this.#opening
       return await work()
@@ -98,11 +96,20 @@ export class PgConnection implements Connection {
 
   async #begin(): Promise<void> {
     const timeout = `SET LOCAL statement_timeout = ${Math.trunc(this.#statementTimeoutMs)}`
-    await this.#send(() => this.#client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${timeout}`))
+    await this.#client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${timeout}`)
   }
 
+  /** Outside a read-only transaction, a call of a read-only connection gets one of its own. */
   #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.readOnly && this.#readers === 0 ? this.readOnlyTransaction(work) : work()
+    if (!this.readOnly || this.#readers > 0) return this.#send(work)
+    return this.#send(async () => {
+      await this.#begin()
+      try {
+        return await work()
+      } finally {
+        await this.#client.query('ROLLBACK').catch(() => undefined)
+      }
+    })
   }
 
   #send<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -115,7 +122,7 @@ export class PgConnection implements Connection {
 
   #lost(error: unknown): Error {
     const { host, port } = this.server
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = toServerError(error).message
     return unreachable(
       `The connection to ${host}:${port} was lost: ${reason}`,
       'Check that the server is up, and try again.',

@@ -1,14 +1,23 @@
 import { DoctorError, unreachable } from '@migration-doctor/core'
-import { toServerError } from '../server-error.ts'
+import { isObject, toServerError } from '../server-error.ts'
 import type { ConnectionTarget } from './url.ts'
 
 /** Says in one sentence why a database could not be reached, and what to do. The password is never part of it. */
 export function connectionFailure(error: unknown, target: ConnectionTarget): DoctorError {
   if (error instanceof DoctorError) return error
-  const where = placeOf(target)
-  const known = fromNetwork(codeOf(error), where, target) ?? fromServer(error, where, target)
-  const { message, hint } = known ?? fromDriver(messageOf(error), where)
-  return unreachable(withoutPassword(message, target), withoutPassword(hint, target))
+  const said = toServerError(error)
+  const context = { where: placeOf(target), target, message: withoutPassword(said.message, target) }
+  const { message, hint } =
+    fromNetwork(codeOf(error), context) ?? fromServer(said.sqlstate, context) ?? fromDriver(context)
+  return unreachable(message, hint)
+}
+
+interface Context {
+  /** `host:port`, or the path of the socket. */
+  readonly where: string
+  readonly target: ConnectionTarget
+  /** What the server or the driver said. */
+  readonly message: string
 }
 
 interface Explanation {
@@ -22,7 +31,7 @@ export function placeOf(target: ConnectionTarget): string {
   return `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
 }
 
-function fromNetwork(code: string, where: string, target: ConnectionTarget): Explanation | null {
+function fromNetwork(code: string, { where, target }: Context): Explanation | null {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -67,8 +76,7 @@ function timedOut(where: string): Explanation {
   }
 }
 
-function fromServer(error: unknown, where: string, target: ConnectionTarget): Explanation | null {
-  const { sqlstate, message } = toServerError(error)
+function fromServer(sqlstate: string, { where, target, message }: Context): Explanation | null {
   const user = target.user === null ? 'the user' : `the user "${target.user}"`
   switch (sqlstate) {
     case '28P01':
@@ -119,7 +127,7 @@ function refusedAccess(message: string, where: string, user: string): Explanatio
   }
 }
 
-function fromDriver(message: string, where: string): Explanation {
+function fromDriver({ where, message }: Context): Explanation {
   if (message.includes('does not support SSL')) {
     return {
       message: `The server at ${where} offers no encryption, but the database URL demands it.`,
@@ -143,20 +151,16 @@ function fromDriver(message: string, where: string): Explanation {
 }
 
 function withoutPassword(text: string, { password }: ConnectionTarget): string {
-  return password && password.length > 2 ? text.replaceAll(password, '***') : text
+  return password ? text.replaceAll(password, '***') : text
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The code of an error, or of the first of those that trying several addresses has left. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Object)) return ''
+  if (!isObject(error)) return ''
   const code: unknown = Reflect.get(error, 'code')
   if (typeof code === 'string') return code
   const errors: unknown = Reflect.get(error, 'errors')
   return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : ''
-}
-
-function messageOf(error: unknown): string {
-  return toServerError(error).message
 }

@@ -24,7 +24,7 @@ export interface ReplayOptions {
  */
 export async function replay(script: ReplayScript, scratch: Scratch, options: ReplayOptions): Promise<ReplayResult> {
   const runner = new Runner(scratch, options.statementTimeoutMs)
-  const judge = new Judge(scratch.server, script.absentSchemas)
+  const judge = new Judge(scratch.server, script)
   const outcomes: ReplayOutcome[] = []
   const record = (answer: Answer) => {
     const statement = script.statements[outcomes.length]

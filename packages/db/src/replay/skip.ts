@@ -1,4 +1,4 @@
-import type { ReplayOutcome, ReplayStatement, ServerError } from '@migration-doctor/core'
+import type { ReplayOutcome, ReplayScript, ReplayStatement, ServerError } from '@migration-doctor/core'
 import { noCopyData } from '../wire/wire.ts'
 import type { Answer } from './run.ts'
 
@@ -12,10 +12,12 @@ export class Judge {
 
   /** Schemas of the user's platform. */
   readonly #absent: ReadonlySet<string>
+  readonly #toolTable: string | null
 
-  constructor(server: string, absentSchemas: readonly string[] = []) {
+  constructor(server: string, { absentSchemas = [], toolTable }: Partial<ReplayScript> = {}) {
     this.#server = server
     this.#absent = new Set(absentSchemas)
+    this.#toolTable = toolTable ?? null
   }
 
   judge(statement: ReplayStatement, answer: Answer): ReplayOutcome {
@@ -55,6 +57,9 @@ export class Judge {
     const missing = sqlstate === '42704' && message.endsWith('does not exist')
     const kind = ['role', 'tablespace', 'collation', 'language'].find((word) => message.startsWith(`${word} "`))
     if (missing && kind !== undefined) return `${this.#server} has no ${kind} "${quotedIn(message)[0]}"`
+    if (this.#toolTable !== null && sqlstate === '42P01' && namesIn(message).at(-1) === this.#toolTable) {
+      return `it names the tool's own table "${this.#toolTable}"`
+    }
     const absent = namesIn(message).find((name) => this.#absent.has(name))
     if (absent !== undefined && message.endsWith('does not exist')) return `it needs schema "${absent}" of the platform`
     if (sqlstate === '3D000') return `it names the database "${quotedIn(message)[0]}"`

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unreachable } from '@migration-doctor/core'
+import { toServerError } from '../server-error.ts'
 import { noCopyData, type ScriptRun, type WireDatabase } from '../wire/wire.ts'
 import { loadedExtensions } from './extensions.ts'
 import { workerSource } from './worker-source.ts'
@@ -32,7 +33,7 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
     return database
   } catch (error) {
     await database.close()
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = toServerError(error).message
     throw unreachable(
       `The scratch database in the process did not start: ${reason}`,
       'Use --shadow-url, or --replay never.',

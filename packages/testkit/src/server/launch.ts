@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly settings?: readonly string[]
   /** Lines that replace `pg_hba.conf`. */
   readonly access?: readonly string[]
+  /** Further files of the data directory that only the server may read, by name: keys and certificates. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** A running server as one process tells it to another. */
@@ -82,6 +84,10 @@ async function initialise(directory: string, binaries: Binaries, options: Launch
   const settings = [...fast, ...(options.settings ?? [])]
   await appendFile(join(data, 'postgresql.conf'), `\n${settings.join('\n')}\n`)
   if (options.access) await writeFile(join(data, 'pg_hba.conf'), `${options.access.join('\n')}\n`)
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    await writeFile(join(data, name), text, { mode: 0o600 })
+    if (identity) await chown(join(data, name), identity.uid, identity.gid)
+  }
 }
 
 async function freePort(): Promise<number> {
