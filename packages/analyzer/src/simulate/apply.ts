@@ -13,7 +13,8 @@ import { alterTable } from './alter-table.ts'
 import { createTable } from './create-table.ts'
 import { dropObjects, rename, setSchema } from './drop-rename.ts'
 import { createIndex } from './indexes.ts'
-import { existing, findRelation, nameOf, qualifiedName, requireRelation } from './names.ts'
+import { existing, findRelation, missing, nameOf, qualifiedName, requireRelation } from './names.ts'
+import type { Relation } from './objects.ts'
 import {
   alterDomain,
   alterSequence,
@@ -23,7 +24,7 @@ import {
   setVariable,
 } from './other-statements.ts'
 import { checkRoutine, noteRows, runCall, runDo, runQuery } from './plpgsql/index.ts'
-import { analyzeDml } from './query/index.ts'
+import { analyzeDml, analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal, Unknowable } from './refusal.ts'
 import { requireRole } from './role.ts'
 import { createPolicy, createRoutine, createTrigger } from './routine-statements.ts'
@@ -143,7 +144,9 @@ const handlers: Handlers = {
     if (!address.entity) address.refuse()
   },
   CreateStatsStmt: (session, { CreateStatsStmt: node }) => {
-    for (const item of node.relations ?? []) if ('RangeVar' in item) requireRelation(session, item.RangeVar)
+    for (const item of node.relations ?? []) {
+      if ('RangeVar' in item) requireStatisticsColumns(session, requireRelation(session, item.RangeVar), node.exprs)
+    }
     const name = qualifiedName(node.defnames)
     if (name.name === '') return
     const schema = session.schema(name.schema ?? '') ?? session.creationSchema()
@@ -266,6 +269,25 @@ function comment(session: Session, node: CommentStmt): void {
     return
   const address = addressOf(session, node.objtype, node.object)
   if (!address.entity) address.refuse()
+}
+
+/** What extended statistics are kept of: columns, or expressions of them. */
+function requireStatisticsColumns(session: Session, relation: Relation, nodes: readonly Node[] | undefined): void {
+  const scope = relationScope(relation, relation.name, 'statistics')
+  for (const item of nodes ?? []) {
+    if (!('StatsElem' in item)) continue
+    const { name, expr } = item.StatsElem
+    if (expr) analyzeExpression(session, expr, scope)
+    if (name === undefined || relation.columns.has(name) || relation.opaqueColumns) continue
+    const owner = { schema: relation.schema.name, name: relation.name }
+    missing(session, {
+      sqlstate: '42703',
+      message: `column "${name}" does not exist`,
+      kind: 'column',
+      name: owner,
+      column: name,
+    })
+  }
 }
 
 function grant(session: Session, node: GrantStmt): void {

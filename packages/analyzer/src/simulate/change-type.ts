@@ -1,6 +1,8 @@
 import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import type { Column, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
+import { canCoerce } from './query/pathway.ts'
+import { worldOf } from './query/world.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -19,8 +21,8 @@ export function changeType(session: Session, column: Column, command: AlterTable
   }
   if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
+  if (column.default && !column.generated) refuseDefault(session, column, wish.type)
   refuseDependents(column)
-  if (column.default && !node.raw_default) refuseDefault(session, column, wish.type)
   setType(session, column, wish)
 }
 
@@ -44,7 +46,7 @@ function setType(session: Session, column: Column, wish: Column['type']): void {
 }
 
 function refuseWithoutCast(session: Session, column: Column, type: Type): void {
-  if (session.system.assignmentCast(column.type.type, type)) return
+  if (isAssignable(session, column.type.type, type)) return
   throw new Refusal('42804', `column "${column.name}" cannot be cast automatically to type ${shownType(type)}`, {
     subject: {
       fault: 'other',
@@ -56,10 +58,14 @@ function refuseWithoutCast(session: Session, column: Column, type: Type): void {
   })
 }
 
+function isAssignable(session: Session, from: Type | null, to: Type): boolean {
+  const world = worldOf(session)
+  return canCoerce(world, from, to, 'assignment') || world.mayHaveCasts()
+}
+
 function refuseDefault(session: Session, column: Column, type: Type): void {
-  const from = column.type.type
-  // A literal default is stored in the column's own type, so the column's cast is the default's.
-  if (session.system.assignmentCast(from, type)) return
+  const from = column.default?.valueType ?? null
+  if (isAssignable(session, from, type)) return
   throw new Refusal(
     '42804',
     `default for column "${column.name}" cannot be cast automatically to type ${shownType(type)}`,

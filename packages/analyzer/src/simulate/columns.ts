@@ -165,7 +165,7 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
     store.depend(sequence, column, 'internal')
   } else if (wish.serial) {
     const sequence = ownSequence(session, column)
-    const value = store.newDefault(column, null)
+    const value = store.newDefault(column, null, session.system.type('int8'))
     store.depend(value, sequence, 'normal')
   } else if (wish.default) {
     if (wish.generated) store.set(column, 'generated', wish.generated)
@@ -202,7 +202,8 @@ export function setDefault(session: Session, column: Column, node: Node): void {
     column: column.name,
   })
   if (column.default) dropDefault(session, column)
-  const value = session.store.newDefault(column, null)
+  const isLiteral = expression.type === session.system.type('unknown')
+  const value = session.store.newDefault(column, null, isLiteral ? column.type.type : expression.type)
   for (const used of expression.uses.columns) session.store.depend(value, used, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
 }

@@ -156,6 +156,8 @@ export interface Default extends Base {
   readonly column: Column
   /** `null` when the text is not known. */
   readonly text: string | null
+  /** Of the expression as written, before it was turned into the column's type; `null` when not known. */
+  valueType: Type | null
 }
 
 export type ConstraintType = 'primary key' | 'unique' | 'foreign key' | 'check' | 'exclusion' | 'not null' | 'trigger'

@@ -17,7 +17,9 @@ import {
   targetSchema,
 } from './names.ts'
 import type { Parameter, Relation, Routine, Type } from './objects.ts'
+import { checkSqlRoutine } from './query/function-body.ts'
 import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
+import { isPolymorphic } from './query/pathway.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -56,8 +58,20 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
     body: bodyOf(node),
     volatility: volatilityOf(node),
   }
+  refuseUndeterminedResult(routine)
   installRoutine(session, routine, same)
+  const uses = language === 'sql' ? checkSqlRoutine(session, routine, node) : null
+  for (const column of uses?.columns ?? []) session.store.depend(routine, column, 'normal')
+  for (const entity of uses?.entities ?? []) session.store.depend(routine, entity, 'normal')
   return routine
+}
+
+/** A polymorphic result needs a polymorphic parameter of its family. */
+function refuseUndeterminedResult({ returns, inputs }: Routine): void {
+  if (!returns || !isPolymorphic(returns)) return
+  const family = (type: Type) => type.name.startsWith('anycompatible')
+  if (inputs.some((input) => isPolymorphic(input) && family(input) === family(returns))) return
+  throw new Refusal('42P13', 'cannot determine result data type')
 }
 
 function installRoutine(session: Session, routine: Routine, same: Routine | undefined): void {

@@ -201,8 +201,8 @@ export class Store {
     else this.remove(schema.constraintNames, name)
   }
 
-  newDefault(column: Default['column'], text: string | null): Default {
-    const value: Default = { ...this.base(column.name), class: 'default', column, text }
+  newDefault(column: Default['column'], text: string | null, valueType: Type | null): Default {
+    const value: Default = { ...this.base(column.name), class: 'default', column, text, valueType }
     this.set(column, 'default', value)
     this.depend(value, column, 'auto')
     return value

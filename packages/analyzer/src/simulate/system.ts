@@ -1,5 +1,4 @@
 import {
-  type BuiltinCast,
   type BuiltinExtension,
   type BuiltinRelation,
   type BuiltinSchema,
@@ -18,10 +17,6 @@ export interface SystemCatalog {
   type(ref: TypeRef): Type
   /** What an extension brings, as a schema that stands beside the one it is installed in. */
   content(extension: BuiltinExtension): Schema
-  /** May a value of one type stand where the other is wanted without a cast being written? */
-  implicitCast(from: Type, to: Type): boolean
-  /** May a value of one type be stored in a column of the other without a cast being written? */
-  assignmentCast(from: Type, to: Type): boolean
 }
 
 const cache = new Map<number, SystemCatalog>()
@@ -80,7 +75,7 @@ function build(content: Builtins): SystemCatalog {
     if (part) addTypes(made, part, byRef)
     return made
   }
-  return { builtins: content, catalog, schemas, type, content: contentOf, ...casts(content.catalog.casts, type) }
+  return { builtins: content, catalog, schemas, type, content: contentOf }
 }
 
 function emptySchema(name: string): Schema {
@@ -223,34 +218,4 @@ function systemRoutines(
     language: 'internal',
     body: null,
   }))
-}
-
-function casts(rows: readonly BuiltinCast[], type: (ref: TypeRef) => Type) {
-  const contexts = new Map<Type, Map<Type, BuiltinCast['context']>>()
-  for (const row of rows) {
-    const from = type(row.source)
-    const targets = contexts.get(from) ?? new Map<Type, BuiltinCast['context']>()
-    targets.set(type(row.target), row.context)
-    contexts.set(from, targets)
-  }
-  const allows = (from: Type, to: Type, wanted: readonly BuiltinCast['context'][]): boolean => {
-    const source = behindDomain(from)
-    const target = behindDomain(to)
-    if (source === target || source.kind === 'unknown' || target.kind === 'unknown') return true
-    if (source.kind === 'array' && target.kind === 'array' && source.element && target.element) {
-      return allows(source.element, target.element, wanted)
-    }
-    const context = contexts.get(source)?.get(target)
-    if (context && wanted.includes(context)) return true
-    // Any type becomes text by assignment, through its output function.
-    return wanted.includes('assignment') && target.category === 'S'
-  }
-  return {
-    implicitCast: (from: Type, to: Type) => allows(from, to, ['implicit']),
-    assignmentCast: (from: Type, to: Type) => allows(from, to, ['implicit', 'assignment']),
-  }
-}
-
-function behindDomain(type: Type): Type {
-  return type.kind === 'domain' && type.base ? behindDomain(type.base.type) : type
 }

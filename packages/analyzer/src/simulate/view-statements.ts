@@ -2,11 +2,18 @@ import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@m
 import { addColumn } from './columns.ts'
 import { addRowType, claimRelationName } from './create-table.ts'
 import { existing, nameOf, requireRelation, stringOf, targetSchema } from './names.ts'
-import type { Relation, Schema } from './objects.ts'
-import { analyzeExpression, analyzeQuery, type Query, type QueryColumn, relationScope } from './query/index.ts'
+import type { Relation, Schema, Type } from './objects.ts'
+import {
+  analyzeExpression,
+  analyzeQuery,
+  analyzeRuleAction,
+  type Query,
+  type QueryColumn,
+  relationScope,
+} from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { claimTypeName } from './types.ts'
+import { claimTypeName, shownType } from './types.ts'
 
 /** `CREATE [OR REPLACE] VIEW`. */
 export function createView(session: Session, node: ViewStmt): void {
@@ -75,8 +82,15 @@ function addQueryColumns(session: Session, relation: Relation, columns: readonly
     const type = column.type ?? { type: unknown, modifiers: [] }
     // PostgreSQL resolves a literal's unknown type to text before it stores the column.
     const stored = type.type.name === 'unknown' ? { type: session.system.type('text'), modifiers: [] } : type
+    refusePseudoType(column.name, stored.type)
     addColumn(session, relation, { name: column.name, type: stored, notNull: false })
   }
+}
+
+function refusePseudoType(column: string, type: Type): void {
+  const element = type.kind === 'array' && type.element ? type.element : type
+  if (element.kind !== 'pseudo') return
+  throw new Refusal('42P16', `column "${column}" has pseudo-type ${shownType(type)}`)
 }
 
 function dependOn(session: Session, relation: Relation, query: Query): void {
@@ -155,7 +169,12 @@ export function createRule(session: Session, node: RuleStmt): void {
     }
     analyzeExpression(session, node.whereClause, scope)
   }
+  const uses = (node.actions ?? []).map((action) => analyzeRuleAction(session, action, relation))
   session.store.put(relation.rules, name, rule)
   session.store.depend(rule, relation, 'auto')
+  for (const { columns, entities } of uses) {
+    for (const used of columns) if (used.relation !== relation) session.store.depend(rule, used, 'normal')
+    for (const entity of entities) if (entity !== relation) session.store.depend(rule, entity, 'normal')
+  }
   session.record('create', { kind: 'rule', schema: relation.schema.name, name: `${relation.name}.${name}` })
 }

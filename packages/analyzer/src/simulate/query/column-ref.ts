@@ -85,6 +85,9 @@ function qualifiedColumn(state: QueryState, name: Qualified, ref: ColumnRef): Ex
       return makeExpr('other', null, { at: ref.location, mark: name.column })
     throw missingColumn(state, name.column, name, ref.location)
   }
+  const isParameter = name.schema === null && name.table === state.gathered.variables?.owner
+  const parameter = isParameter ? variableNamed(state, name.column) : null
+  if (parameter) return parameter
   const variable = name.schema === null ? variableNamed(state, name.table) : null
   if (variable) return projectField(state, variable, name.column, ref.location)
   if (isOpen(state)) return makeExpr('other', null, { at: ref.location, mark: `${name.table}.${name.column}` })

@@ -115,7 +115,7 @@ function stateOf(session: Session, scope: Scope): QueryState {
   }
   const names = new Map(scope.variables?.names ?? [])
   if (scope.value !== undefined) names.set('value', scope.value)
-  state.gathered.variables = { names, positions: scope.variables?.positions ?? [] }
+  state.gathered.variables = { positions: [], ...scope.variables, names }
   return state
 }
 
@@ -175,6 +175,20 @@ export function analyzeQuery(session: Session, node: Node | undefined, variables
 function resultOf(state: QueryState, node: Node): ResultColumns {
   if ('SelectStmt' in node) return state.select(node.SelectStmt)
   return state.modify(node) ?? null
+}
+
+/** Analyses an action of a rule on a relation, which sees its OLD and NEW rows. @throws Refusal, Unknowable */
+export function analyzeRuleAction(session: Session, node: Node, relation: Relation): Uses {
+  const rows = new QueryState(session, analyzers)
+  for (const name of ['old', 'new']) {
+    const item = relationItem(relation, name)
+    item.columnsVisible = false
+    rows.addItem(item)
+  }
+  const state = rows.child()
+  if ('SelectStmt' in node) state.select(node.SelectStmt)
+  else if (['InsertStmt', 'UpdateStmt', 'DeleteStmt'].some((kind) => kind in node)) state.modify(node)
+  return rows.gathered.uses
 }
 
 /** Analyses INSERT, UPDATE, DELETE, MERGE, COPY, CALL or a bare SELECT for the tables and columns it names. @throws Refusal, Unknowable */

@@ -7,7 +7,7 @@ import type { OpclassFacts, TypeWorld } from './world.ts'
 /** `IsBinaryCoercible`. */
 export function isBinaryCoercible(world: TypeWorld, from: Type, to: Type): boolean {
   const source = baseType(from)
-  if (source === to || to === world.core('any')) return true
+  if (from === to || source === to || to === world.core('any')) return true
   if (to.kind === 'pseudo') {
     if (to.name === 'anyarray') return trueElement(world, source) !== null
     if (to.name === 'anyenum') return source.kind === 'enum'

@@ -38,7 +38,11 @@ const handlers = new Map<string, Handler>([
   on('A_Const', constant),
   on('ParamRef', (state, ref) => {
     const number = ref.number ?? 0
-    const type = state.gathered.variables?.positions[number - 1] ?? null
+    const { variables } = state.gathered
+    const type = variables?.positions[number - 1] ?? null
+    if (variables?.isClosed && number > variables.positions.length) {
+      throw new Refusal('42P02', `there is no parameter $${number}`, { at: ref.location })
+    }
     return makeExpr('other', type, { mark: `$${number}`, at: ref.location })
   }),
   on('A_Indirection', indirection),
