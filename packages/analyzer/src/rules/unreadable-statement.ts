@@ -1,3 +1,4 @@
+import { readingFacts, textOf } from '../reading.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -12,7 +13,10 @@ export const rule = defineRule<Data>({
   needs: [],
   why: `Its effect is unknown, so nothing that depends on it is reported as an error. A replay on a scratch database settles it.`,
   sources: ['pgfence: unanalyzable statements'],
-  *check({ timeline, replay }) {
+  *check(world) {
+    const { timeline, replay } = world
+    for (const fact of readingFacts('unreadable-statement', world))
+      yield { ...fact, data: { because: textOf(fact.data, 'reason').replace(/\.$/, '') } }
     const settled = new Set(replay?.outcomes.filter((one) => one.skipped === undefined).map((one) => one.number))
     for (const statement of timeline.statements) {
       if (statement.verdict.kind !== 'unknown' || settled.has(statement.number)) continue
