@@ -51,8 +51,6 @@ export interface CaseOptions {
   readonly tool?: string
   readonly toolVersion?: string
   readonly pgVersion?: number
-  /** Let a real PostgreSQL judge too. */
-  readonly replay?: boolean
 }
 
 /** A finding that must be there, and where. */
@@ -188,14 +186,13 @@ function readReplay(block: Block | null): readonly CaseRefusal[] | null {
 function readOptions(block: Block | null): CaseOptions {
   if (!block) return {}
   const value: unknown = JSON.parse(block.text)
-  const { tool, toolVersion, pgVersion, replay, ...unknown } = Object(value)
+  const { tool, toolVersion, pgVersion, ...unknown } = Object(value)
   const [name] = Object.keys(unknown)
-  if (name) throw wrong(block.line, `options are tool, toolVersion, pgVersion and replay; there is no ${name}`)
+  if (name) throw wrong(block.line, `options are tool, toolVersion and pgVersion; there is no ${name}`)
   return {
     ...(typeof tool === 'string' ? { tool } : {}),
     ...(typeof toolVersion === 'string' ? { toolVersion } : {}),
     ...(typeof pgVersion === 'number' ? { pgVersion } : {}),
-    ...(typeof replay === 'boolean' ? { replay } : {}),
   }
 }
 

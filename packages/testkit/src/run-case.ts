@@ -11,12 +11,10 @@ import {
   type Project,
   type ProjectReport,
   type ReplayResult,
-  type ReplayResult,
   type Report,
   summarize,
   type Tool,
 } from '@migration-doctor/core'
-import { openScratch, replay } from '@migration-doctor/db'
 import { reporters } from '@migration-doctor/reporters'
 import { loadParser } from '@migration-doctor/sql'
 import type { CaseHistoryRow, CaseRefusal, LiterateCase, Mark } from './cases.ts'
@@ -43,7 +41,7 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
   const history = each.history && historyOf(each.history, project)
   const replay = each.replay && replayOf(each.replay, project, timeline)
-  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history, replay: server })
+  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history, replay })
   const { name, tool, toolVersion, order } = project
   const projects: ProjectReport[] = [
     {
@@ -60,15 +58,6 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   ]
   const report: Report = { schemaVersion: 1, doctor: { version: '0.0.0' }, projects, summary: summarize(projects, 0) }
   return { project, report, findings, world }
-}
-
-async function replayed(timeline: Timeline): Promise<ReplayResult> {
-  const scratch = await openScratch({})
-  try {
-    return await replay(timeline.replayScript(), scratch, { statementTimeoutMs: 10_000 })
-  } finally {
-    await scratch.close()
-  }
 }
 
 /** The report of a case as a terminal of 80 columns shows it, without colours. */
