@@ -3,7 +3,7 @@ import { asRecord, readJsonIfThere } from '../project-files.ts'
 import { discover, holdsMigrations } from './discover.ts'
 import { forward, joinPath, resolvePath } from './evaluate/path.ts'
 import { expandGlob } from './glob.ts'
-import { openProject } from './read.ts'
+import { openProject } from './open.ts'
 
 /** Looks for a data source that names migrations, then for classes that implement MigrationInterface. */
 export async function detectTypeorm(options: ProjectOptions, around: Surroundings): Promise<Detection | null> {

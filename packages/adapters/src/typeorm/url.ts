@@ -1,5 +1,5 @@
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { openProject } from './read.ts'
+import { openProject } from './open.ts'
 
 /** The connection string that the data source amounts to; `null` when it cannot be known. */
 export async function typeormUrl(options: ProjectOptions, around: Surroundings): Promise<string | null> {

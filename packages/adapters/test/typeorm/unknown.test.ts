@@ -181,6 +181,17 @@ describe('questions to the catalog', () => {
     ).toEqual(['one', 'two', 'three', 'four'])
   })
 
+  test('files that only an answer leads to are read beforehand', async () => {
+    const body = `if (!(await queryRunner.hasTable('a'))) await queryRunner.query(require('./sql').text + require('fs').readFileSync(__dirname + '/b.sql', 'utf8'))`
+    const project = await readProject({
+      'src/migrations/M.ts': up(body),
+      'src/migrations/sql.js': `exports.text = 'one '`,
+      'src/migrations/b.sql': 'two',
+    })
+    const [question] = project.migrations[0]?.up ?? []
+    expect(question?.kind === 'catalog' && told(question.expand(empty))).toEqual(['one two'])
+  })
+
   test('PostgreSQL’s own tables are read through it', async () => {
     const asked = [
       `SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = 'a'`,

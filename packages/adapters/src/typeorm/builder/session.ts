@@ -32,17 +32,20 @@ export class Session {
   readonly say: Statements
   readonly memory: TableMemory
   readonly sent: Sent[] = []
-  readonly #view: () => CatalogView
+  readonly #ask: () => CatalogView
+  #answer: CatalogView | null = null
 
-  constructor(context: BuilderContext, memory: TableMemory, view: () => CatalogView) {
-    this.#view = view
-    this.driver = new Driver(context, view)
+  /** `ask` is called once at most: one call of the builder sees one catalog. */
+  constructor(context: BuilderContext, memory: TableMemory, ask: () => CatalogView) {
+    this.#ask = ask
+    this.driver = new Driver(context, () => this.view)
     this.say = new Statements(this.driver)
     this.memory = memory
   }
 
   get view(): CatalogView {
-    return this.#view()
+    this.#answer ??= this.#ask()
+    return this.#answer
   }
 
   get legacy(): boolean {
