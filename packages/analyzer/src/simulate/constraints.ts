@@ -56,6 +56,7 @@ export function addCheck(session: Session, relation: Relation, wish: ConstraintW
     columns: used,
     validated: !node.skip_validation,
     noInherit: node.is_no_inherit ?? false,
+    ...(node.raw_expr ? { condition: node.raw_expr } : {}),
   })
   for (const one of used) session.store.depend(constraint, one, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(constraint, entity, 'normal')
@@ -83,6 +84,7 @@ export function inheritCheck(session: Session, child: Relation, parent: Constrai
     validated: parent.validated,
     local: false,
     inherited: 1,
+    ...(parent.condition ? { condition: parent.condition } : {}),
   })
   for (const column of columns) session.store.depend(copy, column, 'auto')
   for (const grandchild of child.children) inheritCheck(session, grandchild, copy)

@@ -183,6 +183,8 @@ export interface Constraint extends Base {
   local: boolean
   inherited: number
   readonly noInherit: boolean
+  /** The condition of a check, as written; columns may have got other names since. */
+  readonly condition?: Node
 }
 
 export type TypeKind =

@@ -36,7 +36,8 @@ async function verdictOf(connection: Connection, text: string): Promise<string> 
   }
 }
 
-function projectOf(script: string): Project {
+/** A project of one script, sent statement by statement. */
+export function projectOf(script: string): Project {
   const migration: Migration = {
     name: '1_script',
     file: '1_script.sql',

@@ -532,4 +532,61 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     'trigger functions are not run when made',
     `CREATE TABLE t (a int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'INSERT' THEN INSERT INTO missing VALUES (NEW.a); END IF; RETURN NEW; END $$; CREATE TRIGGER trg AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`,
   ],
+
+  [
+    'drop a check by what it says',
+    `CREATE TABLE p (role text CHECK (role IN ('a', 'b')), age int CHECK (age > 0), other text CHECK (other <> 'role of x')); DO $$ DECLARE c text; BEGIN FOR c IN SELECT con.conname FROM pg_constraint con WHERE con.conrelid = 'public.p'::regclass AND con.contype = 'c' AND pg_get_constraintdef(con.oid) ILIKE '%age%' LOOP EXECUTE format('ALTER TABLE p DROP CONSTRAINT %I', c); END LOOP; FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = 'p'::regclass AND contype = 'c' AND pg_get_constraintdef(oid) LIKE '%''b''%' LOOP EXECUTE format('ALTER TABLE p DROP CONSTRAINT %I', c); END LOOP; ALTER TABLE p ADD CONSTRAINT p_role_check CHECK (role IN ('a', 'c')); END $$;`,
+  ],
+  [
+    'a foreign key by its definition',
+    `CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int CONSTRAINT fk REFERENCES a ON DELETE CASCADE); DO $$ BEGIN IF (SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'fk') = 'FOREIGN KEY (a_id) REFERENCES a(id) ON DELETE CASCADE' THEN ALTER TABLE b DROP CONSTRAINT fk; END IF; IF (SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'a_pkey') <> 'PRIMARY KEY (id)' THEN DROP TABLE a; END IF; END $$;`,
+  ],
+  [
+    'change the action of foreign keys of a list',
+    `CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int REFERENCES a); CREATE TABLE c (a_id int REFERENCES a ON DELETE CASCADE); DO $$ DECLARE fk record; spec record; BEGIN FOR spec IN SELECT * FROM (VALUES ('b', 'a_id', 'cascade'), ('c', 'a_id', 'set null'), ('missing', 'x', 'cascade')) AS t(tbl, col, action) LOOP IF to_regclass('public.' || spec.tbl) IS NULL THEN CONTINUE; END IF; FOR fk IN SELECT con.conname FROM pg_constraint con JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = ANY (con.conkey) WHERE con.contype = 'f' AND con.conrelid = ('public.' || spec.tbl)::regclass AND con.confrelid = 'a'::regclass AND a.attname = spec.col AND con.confdeltype = 'a' LOOP EXECUTE format('alter table public.%I drop constraint %I', spec.tbl, fk.conname); EXECUTE format('alter table public.%I add constraint %I foreign key (%I) references a (id) on delete %s', spec.tbl, 'new_' || fk.conname, spec.col, spec.action); END LOOP; END LOOP; END $$;`,
+  ],
+  [
+    'an index by its definition',
+    `CREATE TABLE t ("Alpha" int, beta int); CREATE INDEX i ON t ("Alpha"); CREATE INDEX j ON t (beta); DO $$ DECLARE n text; BEGIN FOR n IN SELECT indexname FROM pg_indexes WHERE tablename = 't' AND indexdef ILIKE '%alpha%' LOOP EXECUTE format('DROP INDEX IF EXISTS %I;', n); END LOOP; END $$;`,
+  ],
+  [
+    'row counts of an empty table',
+    `CREATE TABLE t (a int); DO $$ DECLARE n int; BEGIN UPDATE t SET a = 1; GET DIAGNOSTICS n = ROW_COUNT; IF n <> 1 THEN RAISE EXCEPTION 'expected one row, got %', n; END IF; END $$; DO $$ BEGIN DELETE FROM t; IF NOT FOUND THEN CREATE TABLE nothing_deleted (id int); END IF; INSERT INTO t VALUES (1), (2); IF FOUND THEN CREATE TABLE inserted (id int); END IF; END $$;`,
+  ],
+  [
+    'functions by their identity',
+    `CREATE FUNCTION f(a int, b text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(VARIADIC v int[]) RETURNS int LANGUAGE sql AS 'SELECT 1'; DO $$ DECLARE r record; BEGIN FOR r IN SELECT n.nspname, p.proname, pg_get_function_identity_arguments(p.oid) AS args FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.proname = 'f' LOOP EXECUTE format('DROP FUNCTION %I.%I(%s)', r.nspname, r.proname, r.args); END LOOP; END $$; CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1'; DO $$ DECLARE r record; BEGIN FOR r IN SELECT oidvectortypes(proargtypes) AS types FROM pg_proc WHERE proname = 'f' AND pronamespace = 'public'::regnamespace LOOP EXECUTE 'DROP FUNCTION f(' || r.types || ')'; END LOOP; END $$;`,
+  ],
+  [
+    'several statements in one text',
+    `CREATE TABLE a (tenant_id int); CREATE TABLE b (id int); DO $$ DECLARE r record; BEGIN FOR r IN SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' LOOP EXECUTE format($f$ CREATE POLICY p_select ON public.%1$I FOR SELECT USING (tenant_id = 1); CREATE POLICY p_delete ON public.%1$I FOR DELETE USING (tenant_id = 2); $f$, r.table_name); END LOOP; END $$;`,
+  ],
+  [
+    'policies of a list of tables',
+    `CREATE TABLE a (id int); CREATE POLICY old ON a USING (true); DO $$ DECLARE t text; p record; dead text[] := ARRAY['a', 'gone']; BEGIN FOREACH t IN ARRAY dead LOOP IF EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = t) THEN EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', t); FOR p IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = t LOOP EXECUTE format('DROP POLICY IF EXISTS %I ON public.%I', p.policyname, t); END LOOP; END IF; END LOOP; END $$;`,
+  ],
+  [
+    'triggers of a list of tables',
+    `CREATE TABLE a (u int); CREATE TABLE b (u int); CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; do $$ declare t text; begin foreach t in array array['a','b'] loop execute format('create trigger %1$s_touch before update on public.%1$I for each row execute function public.touch()', t); execute format('create index %1$s_u_idx on public.%1$I (u)', t); end loop; end $$; do $$ begin execute format('create trigger %1$s_touch before update on public.%1$I for each row execute function public.touch()', 'a'); end $$;`,
+  ],
+  [
+    'an extension in another schema',
+    `CREATE SCHEMA app; CREATE EXTENSION pgcrypto SCHEMA app; DO $$ DECLARE s text; BEGIN SELECT n.nspname INTO s FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pgcrypto'; IF s IS NULL THEN CREATE EXTENSION pgcrypto; ELSIF s <> 'public' THEN EXECUTE 'ALTER EXTENSION pgcrypto SET SCHEMA public'; END IF; END $$; DROP EXTENSION pgcrypto;`,
+  ],
+  [
+    'a function is made in a body',
+    `DO $migration$ BEGIN CREATE OR REPLACE FUNCTION made(p int) RETURNS int AS $fun$ DECLARE x int; BEGIN x := p; RETURN x; END; $fun$ LANGUAGE plpgsql; CREATE FUNCTION broken() RETURNS int AS $fun$ BEGIN RETRUN 1; END; $fun$ LANGUAGE plpgsql; END $migration$; DO $a$ BEGIN EXECUTE format($f$ CREATE FUNCTION %1$I.made2() RETURNS int AS $b$ BEGIN RETURN 1; END $b$ LANGUAGE plpgsql $f$, current_schema()); END $a$;`,
+  ],
+  [
+    'a cursor',
+    `CREATE TABLE a1 (id int); CREATE TABLE a2 (id int); DO $$ DECLARE c CURSOR FOR SELECT tablename FROM pg_tables WHERE tablename LIKE 'a_' AND schemaname = 'public'; BEGIN FOR r IN c LOOP EXECUTE 'DROP TABLE ' || r.tablename; END LOOP; END $$;`,
+  ],
+  [
+    'arrays',
+    `DO $$ DECLARE a text[] := '{x,y}'; BEGIN IF a @> ARRAY['x'] AND NOT a && ARRAY['z'] AND 'y' = ANY (a) AND a[1] = 'x' AND cardinality(a || 'z'::text) = 3 AND array_to_string(a, '-') = 'x-y' THEN CREATE TABLE good (id int); END IF; END $$;`,
+  ],
+  [
+    'subqueries, unions, groups',
+    `CREATE TABLE a (x int, y int); CREATE TABLE b (x int); DO $$ DECLARE n int; r record; BEGIN SELECT count(*) INTO n FROM (SELECT tablename FROM pg_tables WHERE tablename = 'a' UNION SELECT viewname FROM pg_views WHERE viewname = 'a' UNION ALL SELECT 'lit') AS u; IF n = 2 THEN CREATE TABLE two (id int); END IF; FOR r IN SELECT table_name, count(*) AS c FROM information_schema.columns WHERE table_name IN ('a', 'b') AND table_schema = 'public' GROUP BY table_name HAVING count(*) > 1 ORDER BY 1 LOOP EXECUTE format('CREATE TABLE %I (id int)', r.table_name || r.c); END LOOP; WITH x AS (SELECT relname FROM pg_class WHERE relname = 'b') SELECT count(*) INTO n FROM x LEFT JOIN pg_views v ON v.viewname = x.relname WHERE v.viewname IS NULL; IF n = 1 THEN CREATE TABLE one (id int); END IF; END $$;`,
+  ],
 ]

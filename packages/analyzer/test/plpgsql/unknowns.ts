@@ -61,4 +61,24 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     `${filled} DO $$ BEGIN FOR i IN 1..2 LOOP EXIT WHEN (SELECT count(*) FROM users) = i; CREATE TABLE IF NOT EXISTS looped (id int); END LOOP; CREATE TABLE after_loop (id int); END $$; ALTER TABLE after_loop ADD COLUMN id int; DROP TABLE looped;`,
     ['accepted', 'accepted', branch, '42701', 'unknown: an unreadable statement may have made looped'],
   ],
+  [
+    'a definition that is patched makes only that function again',
+    `CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; DO $$ DECLARE d text; BEGIN d := pg_get_functiondef('f()'::regprocedure); d := replace(d, 'RETURN 1', 'RETURN 2'); EXECUTE d; END $$; DROP TABLE missing;`,
+    ['accepted', text, '42P01'],
+  ],
+  [
+    'rows that were put in through a function',
+    `CREATE TABLE t (id int); CREATE FUNCTION fill() RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO t VALUES (1); END $$; SELECT fill(); DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN CREATE TABLE u (id int); END IF; END $$;`,
+    ['accepted', 'accepted', 'accepted', branch],
+  ],
+  [
+    'rows that a trigger may have put in',
+    `CREATE TABLE t (id int); CREATE TABLE log (id int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (1); RETURN NEW; END $$; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); INSERT INTO t VALUES (1); DO $$ BEGIN IF EXISTS (SELECT 1 FROM log) THEN CREATE TABLE u (id int); END IF; END $$;`,
+    ['accepted', 'accepted', 'accepted', 'accepted', 'accepted', branch],
+  ],
+  [
+    'an OPEN cursor',
+    `CREATE TABLE t (id int); DO $$ DECLARE c refcursor; r record; BEGIN OPEN c FOR SELECT id FROM t; LOOP FETCH c INTO r; EXIT WHEN NOT FOUND; CREATE TABLE fetched (id int); END LOOP; CLOSE c; CREATE TABLE after_cursor (id int); END $$; DROP TABLE after_cursor;`,
+    ['accepted', branch, 'accepted'],
+  ],
 ]

@@ -19,7 +19,15 @@ export function guess(text: Unknown): Guess {
     const nodes = items.flatMap((item) => ('statement' in item ? [item.statement.node] : []))
     if (nodes.length > 0 && nodes.length === items.length && !startsWithHole(text)) return { nodes, hole }
   }
-  return { nodes: null, hole }
+  return { nodes: routineNodes(text.parts[0] ?? ''), hole }
+}
+
+/** `CREATE OR REPLACE FUNCTION name(…`: whatever follows, it makes that routine. */
+function routineNodes(start: string): readonly Node[] | null {
+  const open = start.indexOf('(')
+  if (open === -1) return null
+  const [item] = parseScript(`${start.slice(0, open)}() RETURNS void LANGUAGE sql AS ''`).items
+  return item && 'statement' in item && 'CreateFunctionStmt' in item.statement.node ? [item.statement.node] : null
 }
 
 function startsWithHole(text: Unknown): boolean {

@@ -1,8 +1,11 @@
 import type { Node, RangeVar } from '@migration-doctor/sql'
 import { findRelation, nameOf } from '../names.ts'
 import type { Relation } from '../objects.ts'
+import { mayHaveRows } from '../rows.ts'
 import type { Session } from '../session.ts'
 import type { Engine } from './evaluate/context.ts'
+import { isCertain } from './evaluate/expression.ts'
+import { unknown, type Value } from './value.ts'
 
 /** Keeps account of the tables that a statement puts rows into. */
 export function noteRows(engine: Engine, node: Node): void {
@@ -18,6 +21,23 @@ export function noteRows(engine: Engine, node: Node): void {
   else if ('UpdateStmt' in node) noteTriggers(session, node.UpdateStmt.relation)
   else if ('DeleteStmt' in node) noteTriggers(session, node.DeleteStmt.relation)
   noteNested(session, node)
+}
+
+/** How many rows a statement changes, which is known where a table is empty or the rows are given. */
+export function changedRows(engine: Engine, node: Node): Value {
+  const { session } = engine
+  if ('UpdateStmt' in node) return rowsOfTarget(session, node.UpdateStmt.relation)
+  if ('DeleteStmt' in node) return rowsOfTarget(session, node.DeleteStmt.relation)
+  if (!('InsertStmt' in node) || node.InsertStmt.onConflictClause) return unknown
+  const source = node.InsertStmt.selectStmt
+  if (!source) return 1
+  const result = 'SelectStmt' in source ? engine.query(source.SelectStmt, null) : null
+  return result && isCertain(result) ? result.rows.length : unknown
+}
+
+function rowsOfTarget(session: Session, range: RangeVar | undefined): Value {
+  const relation = findRelation(session, nameOf(range))
+  return relation && !mayHaveRows(session, relation) ? 0 : unknown
 }
 
 function fill(session: Session, range: RangeVar | undefined): void {

@@ -276,6 +276,7 @@ export class Run {
   }
 
   #diagnostic(item: string): Value {
+    if (item === 'ROW_COUNT') return this.#sql.rowCount
     if (item === 'RETURNED_SQLSTATE') return this.#caught?.sqlstate ?? unknown
     return item === 'MESSAGE_TEXT' ? (this.#caught?.message ?? unknown) : unknown
   }

@@ -3,13 +3,14 @@ import { analyzeDml, analyzeQuery } from '../query/index.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { guess, taintGuess } from './dynamic.ts'
+import { toType } from './evaluate/casts.ts'
 import { type Context, type Engine, nothingKnown, type ResultSet, rootContext } from './evaluate/context.ts'
 import { expressionValue, isCertain } from './evaluate/expression.ts'
 import { type Truth, truthOf } from './evaluate/logic.ts'
 import { equals } from './evaluate/operators.ts'
 import { queryResult } from './evaluate/query.ts'
 import type { Execution } from './execution.ts'
-import { noteRows } from './fill.ts'
+import { changedRows, noteRows } from './fill.ts'
 import { Frame } from './frame.ts'
 import { isHarmless, taintStatement } from './touch.ts'
 import { castText, Row, Unknown, unknown, type Value } from './value.ts'
@@ -23,6 +24,8 @@ export class SqlWork implements Engine {
   readonly variables: Frame
   readonly execution: Execution
   readonly #at: BodyPlaces
+  /** `ROW_COUNT` of the last statement. */
+  rowCount: Value = 0
 
   constructor(execution: Execution, variables: Frame, at: BodyPlaces) {
     this.execution = execution
@@ -84,8 +87,7 @@ export class SqlWork implements Engine {
         result = this.runNode(node)
       })
       if (into) this.#take(into, result)
-      if ('SelectStmt' in node) this.#setFound(result)
-      else if (isChange(node)) this.variables.assign('found', unknown)
+      this.#count(node, result)
     }
   }
 
@@ -106,6 +108,7 @@ export class SqlWork implements Engine {
   execute(text: EmbeddedSql, parameters: readonly EmbeddedSql[], into: PlpgsqlTarget | null): void {
     const result = this.dynamicRows(text, parameters)
     if (into) this.#take(into, result)
+    this.rowCount = isCertain(result) ? result.rows.length : unknown
   }
 
   /** Runs a dynamic text, and gives what its last statement gives. */
@@ -151,8 +154,19 @@ export class SqlWork implements Engine {
     if (isChange(node)) {
       analyzeDml(this.session, node, this.variables.forAnalysis())
       noteRows(this, node)
-    } else this.execution.apply(this.session, node)
+    } else this.#apply(node)
     return nothingKnown
+  }
+
+  /** Places of embedded statements are not places in the script. */
+  #apply(node: Node): void {
+    const { script } = this.session
+    this.session.script = null
+    try {
+      this.execution.apply(this.session, node)
+    } finally {
+      this.session.script = script
+    }
   }
 
   /** Gives a refusal the place of the embedded statement, and goes on after what cannot be told. */
@@ -184,9 +198,16 @@ export class SqlWork implements Engine {
 
   // Results ---------------------------------------------------------------------------------------------------
 
-  #setFound(result: ResultSet): void {
-    const some = result.rows.some((row) => row.certain)
-    this.variables.assign('found', some ? true : result.complete && result.rows.length === 0 ? false : unknown)
+  /** What FOUND and ROW_COUNT say after a statement. */
+  #count(node: Node, result: ResultSet): void {
+    if ('SelectStmt' in node) {
+      this.rowCount = isCertain(result) ? result.rows.length : unknown
+      const some = result.rows.some((row) => row.certain)
+      this.variables.assign('found', some ? true : result.complete && result.rows.length === 0 ? false : unknown)
+    } else if (isChange(node)) {
+      this.rowCount = changedRows(this, node)
+      this.variables.assign('found', typeof this.rowCount === 'number' ? this.rowCount > 0 : unknown)
+    } else this.rowCount = 0
   }
 
   /** INTO: the first row, or NULLs. */
@@ -213,7 +234,7 @@ export class SqlWork implements Engine {
 
   assign(name: string, value: Value): void {
     const type = this.variables.typeOf(name)
-    this.variables.assign(name, type?.category === 'S' ? castText(value) : value)
+    this.variables.assign(name, type ? toType(value, type) : value)
   }
 }
 

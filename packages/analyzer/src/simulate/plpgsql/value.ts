@@ -24,9 +24,23 @@ export type Known = null | boolean | number | string | Reference | Row | readonl
 export class Unknown {
   /** For text of which parts are known: `null` stands for each part that is not. */
   readonly parts: readonly (string | null)[]
+  /** When the parts that are not known hold nothing but these words, in lower case, and signs; `null` when they may hold anything. */
+  readonly otherWords: string | null
 
-  constructor(parts: readonly (string | null)[] = [null]) {
+  constructor(parts: readonly (string | null)[] = [null], otherWords: string | null = null) {
     this.parts = parts
+    this.otherWords = otherWords
+  }
+
+  /** Whether the text holds another one, which must be a word. */
+  holds(word: string, anyCase: boolean): boolean | Unknown {
+    const fold = (text: string) => (anyCase ? text.toLowerCase() : text)
+    if (this.parts.some((part) => part !== null && fold(part).includes(fold(word)))) return true
+    if (this.otherWords === null) return unknown
+    // All literals are known where the other words are.
+    if (/^'[^']*'$/.test(word)) return false
+    const isWord = /^[A-Za-z_][A-Za-z0-9_]*$/.test(word)
+    return isWord && !this.otherWords.includes(word.toLowerCase()) ? false : unknown
   }
 }
 

@@ -205,6 +205,7 @@ function* pgProc(session: Session, hints: Hints): Iterable<CatalogRow> {
       pronargs: object.inputs.length,
       proretset: object.returnsSet,
       prorettype: object.returns ? oidOf(object.returns) : 0,
+      proargtypes: object.inputs.map(oidOf),
       prosrc: object.body ?? unknown,
     }
   }

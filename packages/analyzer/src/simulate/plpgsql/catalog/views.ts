@@ -1,6 +1,7 @@
 import type { Relation, Routine } from '../../objects.ts'
 import type { Session } from '../../session.ts'
-import { someText, unknown } from '../value.ts'
+import { unknown } from '../value.ts'
+import { indexDefinition } from './definitions.ts'
 import { type Hints, isWanted, ownRelations, relations, type ShownSchema } from './enumerate.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
 
@@ -34,7 +35,7 @@ function* pgIndexes(session: Session, hints: Hints): Iterable<CatalogRow> {
       tablename: table.name,
       indexname: object.name,
       tablespace: null,
-      indexdef: someText,
+      indexdef: indexDefinition(session, object),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { TypeName } from '@migration-doctor/sql'
 import { qualifiedName } from '../../names.ts'
+import type { Type } from '../../objects.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { castText, isKnown, type Known, Reference, textOf, toBoolean, Unknown, unknown, type Value } from '../value.ts'
@@ -37,6 +38,20 @@ export function castValue(value: Value, type: TypeName | undefined, session: Ses
   if (name === 'bool') return toBoolean(value) ?? unknown
   if (name === 'oid') return value instanceof Reference ? value.oid : castNumber(value, name)
   return value
+}
+
+/** A value as a variable of a type keeps it. */
+export function toType(value: Value, type: Type): Value {
+  if (value === null) return null
+  if (type.kind === 'array' && type.element) {
+    const { element } = type
+    const items = Array.isArray(value) ? value : typeof value === 'string' ? readArray(value) : null
+    return items ? items.map((item: Value) => toType(item, element)) : unknown
+  }
+  if (type.category === 'S') return castText(value)
+  if (typeof value !== 'string') return value
+  if (numberTypes.has(type.name)) return castNumber(value, type.name)
+  return type.name === 'bool' ? (toBoolean(value) ?? unknown) : value
 }
 
 /** The elements of an array, read from its text when it is one. */

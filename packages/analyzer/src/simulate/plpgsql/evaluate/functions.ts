@@ -1,7 +1,9 @@
 import { findRelation } from '../../names.ts'
+import type { Entity } from '../../objects.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
 import { Unknowable } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
+import { constraintDefinition, functionArguments, functionDefinition, indexDefinition } from '../catalog/definitions.ts'
 import { entityOf, schemaName, typeText } from '../catalog/oids.ts'
 import { castText, compare, isKnown, joinTexts, type Known, textOf, Unknown, unknown, type Value } from '../value.ts'
 import { isVisible, lookUp, type ObjectClass, objectClasses, oidNumber } from './lookup.ts'
@@ -47,6 +49,16 @@ function substring(text: string, from: string, length?: string): Value {
   return characters.slice(Math.max(0, start), Math.max(0, end)).join('')
 }
 
+/** In a text that is known in part, what stands before the first change is still known. */
+function replaced(args: readonly Value[], session: Session): Value {
+  const [text, from] = args
+  if (text instanceof Unknown && typeof from === 'string') {
+    const [start] = text.parts
+    return typeof start === 'string' && from !== '' && !start.includes(from) ? new Unknown([start, null]) : unknown
+  }
+  return ofTexts((whole, part = '', by = '') => (part === '' ? whole : whole.replaceAll(part, by)))(args, session)
+}
+
 function strip(text: string, characters: string, where: 'both' | 'left' | 'right'): string {
   const set = [...characters]
   let start = 0
@@ -62,15 +74,19 @@ const functions: Readonly<Record<string, Function>> = {
   btrim: ofTexts((text, set = ' ') => strip(text, set, 'both')),
   ltrim: ofTexts((text, set = ' ') => strip(text, set, 'left')),
   rtrim: ofTexts((text, set = ' ') => strip(text, set, 'right')),
-  replace: ofTexts((text, from = '', to = '') => (from === '' ? text : text.replaceAll(from, to))),
+  replace: (args, session) => replaced(args, session),
   length: ofTexts((text) => [...text].length),
   char_length: ofTexts((text) => [...text].length),
   left: ofTexts((text, count) => [...text].slice(0, number(count, 0)).join('')),
   right: ofTexts((text, count) => (number(count, 0) <= 0 ? unknown : [...text].slice(-number(count, 0)).join(''))),
   substr: ofTexts((text, from = '1', length) => substring(text, from, length)),
   substring: ofTexts((text, from = '1', length) => substring(text, from, length)),
-  strpos: ofTexts((text, part = '') => text.indexOf(part) + 1),
-  position: ofTexts((text, part = '') => text.indexOf(part) + 1),
+  strpos: ofTexts(
+    (text, part = '') => [...text.slice(0, Math.max(0, text.indexOf(part)))].length + (text.includes(part) ? 1 : 0),
+  ),
+  position: ofTexts(
+    (text, part = '') => [...text.slice(0, Math.max(0, text.indexOf(part)))].length + (text.includes(part) ? 1 : 0),
+  ),
   reverse: ofTexts((text) => [...text].reverse().join('')),
   repeat: ofTexts((text, count) => text.repeat(Math.max(0, number(count, 0)))),
   lpad: ofTexts((text, width, fill = ' ') => text.padStart(number(width, 0), fill).slice(0, number(width, 0))),
@@ -105,7 +121,39 @@ const functions: Readonly<Record<string, Function>> = {
   pg_type_is_visible: ([oid = null], session) => visible(oid, session),
   pg_get_serial_sequence: ([table = null, column = null], session) => serialSequence(table, column, session),
   pg_sleep: () => null,
+  pg_get_constraintdef: ([oid = null], session) =>
+    described(oid, 'constraint', (entity) => constraintDefinition(session, entity)),
+  pg_get_indexdef: ([oid = null, ...more], session) =>
+    more.length > 0 ? unknown : described(oid, 'relation', (entity) => indexDefinition(session, entity)),
+  pg_get_functiondef: ([oid = null], session) =>
+    described(oid, 'routine', (entity) => functionDefinition(session, entity)),
+  pg_get_function_identity_arguments: ([oid = null], session) =>
+    described(oid, 'routine', (entity) => functionArguments(session, entity)),
+  oidvectortypes: ([oids = null], session) => typeList(oids, session),
   abs: ([value = null]) => (typeof value === 'number' ? Math.abs(value) : value === null ? null : unknown),
+}
+
+/** What a function says of the object that an oid means; NULL when it is another kind of object. */
+function described<K extends Entity['class']>(
+  oid: Value,
+  kind: K,
+  describe: (entity: Extract<Entity, { class: K }>) => Value,
+): Value {
+  if (oid === null) return null
+  const number = oidNumber(oid)
+  if (number === null) return unknown
+  const entity = entityOf(number)
+  return entity && isOf(entity, kind) ? describe(entity) : unknown
+}
+
+function isOf<K extends Entity['class']>(entity: Entity, kind: K): entity is Extract<Entity, { class: K }> {
+  return entity.class === kind
+}
+
+function typeList(oids: Value, session: Session): Value {
+  if (!isArray(oids)) return oids === null ? null : unknown
+  const texts = oids.map((oid) => formatType(oid, null, session))
+  return texts.every((text) => typeof text === 'string') ? texts.join(', ') : unknown
 }
 
 function isArray(value: Value): value is readonly Value[] {

@@ -1,16 +1,18 @@
 import { Refusal } from '../../refusal.ts'
 import { castText, compare, isKnown, joinTexts, type Known, Unknown, unknown, type Value } from '../value.ts'
-import { not, type Truth } from './logic.ts'
+import { and, not, or, type Truth } from './logic.ts'
 
 /** A binary operator on two values. */
 export function operate(name: string, left: Value, right: Value): Value {
   if (name === '||') return concatenate(left, right)
   if (left === null || right === null) return null
+  if (left instanceof Unknown && typeof right === 'string') return wordMatch(name, left, right)
   if (!isKnown(left) || !isKnown(right)) return unknown
   const comparison = comparisons[name]
   if (comparison) return compared(left, right, comparison)
   const match = matches[name]
   if (match) return matched(left, right, match)
+  if (Array.isArray(left) && Array.isArray(right)) return arrayOperator(name, left, right)
   return typeof left === 'number' && typeof right === 'number' ? arithmetic(name, left, right) : unknown
 }
 
@@ -58,6 +60,20 @@ const matches: Readonly<Record<string, Match>> = {
   '^@': (text, pattern) => text.startsWith(pattern),
 }
 
+/** `text LIKE '%word%'` and `text ~ 'word'` for a text of which only the words are known. */
+function wordMatch(name: string, text: Unknown, pattern: string): Truth {
+  const isLike = name.includes('~~')
+  const word = isLike
+    ? /^%([^%\\]*)%$/.exec(pattern)?.[1]
+    : /^\w+$/.test(pattern) && name.includes('~')
+      ? pattern
+      : undefined
+  if (word === undefined || word === '') return unknown
+  const found = text.holds(word, name.endsWith('*'))
+  const truth = typeof found === 'boolean' ? found : unknown
+  return name.startsWith('!') ? not(truth) : truth
+}
+
 function matched(left: Known, right: Known, match: Match): Truth {
   const text = castText(left)
   const pattern = castText(right)
@@ -86,6 +102,14 @@ function regex(text: string, pattern: string, flags: string): Truth {
   } catch {
     return unknown
   }
+}
+
+/** `@>`, `<@` and `&&` */
+function arrayOperator(name: string, left: readonly Value[], right: readonly Value[]): Truth {
+  const holds = (all: readonly Value[], one: Value) => or(all.map((item) => equals(item, one)))
+  if (name === '@>') return and(right.map((one) => holds(left, one)))
+  if (name === '<@') return and(left.map((one) => holds(right, one)))
+  return name === '&&' ? or(left.map((one) => holds(right, one))) : unknown
 }
 
 function arithmetic(name: string, left: number, right: number): Value {
