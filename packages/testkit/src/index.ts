@@ -24,3 +24,7 @@ export {
 } from './prisma-engine.ts'
 export { type CaseRun, runCase } from './run-case.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'
+export { type Disagreement, disagreement, projectOf, shrink } from './differential/compare.ts'
+export { generateHistory, type History } from './differential/generate.ts'
+export { mutate } from './differential/mutate.ts'
+export { Random } from './differential/random.ts'

@@ -1,9 +1,9 @@
 import {
   type Catalog,
   type CatalogObject,
-  catalogOf,
   type ColumnObject,
   type ConstraintObject,
+  catalogOf,
   type IndexObject,
   type ReferentialAction,
   type TableObject,
@@ -71,6 +71,7 @@ function* relationObjects(relation: Relation): Iterable<CatalogObject> {
     case 'materialized view': {
       const columns = relation.opaqueColumns ? undefined : [...relation.columns.keys()]
       yield { kind: relation.kind, schema, name, columns, definition: undefined }
+      if (!relation.opaqueColumns) yield* columnObjects(relation)
       for (const index of relation.indexes) yield* indexObjects(index)
       yield* partObjects(relation)
       return
@@ -111,8 +112,10 @@ function* tableParts(relation: Relation): Iterable<CatalogObject> {
 function* partObjects(relation: Relation): Iterable<CatalogObject> {
   const schema = relation.schema.name
   const table = relation.name
-  for (const { name } of relation.triggers.values()) yield { kind: 'trigger', schema, table, name, definition: undefined }
-  for (const { name } of relation.policies.values()) yield { kind: 'policy', schema, table, name, definition: undefined }
+  for (const { name } of relation.triggers.values())
+    yield { kind: 'trigger', schema, table, name, definition: undefined }
+  for (const { name } of relation.policies.values())
+    yield { kind: 'policy', schema, table, name, definition: undefined }
   for (const { name } of relation.rules.values()) yield { kind: 'rule', schema, table, name, definition: undefined }
 }
 

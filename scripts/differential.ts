@@ -1,0 +1,66 @@
+import { openScratch } from '@migration-doctor/db'
+import { loadParser } from '@migration-doctor/sql'
+import {
+  disagreement,
+  generateHistory,
+  type History,
+  mutate,
+  Random,
+  shrink,
+  startOwnServer,
+} from '@migration-doctor/testkit'
+import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+
+const args = yargs(hideBin(process.argv))
+  .usage('npm run differential -- [--runs 100] [--seed 1] [--pg 18] [--mutants] [--stop-after 5]')
+  .option('runs', {
+    type: 'number',
+    default: 100,
+    describe: 'Histories to generate; each is run as it is and as a mutant',
+  })
+  .option('seed', { type: 'number', default: 1, describe: 'The same seed gives the same histories' })
+  .option('pg', { type: 'number', default: 18, describe: 'Major version of the PostgreSQL that judges' })
+  .option('stop-after', { type: 'number', default: 5, describe: 'Disagreements to shrink and print before it stops' })
+  .strict()
+  .parseSync()
+
+await loadParser()
+const server = await startOwnServer({ version: args.pg })
+const scratch = await openScratch({ shadowUrl: server.url })
+let found = 0
+let done = 0
+const started = performance.now()
+try {
+  for (let run = 0; run < args.runs && found < args.stopAfter; run++) {
+    const random = new Random(args.seed * 1_000_003 + run)
+    const history = generateHistory(random)
+    for (const candidate of [history, mutate(history, random)]) {
+      done++
+      const apart = await disagreement(candidate, scratch, args.pg)
+      if (!apart) continue
+      found++
+      await show(candidate, run)
+    }
+  }
+} finally {
+  await scratch.close()
+  await server.stop()
+}
+const seconds = ((performance.now() - started) / 1000).toFixed(1)
+console.log(`${done} histories (seed ${args.seed}) on PostgreSQL ${args.pg} in ${seconds} s: ${found} disagreements`)
+process.exitCode = found > 0 ? 1 : 0
+
+/** Prints a disagreement in its smallest form, as a case. */
+async function show(history: History, run: number): Promise<void> {
+  const before = await disagreement(history, scratch, args.pg)
+  const still = async (smaller: History) => (await disagreement(smaller, scratch, args.pg))?.kind === before?.kind
+  const smallest = await shrink(history, still)
+  const apart = await disagreement(smallest, scratch, args.pg)
+  console.log(`\n## run ${run}: ${apart?.detail}\n(${JSON.stringify(smallest.execution)})`)
+  for (const [at, statements] of smallest.migrations.entries()) {
+    console.log(
+      `\n\`\`\`sql file=${String(at + 1).padStart(3, '0')}_step.sql\n${statements.map((one) => `${one};`).join('\n')}\n\`\`\``,
+    )
+  }
+}
