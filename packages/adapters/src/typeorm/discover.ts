@@ -19,6 +19,8 @@ export interface Discovery {
   readonly problems: readonly ReadingProblem[]
   /** One sentence for people. */
   readonly why: string
+  /** The project itself names these files; otherwise a folder was taken as a whole. */
+  readonly configured: boolean
 }
 
 /** The files that hold migrations, in the order in which TypeORM would load them. */
@@ -34,17 +36,18 @@ export async function discover(
       cwd,
       await Promise.all(options.migrations.map((one) => asGlob(files, cwd, one))),
     )
-    return { ...preferSources(cwd, sources), why: `--migrations ${options.migrations.join(' ')}` }
+    return { ...preferSources(cwd, sources), why: `--migrations ${options.migrations.join(' ')}`, configured: false }
   }
   const configured = await fromConfig(files, cwd, found)
   if (configured.length > 0)
-    return { ...preferSources(cwd, configured), why: found.why ?? 'the data source names them' }
+    return { ...preferSources(cwd, configured), why: found.why ?? 'the data source names them', configured: true }
   const folder = await usualFolder(files, found.base === cwd ? [cwd] : [found.base, cwd])
-  if (!folder) return { sources: [], problems: [], why: 'no migrations were found' }
+  if (!folder) return { sources: [], problems: [], why: 'no migrations were found', configured: false }
   const sources = await fromGlobs(files, cwd, [`${folder}/*`])
   return {
     ...preferSources(cwd, sources),
     why: `${relativeTo(cwd, folder)} holds classes that implement MigrationInterface`,
+    configured: false,
   }
 }
 

@@ -18,7 +18,8 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   const discovery = await discover(around.files, { cwd, migrations: options.migrations }, found)
   if (discovery.sources.length === 0) throw nothingFound(options, found)
   const loaded = await Promise.all(discovery.sources.map((source) => loadFile(workshop, source)))
-  const classes = loaded.flatMap(({ classes: one }) => one)
+  const exported = loaded.flatMap(({ classes }) => classes)
+  const classes = discovery.configured ? exported : exported.filter((one) => !isReexport(one, exported))
   const named = inOrder(classes.filter(isMigration).map((one) => ({ ...one, timestamp: timestampOf(one.name) })))
   const mode = transactionMode(found)
   const migrations: Migration[] = []
@@ -43,6 +44,12 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
     ],
     sources: workshop.store.sources(),
   }
+}
+
+/** In a folder that we have chosen, an index that hands on its neighbours’ classes is no second copy of them. */
+function isReexport(one: Loaded, all: readonly Loaded[]): boolean {
+  const same = ({ place }: Loaded) => place.file === one.place.file && place.span.start === one.place.span.start
+  return one.place.file !== one.file && all.some((other) => other.file === one.place.file && same(other))
 }
 
 function isMigration(one: Loaded): one is Loaded & { readonly name: string } {

@@ -114,6 +114,18 @@ describe('the migrations of a data source', () => {
     expect(project.migrations.map(({ name }) => name)).toEqual(['B1700000000002'])
   })
 
+  test('an index of the folder is no second copy, unless the data source itself loads it', async () => {
+    const index = {
+      'src/migrations/index.ts': `import { A1700000000001 } from './1700000000001-A'; export const all = [A1700000000001]`,
+    }
+    const chosen = await readProject({ ...a, ...index })
+    expect(chosen.problems).toEqual([])
+    expect(chosen.migrations).toHaveLength(1)
+    const config = { 'ormconfig.json': JSON.stringify({ type: 'postgres', migrations: ['src/migrations/*.ts'] }) }
+    const loaded = await readProject({ ...a, ...index, ...config })
+    expect(loaded.problems.map(({ rule }) => rule)).toEqual(['duplicate-identity'])
+  })
+
   test('a build beside its sources is read once, and told', async () => {
     const project = await readProject({
       ...a,
