@@ -2,7 +2,7 @@ import type { A_ArrayExpr, Node, TypeCast, TypeName } from '@migration-doctor/sq
 import type { Type, TypeUse } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { baseType, resolveType, shownType } from '../types.ts'
-import { coerce, coerceToCommon, commonType, shownOf } from './coerce.ts'
+import { coerce, coerceToCommon, commonModifiers, commonType, shownOf } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import type { QueryState } from './state.ts'
 
@@ -61,7 +61,13 @@ export function arrayExpression(state: QueryState, node: A_ArrayExpr, wanted: Ty
   const type = commonType(state, elements, 'ARRAY') ?? null
   coerceToCommon(state, elements, type, 'ARRAY')
   const array = type === null ? null : type.kind === 'array' ? type : (type.array ?? noArray(state, type, at))
-  return makeExpr('other', array, { mark: 'array', parts: elements, at, returnsSet })
+  return makeExpr('other', array, {
+    mark: 'array',
+    parts: elements,
+    at,
+    returnsSet,
+    modifiers: commonModifiers(elements, type),
+  })
 }
 
 function refuseElement(state: QueryState, element: Expr, array: Type): void {

@@ -22,12 +22,11 @@ export function isBinaryCoercible(world: TypeWorld, from: Type, to: Type): boole
 /** `GetDefaultOpClass`: an exact one, else one whose type the value can pass for. */
 export function defaultOpclass(world: TypeWorld, method: string, type: Type): OpclassFacts | null {
   const base = baseType(type)
-  const defaults = world.opclasses(method).filter(({ isDefault }) => isDefault)
-  return (
-    defaults.find(({ input }) => input === base) ??
-    defaults.find(({ input }) => isBinaryCoercible(world, base, input)) ??
-    null
-  )
+  return world.defaultOpclass(method, base, () => {
+    const defaults = world.opclasses(method).filter(({ isDefault }) => isDefault)
+    const exact = defaults.find(({ input }) => input === base)
+    return exact ?? defaults.find(({ input }) => isBinaryCoercible(world, base, input)) ?? null
+  })
 }
 
 export function namedOpclass(world: TypeWorld, method: string, name: QualifiedName): readonly OpclassFacts[] {

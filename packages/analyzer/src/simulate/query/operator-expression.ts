@@ -99,7 +99,8 @@ function nullIf(state: QueryState, node: A_Expr): Expr {
   if (chosen?.result && chosen.result !== bool) {
     throw new Refusal('42804', 'NULLIF requires = operator to yield boolean', { at })
   }
-  const type = chosen ? chosen.left : left.type
+  const isRow = chosen?.left === state.world.core('record')
+  const type = chosen && !isRow ? chosen.left : left.type
   const modifiers = type === left.type ? left.modifiers : []
   return makeExpr('call', type, { mark: 'nullif', parts: [left, right], modifiers, at })
 }

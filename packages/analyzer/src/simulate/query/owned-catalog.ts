@@ -40,6 +40,7 @@ export class OwnedCatalog {
   readonly #catalog: BuiltinCatalog
   readonly #resolve: Resolver
   readonly #operators = new Map<string, readonly OperatorFacts[]>()
+  readonly #members = new Map<string, readonly MemberFacts[]>()
   readonly #opclasses = new Map<string, readonly OpclassFacts[]>()
   #casts: Map<Type, Map<Type, CastFacts>> | null = null
 
@@ -92,11 +93,16 @@ export class OwnedCatalog {
   }
 
   members(method: string, family: string): readonly MemberFacts[] {
-    return this.#catalog.members(method, family).flatMap((member) => {
+    const key = `${method} ${family}`
+    const known = this.#members.get(key)
+    if (known) return known
+    const found = this.#catalog.members(method, family).flatMap((member) => {
       const left = this.#resolve.type(member.left)
       const right = this.#resolve.type(member.right)
       return left && right ? [{ ...member, left, right }] : []
     })
+    this.#members.set(key, found)
+    return found
   }
 
   cast(from: Type, to: Type): CastFacts | undefined {

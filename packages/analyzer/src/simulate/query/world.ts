@@ -98,6 +98,8 @@ export type CoreTypeName =
 export class TypeWorld {
   readonly session: Session
   readonly #catalogs: readonly OwnedCatalog[]
+  readonly #opclasses = new Map<string, readonly OpclassFacts[]>()
+  readonly #defaults = new Map<string, Map<Type, OpclassFacts | null>>()
   readonly extensions: readonly Extension[]
   /** An extension of unknown content is installed: anything may exist. */
   readonly isOpen: boolean
@@ -137,7 +139,22 @@ export class TypeWorld {
 
   /** Operator classes of an access method. */
   opclasses(method: string): readonly OpclassFacts[] {
-    return this.#catalogs.flatMap((one) => one.opclasses(method))
+    const known = this.#opclasses.get(method)
+    if (known) return known
+    const found = this.#catalogs.flatMap((one) => one.opclasses(method))
+    this.#opclasses.set(method, found)
+    return found
+  }
+
+  /** The default operator class of a type, found by `find` once. */
+  defaultOpclass(method: string, type: Type, find: () => OpclassFacts | null): OpclassFacts | null {
+    const known = this.#defaults.get(method) ?? new Map<Type, OpclassFacts | null>()
+    this.#defaults.set(method, known)
+    const before = known.get(type)
+    if (before !== undefined) return before
+    const found = find()
+    known.set(type, found)
+    return found
   }
 
   /** Search operators of an operator family. */

@@ -1,0 +1,24 @@
+-- The database that the statements beside this file run on.
+CREATE TYPE mood AS ENUM ('sad','ok','happy');
+CREATE DOMAIN posint AS int CHECK (VALUE > 0);
+CREATE DOMAIN email AS text;
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL, email varchar(255) UNIQUE, age int, mood mood, created_at timestamptz DEFAULT now(), tags text[], meta jsonb, score numeric(10,2), active boolean DEFAULT true, p pair, addr email, n posint, d date, uid uuid, ts timestamp, j json, b bytea, iv interval, big bigint, sm smallint, fl float8, r int4range);
+CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id int REFERENCES users(id), total numeric, status varchar(20) DEFAULT 'new', placed date, twice int GENERATED ALWAYS AS (1+1) STORED, UNIQUE (user_id, status));
+CREATE TABLE items (order_id bigint, line int, name text, PRIMARY KEY (order_id, line));
+CREATE UNIQUE INDEX items_name_idx ON items (lower(name));
+CREATE TABLE "Cased" ("Id" int, "userName" text);
+CREATE VIEW active_users AS SELECT id, name, email FROM users WHERE active;
+CREATE SEQUENCE s1;
+CREATE SCHEMA other;
+CREATE TABLE other.users (id int, x text);
+CREATE FUNCTION f1(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION f2(t text) RETURNS text LANGUAGE sql STABLE AS 'SELECT $1';
+CREATE FUNCTION f2(t int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION f3(VARIADIC v int[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f4(OUT x int, OUT y text) LANGUAGE sql AS 'SELECT 1, ''a''';
+CREATE FUNCTION f5() RETURNS TABLE (k int, v text) LANGUAGE sql AS 'SELECT 1, ''a''';
+CREATE FUNCTION f6(anyelement) RETURNS anyarray LANGUAGE sql AS 'SELECT ARRAY[$1]';
+CREATE FUNCTION full_name(u users) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE PROCEDURE proc1(a int) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
