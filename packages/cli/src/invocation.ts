@@ -16,7 +16,7 @@ const repeated = [
 ] as const
 
 /** The options that the next command needs too. Passwords are left out: libpq’s own places hold them. */
-export function invocationOf(args: ProjectArguments & Partial<DatabaseArguments>, host: Host): Invocation {
+export function invocationOf(args: Partial<ProjectArguments & DatabaseArguments>, host: Host): Invocation {
   const words = repeated.flatMap((option) => {
     const value = args[option]
     if (value === undefined) return []

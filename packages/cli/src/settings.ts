@@ -32,7 +32,7 @@ export interface Settings {
  * Joins the command line and the configuration.
  * @throws DoctorError (exit code 2) for a folder, a project or a value that cannot be meant.
  */
-export async function settingsOf(args: ProjectArguments & Partial<DatabaseArguments>, host: Host): Promise<Settings> {
+export async function settingsOf(args: Partial<ProjectArguments & DatabaseArguments>, host: Host): Promise<Settings> {
   const cwd = resolve(host.cwd, args.cwd ?? '.')
   if ((await host.files.kind(cwd)) !== 'directory') {
     throw unusable(`There is no folder ${cwd}.`, 'Name the project’s folder with --cwd.')
@@ -65,7 +65,7 @@ function chosen(projects: readonly NamedConfiguration[], wanted: string | undefi
 }
 
 interface Around {
-  readonly args: ProjectArguments & Partial<DatabaseArguments>
+  readonly args: Partial<ProjectArguments & DatabaseArguments>
   readonly cwd: string
   readonly loaded: LoadedConfiguration | null
 }

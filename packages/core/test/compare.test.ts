@@ -1,4 +1,10 @@
-import { type CatalogObject, canonicalText, catalogOf, compareCatalogs } from '@migration-doctor/core'
+import {
+  type CatalogObject,
+  type ColumnObject,
+  canonicalText,
+  catalogOf,
+  compareCatalogs,
+} from '@migration-doctor/core'
 
 const table = (name: string): CatalogObject => ({
   kind: 'table',
@@ -10,7 +16,7 @@ const table = (name: string): CatalogObject => ({
   rowSecurity: false,
 })
 
-const column = (of: string, name: string, type: string | undefined = 'integer'): CatalogObject => ({
+const column = (of: string, name: string, type: string | undefined = 'integer'): ColumnObject => ({
   kind: 'column',
   schema: 'public',
   table: of,
