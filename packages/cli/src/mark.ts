@@ -1,10 +1,16 @@
-import { isRecorded } from '@migration-doctor/analyzer'
-import { type ExitCode, exitCodes, type History, type MigrationReport, refused } from '@migration-doctor/core'
+import {
+  type Database,
+  type ExitCode,
+  exitCodes,
+  type History,
+  type MigrationReport,
+  refused,
+} from '@migration-doctor/core'
 import { consent } from './consent.ts'
+import { examinedEffects } from './effects/examined.ts'
 import type { Examination } from './examine.ts'
 import type { Host } from './host.ts'
 import { chooseMigrations, type MarkKind } from './mark/choose.ts'
-import { effectsOf } from './mark/effects.ts'
 import { deliverMarked } from './mark/outcome.ts'
 import { proofSentence } from './mark/proof.ts'
 import { type Observation, observed, requireUrl, targetOf } from './observe.ts'
@@ -23,42 +29,30 @@ export async function runMark(args: MarkArguments, host: Host): Promise<ExitCode
   const observation = observed(examination)
   const { as, all, migration: names = [] } = args
   const chosen = chooseMigrations(examination.report.migrations, { as, all, names })
+  const effects = examinedEffects(examination)
   const sentences = chosen.map(({ name }) =>
-    args.unverified ? `mark ${name} as ${as}, unverified` : proofSentence(name, as, effects(name, examination)),
+    args.unverified ? `mark ${name} as ${as}, unverified` : proofSentence(name, as, effects(name)),
   )
   await consent(targetOf(examination), sentences, { yes: args.yes, host })
   const url = requireUrl(await urlOf(examination, host), examination)
-  const work = (writer: Writer) => writeMarks(writer, chosen, { examination, observation, as, now: host.now() })
-  await inWriteTransaction(examination, url, { host, work })
+  const work = (writer: Writer) => writeMarks(writer, chosen, { examination, as, now: host.now() })
+  const check = async (_database: Database, history: History | null) => requireSameRows(history, observation)
+  await inWriteTransaction(examination, url, { host, check, work })
   await deliverMarked({ chosen, as, examination, observation }, args, host)
   return exitCodes.ok
 }
 
-function effects(name: string, { timeline, project, observation, report }: Examination) {
-  const states = new Map(report.migrations.map((migration) => [migration.name, migration.state]))
-  return effectsOf(name, {
-    timeline,
-    live: observation?.catalog ?? { objects: new Map() },
-    searchPath: project.searchPath.length > 0 ? project.searchPath : [project.defaultSchema],
-    isRecorded: (migration) => isRecorded(states.get(migration)),
-  })
-}
-
 interface Marking {
   readonly examination: Examination
-  readonly observation: Observation
   readonly as: MarkKind
   readonly now: Date
 }
 
 /** Each mark is made upon the history that the one before it left. */
 async function writeMarks(writer: Writer, chosen: readonly MigrationReport[], marking: Marking): Promise<void> {
-  const { examination, observation, as, now } = marking
+  const { examination, as, now } = marking
   const { adapter, project } = examination
   let history: History | null = writer.history
-  if (rowsText(history) !== rowsText(observation.history)) {
-    throw refused('The history has changed since it was looked at, so nothing was written.', 'Run the command again.')
-  }
   for (const { name } of chosen) {
     const migration = project.migrations.find((candidate) => candidate.name === name)
     const writes = migration
@@ -69,6 +63,11 @@ async function writeMarks(writer: Writer, chosen: readonly MigrationReport[], ma
     await writer.write(writes)
     history = await adapter.readHistory(writer.database, project)
   }
+}
+
+function requireSameRows(history: History | null, observation: Observation): void {
+  if (rowsText(history) === rowsText(observation.history)) return
+  throw refused('The history has changed since it was looked at, so nothing was written.', 'Run the command again.')
 }
 
 function rowsText(history: History | 'absent' | null): string {

@@ -17,6 +17,13 @@ export interface Writer {
   commit(): Promise<void>
 }
 
+export interface WriteOrder<Result> {
+  readonly host: Host
+  /** Runs under the lock, before the transaction; throws when the world is no longer as it was. */
+  readonly check: (database: Database, history: History | null) => Promise<void>
+  readonly work: (writer: Writer) => Promise<Result>
+}
+
 /**
  * Runs work in one transaction under the tool's own advisory lock; everything is undone when it fails.
  * @throws DoctorError: 3 when the server says no, 4 when another tool holds the lock or locks do not hold here.
@@ -24,7 +31,7 @@ export interface Writer {
 export async function inWriteTransaction<Result>(
   open: OpenProject,
   url: string,
-  about: { readonly host: Host; readonly work: (writer: Writer) => Promise<Result> },
+  about: WriteOrder<Result>,
 ): Promise<Result> {
   const connection = await connect(url, { readOnly: false, statementTimeoutMs: 60_000 })
   const close = () => connection.close()
@@ -38,6 +45,7 @@ export async function inWriteTransaction<Result>(
     if (connection.pooler) throw refused(poolerSentence, 'Use the URL of the database itself (Prisma’s directUrl).')
     await connection.script(`SET lock_timeout = ${lockTimeoutMs}`)
     await run(connection, open.adapter.lock(open.project)).catch(lockFailure)
+    await about.check(connection, await open.adapter.readHistory(connection, open.project))
     await connection.script('BEGIN')
     const result = await about.work({
       database: connection,

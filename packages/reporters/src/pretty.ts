@@ -7,7 +7,7 @@ import { header } from './pretty/header.ts'
 import { nextSteps } from './pretty/next.ts'
 import { foldedNotes, foldNotes } from './pretty/notes.ts'
 import { healthy, summaryLines } from './pretty/summary.ts'
-import { ordinary, type RenderOptions, type Reporter } from './reporter.ts'
+import type { RenderOptions, Reporter } from './reporter.ts'
 import { apart, textOf } from './text.ts'
 
 /** For people, at a terminal. */
@@ -19,7 +19,7 @@ function render(report: Report, options: RenderOptions): string {
   const blocks = report.projects.map((project) => projectBlock(project, options, paint))
   if (report.projects.every((project) => project.findings.length === 0)) return textOf(blocks.flat())
   const end = summaryLines(report, { width: options.width, paint, verbose: options.verbose })
-  return textOf(apart([...blocks, end, nextSteps(report, options.invocation ?? ordinary, paint)]))
+  return textOf(apart([...blocks, end, nextSteps(report, options, paint)]))
 }
 
 function quietLines(project: ProjectReport, paint: Paint): readonly string[] {

@@ -1,4 +1,4 @@
-import type { ProjectReport, Report } from '@migration-doctor/core'
+import type { MigrationState, ProjectReport, Report } from '@migration-doctor/core'
 import { count, hanging, type Paint, paintFor, signs } from './paint.ts'
 import { reporter as pretty } from './pretty.ts'
 import type { RenderOptions } from './reporter.ts'
@@ -13,8 +13,11 @@ export function renderVerify(report: Report, options: RenderOptions): string {
   return textOf(report.projects.flatMap((project) => verified(project, options.width, paint)))
 }
 
+/** States in which the history says that a migration has run. */
+const recordedStates = new Set<MigrationState>(['applied', 'claimed', 'edited', 'out-of-order'])
+
 function verified(project: ProjectReport, width: number, paint: Paint): readonly string[] {
-  const recorded = project.migrations.filter(({ state }) => state !== 'pending' && state !== 'unrecorded')
+  const recorded = project.migrations.filter(({ state }) => recordedStates.has(state))
   const pending = project.migrations.length - recorded.length
   const where = project.database ? ` in ${project.database.name} on ${project.database.host}` : ''
   const rest = pending > 0 ? `; ${pending} not yet applied` : ''

@@ -1,7 +1,9 @@
 import {
+  type Database,
   DoctorError,
   exitCodes,
   type FixReport,
+  type History,
   type Plan,
   type PlanStep,
   type Project,
@@ -62,8 +64,10 @@ async function written(prescription: Prescription, order: Order, host: Host): Pr
     return { result: order.apply ? 'applied' : 'emitted', journal: null }
   }
   await consent(targetOf(examination), plan.steps.map(stepSentence), { yes: order.yes, host })
+  const check = (database: Database, history: History | null) =>
+    requireUnchanged(database, history, { prescription, host })
   const work = (writer: Writer) => writeBoth(writer, prescription, host)
-  await inWriteTransaction(examination, url, { host, work })
+  await inWriteTransaction(examination, url, { host, check, work })
   return { result: 'applied', journal: null }
 }
 
@@ -71,7 +75,6 @@ async function written(prescription: Prescription, order: Order, host: Host): Pr
 async function writeBoth(writer: Writer, { examination, plan }: Prescription, host: Host): Promise<void> {
   const { adapter, options } = examination
   const around = { files: host.files, environment: host.environment }
-  await requireUnchanged(writer, plan, await adapter.read(options, around))
   let files: WrittenFiles | null = null
   try {
     files = await writeFiles(plannedFiles(plan), examination.project.root, host)
@@ -83,9 +86,20 @@ async function writeBoth(writer: Writer, { examination, plan }: Prescription, ho
   }
 }
 
-async function requireUnchanged({ database, history }: Writer, plan: Plan, project: Project): Promise<void> {
-  const now = expectationOf({ project, history, live: await introspect(database) })
-  const changed = changedSince(plan.expects, now)
+interface Bench {
+  readonly prescription: Prescription
+  readonly host: Host
+}
+
+async function requireUnchanged(
+  database: Database,
+  history: History | null,
+  { prescription, host }: Bench,
+): Promise<void> {
+  const { examination, plan } = prescription
+  const { adapter, options } = examination
+  const project = await adapter.read(options, { files: host.files, environment: host.environment })
+  const changed = changedSince(plan.expects, expectationOf({ project, history, live: await introspect(database) }))
   if (changed.length === 0) return
   throw refused(
     `Since the plan was made, ${changed.join(' and ')} changed; nothing was written.`,

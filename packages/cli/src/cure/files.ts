@@ -36,9 +36,9 @@ export interface WrittenFiles {
  * @throws DoctorError: 4 when a new file's place is taken, 2 when the disk says no.
  */
 export async function writeFiles(files: readonly PlannedFile[], folder: string, host: Host): Promise<WrittenFiles> {
-  const before = new Map<string, string | null>()
+  const before = new Map<string, Before>()
   const restore = async () => {
-    for (const [path, text] of [...before].toReversed()) await putBack(path, text, host)
+    for (const [path, state] of [...before].toReversed()) await putBack(path, state, host)
   }
   try {
     for (const { path, text, exists } of files) {
@@ -46,7 +46,7 @@ export async function writeFiles(files: readonly PlannedFile[], folder: string, 
       const there = (await host.files.kind(target)) === 'file' ? await host.files.readText(target) : null
       if (there !== null && !exists)
         throw refused(`${path} is there already, so it was not written.`, 'Move it away first.')
-      before.set(target, there)
+      before.set(target, { text: there, inNewFolder: (await host.files.kind(dirname(target))) === null })
       await host.writeFile(target, text)
     }
   } catch (error) {
@@ -58,10 +58,16 @@ export async function writeFiles(files: readonly PlannedFile[], folder: string, 
   return { paths: [...before.keys()], restore }
 }
 
-async function putBack(path: string, text: string | null, host: Host): Promise<void> {
+interface Before {
+  /** `null`: the file was not there. */
+  readonly text: string | null
+  readonly inNewFolder: boolean
+}
+
+async function putBack(path: string, { text, inNewFolder }: Before, host: Host): Promise<void> {
   if (text !== null) return host.writeFile(path, text)
-  await host.removeFile(path)
-  await host.removeEmptyFolder(dirname(path))
+  if ((await host.files.kind(path)) === 'file') await host.removeFile(path)
+  if (inNewFolder && (await host.files.kind(dirname(path))) === 'directory') await host.removeEmptyFolder(dirname(path))
 }
 
 /** A plan never writes outside the folder, whatever a migration is called. */

@@ -1,6 +1,7 @@
 import { refused } from '@migration-doctor/core'
+import { textOfObject } from '../effects/contents.ts'
+import type { Effect } from '../effects/effects.ts'
 import type { MarkKind } from './choose.ts'
-import type { Effect } from './effects.ts'
 
 /** As many objects as a line can name. */
 const named = 4
@@ -34,7 +35,7 @@ function appliedSentence(migration: string, effects: readonly Effect[]): string 
 const hint = '--unverified marks it all the same.'
 
 function list(effects: readonly Effect[]): string {
-  const shown = effects.slice(0, named).map(({ what }) => what)
+  const shown = effects.slice(0, named).map(({ object }) => textOfObject(object))
   const hidden = effects.length - shown.length
   return hidden > 0 ? `${shown.join(', ')} and ${hidden} more` : shown.join(', ')
 }

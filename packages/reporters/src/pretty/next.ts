@@ -1,6 +1,6 @@
 import type { Report } from '@migration-doctor/core'
 import { type Paint, padEnd } from '../paint.ts'
-import type { Invocation } from '../reporter.ts'
+import { type Invocation, ordinary, type RenderOptions } from '../reporter.ts'
 
 /** A command that can be typed as it stands, and what it is for. */
 export interface NextStep {
@@ -14,7 +14,8 @@ export function commandLine({ program, options }: Invocation, words: string): st
 }
 
 /** What to do after a diagnosis: nothing when there is nothing, no cure for notes alone. */
-export function nextSteps(report: Report, invocation: Invocation, paint: Paint): readonly string[] {
+export function nextSteps(report: Report, options: RenderOptions, paint: Paint): readonly string[] {
+  const { invocation = ordinary, rules } = options
   const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
   const worst = (['error', 'warning', 'note'] as const).flatMap(
     (level) => roots.find(({ severity }) => severity === level) ?? [],
@@ -23,7 +24,8 @@ export function nextSteps(report: Report, invocation: Invocation, paint: Paint):
   if (rule === undefined) return []
   const fix = { command: commandLine(invocation, 'fix'), why: 'plan the cure, and prove it' }
   const explain = { command: `${invocation.program} explain ${rule}`, why: 'what this means, and why' }
-  return nextLines(roots.some(({ severity }) => severity !== 'note') ? [fix, explain] : [explain], paint)
+  const explained = !rules || rules.some(({ name }) => name === rule) ? [explain] : []
+  return nextLines(roots.some(({ severity }) => severity !== 'note') ? [fix, ...explained] : explained, paint)
 }
 
 export function nextLines(steps: readonly NextStep[], paint: Paint): readonly string[] {
