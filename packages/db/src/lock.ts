@@ -41,7 +41,14 @@ export async function withLock<Result>(
   try {
     return await work()
   } finally {
-    await connection.query('SELECT pg_advisory_unlock($1)', [String(key)]).catch(() => undefined)
+    // In a transaction that has failed, PostgreSQL would not hear of it.
+    const unlock = () => connection.query('SELECT pg_advisory_unlock($1)', [String(key)])
+    await unlock().catch(() =>
+      connection
+        .script('ROLLBACK')
+        .then(unlock)
+        .catch(() => undefined),
+    )
   }
 }
 

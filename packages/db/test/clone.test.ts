@@ -8,7 +8,7 @@ import {
   openScratch,
   type Scratch,
 } from '@migration-doctor/db'
-import { startServer, type TestDatabase } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase } from '@migration-doctor/testkit/server'
 import { richSchema } from './rich-schema.ts'
 
 const scratches: readonly [string, number, () => Promise<Scratch>][] = [

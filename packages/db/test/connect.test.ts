@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DoctorError } from '@migration-doctor/core'
 import { type Connection, connect, inReadOnly, toServerError } from '@migration-doctor/db'
-import { startOwnServer, startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startOwnServer, startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import { selfSigned } from './certificate.ts'
 
 let server: TestServer
@@ -110,9 +110,10 @@ describe('read only', () => {
     })
   })
 
-  test('callers that overlap and nest share one snapshot', async () => {
+  test('callers that overlap and nest share one transaction', async () => {
     await using(database.url, readOnly, async (connection) => {
-      const id = async () => (await connection.query('SELECT pg_current_snapshot()::text || now() AS id'))[0]
+      const id = async () =>
+        (await connection.query('SELECT virtualtransaction AS id FROM pg_locks WHERE pid = pg_backend_pid()'))[0]
       const ids = await inReadOnly(connection, () =>
         Promise.all([id(), inReadOnly(connection, id), inReadOnly(connection, id), id()]),
       )
@@ -138,6 +139,16 @@ describe('read only', () => {
 })
 
 describe('writing', () => {
+  test('a read-only transaction does not begin, and so does not end, inside another one', async () => {
+    await using(database.url, { readOnly: false }, async (connection) => {
+      await connection.script('BEGIN; CREATE TABLE written (id int)')
+      await expect(inReadOnly(connection, () => connection.query('SELECT 1'))).rejects.toThrow('A transaction is open')
+      await connection.script('COMMIT')
+      await expect(connection.query('TABLE written')).resolves.toEqual([])
+      await connection.script('DROP TABLE written')
+    })
+  })
+
   test('parameters, several statements in one implicit transaction, tags', async () => {
     await using(database.url, { readOnly: false }, async (connection) => {
       await expect(connection.script('CREATE TABLE half (id int); SELECT 1 / 0')).rejects.toMatchObject({

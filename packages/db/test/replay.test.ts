@@ -1,6 +1,6 @@
 import type { ReplayOutcome, ReplayStatement } from '@migration-doctor/core'
 import { openScratch, replay, type Scratch } from '@migration-doctor/db'
-import { startServer } from '@migration-doctor/testkit'
+import { startServer } from '@migration-doctor/testkit/server'
 
 const engines: readonly [string, () => Promise<Scratch>][] = [
   ['PGlite', () => openScratch({ extensions: ['citext', 'uuid-ossp', 'vector'] })],

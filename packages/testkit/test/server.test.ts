@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { startOwnServer, startServer } from '@migration-doctor/testkit'
+import { startOwnServer, startServer } from '@migration-doctor/testkit/server'
 import pg from 'pg'
 
 async function ask(url: string, sql: string): Promise<unknown> {

@@ -81,13 +81,16 @@ export class PgConnection implements Connection {
   }
 
   /**
-   * Runs work in a `READ ONLY`, `REPEATABLE READ` transaction that is always rolled back; callers that overlap share it.
+   * Runs work in a `READ ONLY` transaction that is always rolled back; callers that overlap share it.
    * Settings are local to it, since a pooler would hand them on to strangers.
    */
   async readOnlyTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#readers++ === 0) this.#opening = this.#send(() => this.#begin())
+    await this.#opening.catch((error: unknown) => {
+      this.#readers--
+      throw error
+    })
     try {
-      await this.#opening
       return await work()
     } finally {
       if (--this.#readers === 0) await this.#send(() => this.#client.query('ROLLBACK')).catch(() => undefined)
@@ -95,8 +98,9 @@ export class PgConnection implements Connection {
   }
 
   async #begin(): Promise<void> {
+    if (this.#client.getTransactionStatus() !== 'I') throw new Error('A transaction is open: no other can begin in it.')
     const timeout = `SET LOCAL statement_timeout = ${Math.trunc(this.#statementTimeoutMs)}`
-    await this.#client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${timeout}`)
+    await this.#client.query(`BEGIN READ ONLY; ${timeout}`)
   }
 
   /** Outside a read-only transaction, a call of a read-only connection gets one of its own. */

@@ -14,7 +14,8 @@ export interface IntrospectOptions {
 }
 
 /**
- * Reads what a database contains, in a constant number of queries, within one snapshot and without a change.
+ * Reads what a database contains, in a constant number of queries and without a change. Each query sees its own moment,
+ * since definitions are always PostgreSQL's latest: schema changes that run meanwhile may be half seen.
  * The search path is `pg_catalog` alone meanwhile, so that all texts of PostgreSQL's (types, defaults, definitions)
  * name everything of the user's with its schema: `public."Role"`, `nextval('public.users_id_seq'::regclass)`.
  * What extensions own is left out; the extensions themselves are listed, except `plpgsql`, which is always there.
@@ -44,13 +45,19 @@ async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
   return objects
 }
 
-/** An object dropped between the list and its definition fails with "cache lookup failed"; the next look is whole. */
+const attempts = 10
+
+/** What is dropped between the list and its definition fails so; the next look no longer sees it. */
+const vanished = ['cache lookup failed', 'could not open relation', 'could not find']
+
 async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    const { sqlstate, message } = toServerError(error)
-    if (sqlstate !== 'XX000' || !message.includes('cache lookup failed')) throw error
-    return work()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const { sqlstate, message } = toServerError(error)
+      const passing = sqlstate === 'XX000' && vanished.some((text) => message.startsWith(text))
+      if (!passing || attempt === attempts) throw error
+    }
   }
 }

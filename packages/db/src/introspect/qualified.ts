@@ -8,7 +8,7 @@ import { toServerError } from '../server-error.ts'
  */
 export function qualified<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   const run = () => inTransaction(database, work)
-  return database instanceof PgConnection ? database.readOnlyTransaction(run) : run()
+  return database instanceof PgConnection && database.readOnly ? database.readOnlyTransaction(run) : run()
 }
 
 const savepoint = 'migration_doctor_introspect'
@@ -16,7 +16,7 @@ const savepoint = 'migration_doctor_introspect'
 async function inTransaction<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   const inside = await database.script(`SAVEPOINT ${savepoint}`).then(() => true, outsideTransaction)
   const undo = inside ? `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}` : 'ROLLBACK'
-  if (!inside) await database.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  if (!inside) await database.script('BEGIN READ ONLY')
   try {
     await database.script('SET LOCAL search_path = pg_catalog')
     return await work()

@@ -9,10 +9,21 @@ import { openPglite, pgliteVersion } from './pglite.ts'
  * `directory`: `null` for no cache, `undefined` for one of this user's below the temporary directory.
  */
 export async function cachedDataDirectory(directory: string | null | undefined): Promise<Uint8Array | null> {
-  const place = directory === undefined ? await ownTemporaryDirectory() : directory
+  const place = await placeOf(directory)
   if (place === null) return null
-  const path = join(place, `pglite-${pgliteVersion()}.tar.gz`)
-  return (await readFile(path).catch(() => null)) ?? make(path, place)
+  return (await readFile(pathIn(place)).catch(() => null)) ?? make(pathIn(place), place)
+}
+
+/** Removes what `cachedDataDirectory` would read. */
+export async function forgetDataDirectory(directory: string | null | undefined): Promise<void> {
+  const place = await placeOf(directory)
+  if (place !== null) await rm(pathIn(place), { force: true }).catch(() => undefined)
+}
+
+const pathIn = (place: string) => join(place, `pglite-${pgliteVersion()}.tar.gz`)
+
+async function placeOf(directory: string | null | undefined): Promise<string | null> {
+  return directory === undefined ? ownTemporaryDirectory() : directory
 }
 
 async function make(path: string, directory: string): Promise<Uint8Array | null> {

@@ -1,0 +1,42 @@
+import { cachedDataDirectory, forgetDataDirectory } from './cache.ts'
+import { openPglite, type PgliteDatabase } from './pglite.ts'
+import { registered } from './registry.ts'
+import type { Scratch, ScratchOptions } from './scratch.ts'
+import { createOnServer } from './server.ts'
+
+/**
+ * Opens a scratch database. Throws `DoctorError` when the server cannot be reached or does not allow it.
+ * `closeAllScratches` removes what is still open.
+ */
+export async function openScratch(options: ScratchOptions = {}): Promise<Scratch> {
+  return options.shadowUrl === undefined ? openInProcess(options) : createOnServer(options.shadowUrl)
+}
+
+async function openInProcess({ extensions = [], cacheDirectory }: ScratchOptions): Promise<Scratch> {
+  const database = await openCached(extensions, cacheDirectory)
+  const [row] = await database.query<{ num: string; text: string }>(
+    "SELECT current_setting('server_version_num') AS num, current_setting('server_version') AS text",
+  )
+  return {
+    database,
+    server: `PostgreSQL ${row?.text ?? ''} (PGlite)`,
+    versionNum: Number(row?.num),
+    cancels: false,
+    close: registered(() => database.close()),
+  }
+}
+
+/** A cached database that does not start is forgotten, and a new one made. */
+async function openCached(
+  extensions: readonly string[],
+  cacheDirectory: string | null | undefined,
+): Promise<PgliteDatabase> {
+  const dataDirectory = await cachedDataDirectory(cacheDirectory)
+  if (dataDirectory === null) return openPglite({ extensions, dataDirectory })
+  try {
+    return await openPglite({ extensions, dataDirectory })
+  } catch {
+    await forgetDataDirectory(cacheDirectory)
+    return openPglite({ extensions, dataDirectory: null })
+  }
+}
