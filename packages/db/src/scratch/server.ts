@@ -16,15 +16,17 @@ const applicationName = 'migration-doctor scratch'
 export async function createOnServer(url: string): Promise<Scratch> {
   const admin = await connect(url, { readOnly: false, applicationName })
   const name = scratchName()
+  const connections = [admin]
+  // Known before it is made, so that a signal in between leaves nothing behind.
+  const close = registered(() => remove(connections, name))
   try {
     await create(admin, name)
     const database = await connect(withDatabase(url, name), { readOnly: false, applicationName })
-    const close = registered(() => remove(admin, database, name))
+    connections.unshift(database)
     const { versionText, versionNum } = admin.server
     return { database, server: versionText, versionNum, cancels: true, close }
   } catch (error) {
-    await drop(admin, name).catch(() => undefined)
-    await admin.close()
+    await close().catch(() => undefined)
     throw error
   }
 }
@@ -46,12 +48,14 @@ async function create(admin: Connection, name: string): Promise<void> {
   }
 }
 
-async function remove(admin: Connection, database: Connection, name: string): Promise<void> {
-  await database.close()
+/** `connections`: those to the database itself, then the one to drop it by. */
+async function remove(connections: readonly Connection[], name: string): Promise<void> {
+  const admin = connections.at(-1)
+  for (const connection of connections.slice(0, -1)) await connection.close()
   try {
-    await drop(admin, name)
+    if (admin) await drop(admin, name)
   } finally {
-    await admin.close()
+    await admin?.close()
   }
 }
 
