@@ -64,13 +64,8 @@ export function projectOf(script: string): Project {
 }
 
 function compare(simulated: readonly CatalogObject[], live: readonly CatalogObject[]): readonly string[] {
-  // The simulator keeps the columns of a view with the view.
-  const views = new Set(
-    live.flatMap((object) => (object.kind.endsWith('view') ? [`${object.schema}.${object.name}`] : [])),
-  )
-  const ofView = (object: CatalogObject) => object.kind === 'column' && views.has(`${object.schema}.${object.table}`)
   const ours = new Set(simulated.map(lineOf))
-  const theirs = new Set(live.filter((object) => !ofView(object)).map(lineOf))
+  const theirs = new Set(live.map(lineOf))
   return [
     ...[...ours].filter((line) => !theirs.has(line)).map((line) => `only simulated: ${line}`),
     ...[...theirs].filter((line) => !ours.has(line)).map((line) => `only real: ${line}`),

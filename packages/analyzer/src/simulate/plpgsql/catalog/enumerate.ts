@@ -1,10 +1,14 @@
+import type { BuiltinSchema } from '../../../builtins/index.ts'
 import type { Constraint, Relation, Routine, Schema, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { type Known, Reference } from '../value.ts'
 import { oidOf } from './oids.ts'
 
-/** What is known of the wanted rows beforehand: columns with the one value they must have. */
-export type Hints = ReadonlyMap<string, Known>
+/** The values that a column of a wanted row may have; `undefined` when any will do. */
+export type Wanted = readonly Known[] | undefined
+
+/** What is known of the wanted rows beforehand. */
+export type Hints = ReadonlyMap<string, readonly Known[]>
 
 /** A schema as catalog tables show it, with the parts that extensions keep elsewhere. */
 export interface ShownSchema {
@@ -14,29 +18,40 @@ export interface ShownSchema {
   readonly parts: readonly Schema[]
 }
 
-/** All schemas, or the one that a hint names. */
-export function* schemas(session: Session, name: Known | undefined): Iterable<ShownSchema> {
+/** All schemas, or those that a hint names. */
+export function* schemas(session: Session, wanted: Wanted): Iterable<ShownSchema> {
   for (const schema of [...session.store.schemas.values(), ...session.system.schemas.values()]) {
-    if (typeof name === 'string' && name !== schema.name) continue
+    if (!isWanted(wanted, schema.name)) continue
     yield { name: schema.name, oid: oidOf(schema), schema, parts: [schema, ...schema.guests] }
   }
 }
 
-export function isWanted(wanted: Known | undefined, value: string): boolean {
-  return typeof wanted !== 'string' || wanted === value
+export function isWanted(wanted: Wanted, value: string): boolean {
+  return wanted === undefined || wanted.some((one) => typeof one !== 'string' || one === value)
 }
 
 /** Whether a hint, if there is one, names this object. */
-export function isWantedOid(wanted: Known | undefined, oid: number): boolean {
-  if (wanted instanceof Reference) return wanted.oid === oid
-  return typeof wanted !== 'number' || wanted === oid
+export function isWantedOid(wanted: Wanted, oid: number): boolean {
+  if (wanted === undefined) return true
+  return wanted.some((one) => (one instanceof Reference ? one.oid === oid : typeof one !== 'number' || one === oid))
 }
 
-/** System relations are decoded by name: asked for all, their names have to be known. */
-function relationNames(session: Session, schema: Schema): Iterable<string> {
-  return schema.system && session.system.schemas.get(schema.name) === schema
-    ? (session.system.builtins.catalog.schemas.get(schema.name)?.relationNames() ?? [])
-    : schema.relations.keys()
+/** The names that are asked for; `null`: all. */
+function namesOf(wanted: Wanted): readonly string[] | null {
+  if (wanted === undefined) return null
+  const names = wanted.filter((one) => typeof one === 'string')
+  return names.length === wanted.length ? [...new Set(names)] : null
+}
+
+/** What PostgreSQL and extensions bring is decoded by name: asked for all, the names have to be known. */
+function builtinPart(session: Session, part: Schema): BuiltinSchema | undefined {
+  const { builtins, schemas: own } = session.system
+  if (own.get(part.name) === part) return builtins.catalog.schemas.get(part.name)
+  for (const extension of session.store.extensions.values()) {
+    const content = extension.content === part ? builtins.extension(extension.name)?.catalog : undefined
+    if (content) return content.schemas.get('@') ?? content.schemas.values().next().value
+  }
+  return undefined
 }
 
 export interface Within<T> {
@@ -44,16 +59,13 @@ export interface Within<T> {
   readonly object: T
 }
 
-/** Relations of the wanted schema and name. */
-export function* relations(
-  session: Session,
-  schema: Known | undefined,
-  name: Known | undefined,
-): Iterable<Within<Relation>> {
+/** Relations of the wanted schemas and names. */
+export function* relations(session: Session, schema: Wanted, name: Wanted): Iterable<Within<Relation>> {
+  const names = namesOf(name)
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
-      const names = typeof name === 'string' ? [name] : relationNames(session, part)
-      for (const one of names) {
+      const all = () => builtinPart(session, part)?.relationNames() ?? part.relations.keys()
+      for (const one of names ?? all()) {
         const object = part.relations.get(one)
         if (object) yield { schema: shown, object }
       }
@@ -61,35 +73,29 @@ export function* relations(
   }
 }
 
-export function* types(session: Session, schema: Known | undefined, name: Known | undefined): Iterable<Within<Type>> {
+export function* types(session: Session, schema: Wanted, name: Wanted): Iterable<Within<Type>> {
+  const names = namesOf(name)
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
-      const found = typeof name === 'string' ? [part.types.get(name)] : part.types.values()
-      for (const object of found) if (object) yield { schema: shown, object }
+      for (const object of names ? names.map((one) => part.types.get(one)) : part.types.values())
+        if (object) yield { schema: shown, object }
     }
   }
 }
 
-export function* routines(
-  session: Session,
-  schema: Known | undefined,
-  name: Known | undefined,
-): Iterable<Within<Routine>> {
+export function* routines(session: Session, schema: Wanted, name: Wanted): Iterable<Within<Routine>> {
+  const names = namesOf(name)
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
-      const builtin = part.system ? session.system.builtins.catalog.schemas.get(part.name)?.functionNames() : undefined
-      const names = typeof name === 'string' ? [name] : (builtin ?? part.routines.keys())
-      for (const one of names) for (const object of part.routines.get(one) ?? []) yield { schema: shown, object }
+      const all = () => builtinPart(session, part)?.functionNames() ?? part.routines.keys()
+      for (const one of names ?? all())
+        for (const object of part.routines.get(one) ?? []) yield { schema: shown, object }
     }
   }
 }
 
 /** Tables and indexes that the history made: only they have constraints, triggers and policies that matter. */
-export function* ownRelations(
-  session: Session,
-  schema: Known | undefined,
-  name: Known | undefined,
-): Iterable<Within<Relation>> {
+export function* ownRelations(session: Session, schema: Wanted, name: Wanted): Iterable<Within<Relation>> {
   for (const found of relations(session, schema, name)) if (!found.object.system) yield found
 }
 
@@ -100,7 +106,7 @@ export interface ConstraintWithin {
 }
 
 /** Constraints of tables and domains. */
-export function* constraints(session: Session, schema: Known | undefined): Iterable<ConstraintWithin> {
+export function* constraints(session: Session, schema: Wanted): Iterable<ConstraintWithin> {
   for (const { schema: shown, object } of ownRelations(session, schema, undefined)) {
     for (const constraint of object.constraints.values()) yield { schema: shown, owner: object, constraint }
   }

@@ -49,16 +49,13 @@ function isCertain(session: Session, table: CatalogTable, row: CatalogRow): bool
 /** Rows of objects that something unreadable may have made. Tainted names are kept in lower case. */
 function* possibleRows(session: Session, table: CatalogTable, hints: Hints): Iterable<ScannedRow> {
   for (const key of table.keys) {
-    const wanted = hints.get(key)
-    for (const name of session.taintedNames) {
-      // The tool's own table is there or not; only a question about that very table finds it.
-      if (session.toolTables.has(name) && wanted === undefined) continue
-      if (typeof wanted !== 'string') yield { row: { [key]: name }, certain: false }
-      else if (wanted.toLowerCase() === name) yield { row: { [key]: wanted }, certain: false }
-    }
-    if (session.taintedForms.length === 0) continue
-    if (typeof wanted !== 'string') yield { row: { [key]: unknown }, certain: false }
-    else if (session.isTainted(wanted)) yield { row: { [key]: wanted }, certain: false }
+    const names = hints.get(key)?.filter((one) => typeof one === 'string')
+    for (const name of names ?? []) if (session.isTainted(name)) yield { row: { [key]: name }, certain: false }
+    if (names) continue
+    // The tool's own table is there or not; only a question about that very table finds it.
+    for (const name of session.taintedNames)
+      if (!session.toolTables.has(name)) yield { row: { [key]: name }, certain: false }
+    if (session.taintedForms.length > 0) yield { row: { [key]: unknown }, certain: false }
   }
 }
 

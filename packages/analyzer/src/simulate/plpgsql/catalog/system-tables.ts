@@ -1,9 +1,8 @@
-import type { Constraint, Relation, Type } from '../../objects.ts'
+import type { Relation, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
-import { someText, unknown, type Value } from '../value.ts'
+import { Reference, unknown } from '../value.ts'
 import {
   columnsInOrder,
-  constraints,
   type Hints,
   isWanted,
   isWantedOid,
@@ -12,8 +11,10 @@ import {
   routines,
   schemas,
   types,
+  type Wanted,
 } from './enumerate.ts'
-import { oidOf } from './oids.ts'
+import { pgConstraint, pgIndex } from './keys.ts'
+import { entityOf, oidOf } from './oids.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
 
 const relationKinds: Readonly<Record<Relation['kind'], string>> = {
@@ -35,9 +36,13 @@ function relationKind(relation: Relation): string {
 const persistences = { permanent: 'p', unlogged: 'u', temporary: 't' } as const
 
 function* pgClass(session: Session, hints: Hints): Iterable<CatalogRow> {
-  for (const { schema, object } of relations(session, undefined, hints.get('relname'))) {
+  for (const { schema, object } of relations(
+    session,
+    schemaNames(session, hints.get('relnamespace')),
+    hints.get('relname'),
+  )) {
     const oid = oidOf(object)
-    if (!isWantedOid(hints.get('oid'), oid) || !isWantedOid(hints.get('relnamespace'), schema.oid)) continue
+    if (!isWantedOid(hints.get('oid'), oid)) continue
     yield {
       oid,
       relname: object.name,
@@ -54,10 +59,20 @@ function* pgClass(session: Session, hints: Hints): Iterable<CatalogRow> {
   }
 }
 
+/** The relations that a hint means by their oids. */
+function* relationsOf(session: Session, wanted: Wanted): Iterable<Relation> {
+  const oids = wanted?.map((one) => (one instanceof Reference ? one.oid : one))
+  if (oids?.every((oid) => typeof oid === 'number')) {
+    for (const oid of new Set(oids)) {
+      const entity = entityOf(oid)
+      if (entity?.class === 'relation') yield entity
+    }
+  } else for (const { object } of relations(session, undefined, undefined)) yield object
+}
+
 function* pgAttribute(session: Session, hints: Hints): Iterable<CatalogRow> {
-  for (const { object } of relations(session, undefined, undefined)) {
+  for (const object of relationsOf(session, hints.get('attrelid'))) {
     const attrelid = oidOf(object)
-    if (!isWantedOid(hints.get('attrelid'), attrelid)) continue
     for (const column of columnsInOrder(object)) {
       if (!isWanted(hints.get('attname'), column.name)) continue
       yield {
@@ -120,83 +135,20 @@ function* pgEnum(session: Session, hints: Hints): Iterable<CatalogRow> {
   }
 }
 
-const constraintTypes: Readonly<Record<Constraint['type'], string>> = {
-  'primary key': 'p',
-  unique: 'u',
-  'foreign key': 'f',
-  check: 'c',
-  exclusion: 'x',
-  'not null': 'n',
-  trigger: 't',
-}
-
-const actions: Readonly<Record<string, string>> = {
-  'no action': 'a',
-  restrict: 'r',
-  cascade: 'c',
-  'set null': 'n',
-  'set default': 'd',
-}
-
-function actionCode(action: string | null): string {
-  return action === null ? ' ' : (actions[action.toLowerCase()] ?? action)
-}
-
-function* pgConstraint(session: Session, hints: Hints): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, undefined)) {
-    if (!isWanted(hints.get('conname'), constraint.name)) continue
-    const { references } = constraint
-    yield {
-      oid: oidOf(constraint),
-      conname: constraint.name,
-      connamespace: schema.oid,
-      contype: constraintTypes[constraint.type],
-      condeferrable: constraint.deferrable,
-      condeferred: constraint.deferred,
-      convalidated: constraint.validated,
-      conrelid: owner.class === 'relation' ? oidOf(owner) : 0,
-      contypid: owner.class === 'type' ? oidOf(owner) : 0,
-      conindid: constraint.index ? oidOf(constraint.index) : references?.index ? oidOf(references.index) : 0,
-      confrelid: references ? oidOf(references.table) : 0,
-      confupdtype: actionCode(constraint.onUpdate),
-      confdeltype: actionCode(constraint.onDelete),
-      conkey: constraint.columns.map((column) => column.position),
-      confkey: references ? references.columns.map((column) => column.position) : null,
-      conislocal: constraint.local,
-      coninhcount: constraint.inherited,
-      connoinherit: constraint.noInherit,
-    }
-  }
-}
-
-function* pgIndex(session: Session): Iterable<CatalogRow> {
-  for (const { object } of ownRelations(session, undefined, undefined)) {
-    const { index } = object
-    if (!index) continue
-    const keys: readonly Value[] = index.keys.map((key) => key.column?.position ?? 0)
-    yield {
-      indexrelid: oidOf(object),
-      indrelid: oidOf(index.table),
-      indnatts: index.keys.length + index.include.length,
-      indnkeyatts: index.keys.length,
-      indisunique: index.unique,
-      indnullsnotdistinct: index.nullsNotDistinct,
-      indisprimary: index.primary,
-      indisvalid: index.valid,
-      indisclustered: index.clustered,
-      indisreplident: index.replicaIdentity,
-      indislive: true,
-      indkey: [...keys, ...index.include.map((column) => column.position)],
-      indpred: index.hasPredicate ? someText : null,
-      indexprs: index.keys.some((key) => key.column === null) ? someText : null,
-    }
-  }
+/** The names of the schemas that a hint means by their oids. */
+function schemaNames(session: Session, wanted: Wanted): Wanted {
+  if (wanted === undefined) return undefined
+  return [...schemas(session, undefined)].filter(({ oid }) => isWantedOid(wanted, oid)).map(({ name }) => name)
 }
 
 function* pgProc(session: Session, hints: Hints): Iterable<CatalogRow> {
   const kinds = { function: 'f', procedure: 'p', aggregate: 'a', window: 'w' } as const
-  for (const { schema, object } of routines(session, undefined, hints.get('proname'))) {
-    if (!isWantedOid(hints.get('pronamespace'), schema.oid)) continue
+  for (const { schema, object } of routines(
+    session,
+    schemaNames(session, hints.get('pronamespace')),
+    hints.get('proname'),
+  )) {
+    if (!isWantedOid(hints.get('oid'), oidOf(object))) continue
     yield {
       oid: oidOf(object),
       proname: object.name,

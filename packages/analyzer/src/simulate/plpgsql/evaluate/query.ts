@@ -1,10 +1,10 @@
 import type { Node, SelectStmt } from '@migration-doctor/sql'
-import { stringOf } from '../../names.ts'
 import { castText, isKnown, toBoolean, Unknown } from '../value.ts'
+import { knownEqualities } from './conditions.ts'
 import { type Context, type Engine, nothingKnown, type ResultRow, type ResultSet, rootContext } from './context.ts'
 import { truthOf } from './logic.ts'
 import { type Kept, sorted, sortedRows } from './order.ts'
-import { type Conditions, type FromRow, type FromRows, fromRows } from './sources.ts'
+import { type FromRow, type FromRows, fromRows } from './sources.ts'
 import { hasAggregate, targetNames, targetRows } from './targets.ts'
 
 /** What a SELECT, VALUES or UNION gives, as far as it is known. */
@@ -71,20 +71,20 @@ function plain(select: SelectStmt, context: Context): ResultSet {
 
 /** All combinations of the FROM items; one empty row when there are none. */
 function combined(select: SelectStmt, context: Context): FromRows {
-  const conditions = knownEqualities(select.whereClause, context)
   let rows: FromRow[] = [{ sources: [], certain: true }]
   let complete = true
   for (const item of select.fromClause ?? []) {
     const next: FromRow[] = []
     for (const row of rows) {
-      const found = fromRows(item, { ...context, sources: row.sources }, conditions)
+      const around: Context = { ...context, sources: row.sources }
+      const found = fromRows(item, around, knownEqualities(select.whereClause, around))
       complete &&= found.complete
       for (const one of found.rows)
         next.push({ sources: [...row.sources, ...one.sources], certain: row.certain && one.certain })
     }
     rows = next
   }
-  return { rows, complete: complete || (rows.length === 0 && hasEmptyItem(select, context)) }
+  return { rows, complete: complete || (rows.length === 0 && hasEmptyItem(select, context)), missing: [] }
 }
 
 /** A product with an empty table is empty, whatever the others hold. */
@@ -94,33 +94,6 @@ function hasEmptyItem(select: SelectStmt, context: Context): boolean {
     const found = fromRows(item, context, [])
     return found.complete && found.rows.length === 0
   })
-}
-
-/** `column = value` among what WHERE and the joins demand of every row. */
-function knownEqualities(where: Node | undefined, context: Context): Conditions {
-  if (!where) return []
-  if ('BoolExpr' in where)
-    return where.BoolExpr.boolop === 'AND_EXPR'
-      ? (where.BoolExpr.args ?? []).flatMap((arg) => knownEqualities(arg, context))
-      : []
-  if (!('A_Expr' in where) || where.A_Expr.kind !== 'AEXPR_OP' || stringOf(where.A_Expr.name?.at(-1)) !== '=') return []
-  const { lexpr, rexpr } = where.A_Expr
-  return [...equality(lexpr, rexpr, context), ...equality(rexpr, lexpr, context)]
-}
-
-function equality(column: Node | undefined, other: Node | undefined, context: Context): Conditions {
-  if (!column || !other || !('ColumnRef' in column) || !isConstant(other)) return []
-  const parts = (column.ColumnRef.fields ?? []).map(stringOf)
-  const value = context.engine.value(other, context)
-  if (!isKnown(value) || parts.length > 2) return []
-  return [{ alias: parts.length === 2 ? (parts[0] ?? null) : null, column: parts.at(-1) ?? '', value }]
-}
-
-/** Can be evaluated before there is a row: a literal, perhaps cast, or a call without arguments. */
-function isConstant(node: Node): boolean {
-  if ('TypeCast' in node) return node.TypeCast.arg !== undefined && isConstant(node.TypeCast.arg)
-  if ('FuncCall' in node) return (node.FuncCall.args ?? []).every(isConstant)
-  return 'A_Const' in node || 'SQLValueFunction' in node || 'ParamRef' in node
 }
 
 function projected(

@@ -4,6 +4,7 @@ import type { Relation } from '../../objects.ts'
 import { mayHaveRows } from '../../rows.ts'
 import { cellOf, type Hints, scanCatalog } from '../catalog/index.ts'
 import { isKnown, type Known, Unknown, unknown, type Value } from '../value.ts'
+import { type Conditions, knownEqualities } from './conditions.ts'
 import type { Context, ResultSet, Source } from './context.ts'
 import { and, type Truth, truthOf } from './logic.ts'
 
@@ -16,10 +17,9 @@ export interface FromRow {
 export interface FromRows {
   readonly rows: readonly FromRow[]
   readonly complete: boolean
+  /** What an outer join puts where there is no row: all columns NULL. */
+  readonly missing: readonly Source[]
 }
-
-/** Equalities that every row has to meet, by the name a FROM item goes by and the column. */
-export type Conditions = readonly { readonly alias: string | null; readonly column: string; readonly value: Known }[]
 
 /** Rows of one FROM item. `around`: what the item may refer to. */
 export function fromRows(item: Node, around: Context, conditions: Conditions): FromRows {
@@ -35,7 +35,11 @@ export function fromRows(item: Node, around: Context, conditions: Conditions): F
   return nothing
 }
 
-const nothing: FromRows = { rows: [], complete: false }
+const nothing: FromRows = { rows: [], complete: false, missing: [] }
+
+function missingRow(alias: string, columns: readonly string[]): readonly Source[] {
+  return [{ alias, columns, cell: () => null }]
+}
 
 function rangeVarRows(node: RangeVar, around: Context, conditions: Conditions): FromRows {
   const alias = node.alias?.aliasname ?? node.relname ?? ''
@@ -48,7 +52,11 @@ function rangeVarRows(node: RangeVar, around: Context, conditions: Conditions): 
   const relation = findRelation(session, nameOf(node))
   if (!relation || names.length > 0) return nothing
   if (relation.system) return catalogRows(around, relation, { alias, conditions })
-  return { rows: [], complete: !mayHaveRows(session, relation) }
+  return {
+    rows: [],
+    complete: !mayHaveRows(session, relation),
+    missing: missingRow(alias, [...relation.columns.keys()]),
+  }
 }
 
 function catalogRows(around: Context, relation: Relation, of: { alias: string; conditions: Conditions }): FromRows {
@@ -59,13 +67,13 @@ function catalogRows(around: Context, relation: Relation, of: { alias: string; c
     const cell = (column: string) => cellOf(row, column)
     return { sources: [{ alias: of.alias, columns, cell }], certain }
   })
-  return { rows, complete: scan.complete }
+  return { rows, complete: scan.complete, missing: missingRow(of.alias, columns) }
 }
 
 function hintsFor(alias: string, columns: readonly string[], conditions: Conditions): Hints {
-  const hints = new Map<string, Known>()
-  for (const { alias: of, column, value } of conditions) {
-    if ((of === alias || of === null) && columns.includes(column) && value !== null) hints.set(column, value)
+  const hints = new Map<string, readonly Known[]>()
+  for (const { alias: of, column, values } of conditions) {
+    if ((of === alias || of === null) && columns.includes(column)) hints.set(column, values)
   }
   return hints
 }
@@ -77,32 +85,51 @@ function resultRows(result: ResultSet, alias: string, names: readonly string[]):
     const cell = (column: string): Value => cells[columns.indexOf(column)] ?? null
     return { sources: [{ alias, columns, cell }], certain }
   })
-  return { rows, complete: result.complete }
+  return { rows, complete: result.complete, missing: missingRow(alias, columns) }
 }
 
 function joinRows(node: JoinExpr, around: Context, conditions: Conditions): FromRows {
-  if (!node.larg || !node.rarg || node.isNatural || node.alias) return nothing
-  // What an outer join adds must not be thinned out beforehand.
-  const left = fromRows(
-    node.larg,
-    around,
-    node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT' ? conditions : [],
-  )
+  const { larg, rarg } = node
+  const isInner = node.jointype === 'JOIN_INNER'
+  if (!larg || !rarg || node.isNatural || node.alias || !(isInner || node.jointype === 'JOIN_LEFT')) return nothing
+  if (isInner && isBetterFirst(rarg, larg, conditions)) return turned(node, around, conditions)
+  const left = fromRows(larg, around, conditions)
   const rows: FromRow[] = []
-  let complete = left.complete && (node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT')
-  let rightOnce: FromRows | null = null
-  for (const one of left.rows) {
-    const lateral = 'RangeSubselect' in node.rarg || 'RangeFunction' in node.rarg
-    const inner: Context = { ...around, sources: [...one.sources], outer: around }
-    const right: FromRows =
-      lateral || !rightOnce ? fromRows(node.rarg, inner, node.jointype === 'JOIN_INNER' ? conditions : []) : rightOnce
-    rightOnce = right
+  let { complete } = left
+  let missing: readonly Source[] = []
+  // Without a row at hand, the right side is only asked for what its rows look like.
+  for (const one of left.rows.length > 0 ? left.rows : [{ sources: [], certain: false }]) {
+    const inner: Context = { ...around, sources: one.sources, outer: around }
+    // What an outer join adds must not be thinned out beforehand.
+    const wanted = [...(isInner ? conditions : []), ...knownEqualities(node.quals, inner)]
+    const right = fromRows(rarg, inner, wanted)
+    missing = right.missing
+    if (left.rows.length === 0) break
     complete &&= right.complete
     rows.push(...joined(node, one, { right, around }))
   }
-  if (left.rows.length === 0 && left.complete)
-    complete = node.jointype === 'JOIN_INNER' || node.jointype === 'JOIN_LEFT'
-  return { rows, complete }
+  return { rows, complete, missing: [...left.missing, ...missing] }
+}
+
+/** Few rows first: the others are then looked up by what the join demands. */
+function isBetterFirst(one: Node, other: Node, conditions: Conditions): boolean {
+  if (!('RangeVar' in one) || !('RangeVar' in other)) return false
+  const isAskedFor = (item: RangeVar) =>
+    conditions.some(({ alias }) => alias === (item.alias?.aliasname ?? item.relname))
+  return isAskedFor(one.RangeVar) && !isAskedFor(other.RangeVar)
+}
+
+/** The same inner join with its sides exchanged, and the columns back in order. */
+function turned(node: JoinExpr, around: Context, conditions: Conditions): FromRows {
+  const { larg, rarg, ...rest } = node
+  if (!larg || !rarg) return nothing
+  const found = joinRows({ ...rest, larg: rarg, rarg: larg }, around, conditions)
+  const back = (sources: readonly Source[]) => [...sources.slice(1), ...sources.slice(0, 1)]
+  return {
+    rows: found.rows.map(({ sources, certain }) => ({ sources: back(sources), certain })),
+    complete: found.complete,
+    missing: back(found.missing),
+  }
 }
 
 function joined(node: JoinExpr, left: FromRow, { right, around }: { right: FromRows; around: Context }): FromRow[] {
@@ -118,10 +145,8 @@ function joined(node: JoinExpr, left: FromRow, { right, around }: { right: FromR
     else mayBeMet = true
     rows.push({ sources, certain: certain && left.certain })
   }
-  if (node.jointype === 'JOIN_LEFT' && !met) {
-    const padded = (right.rows[0]?.sources ?? []).map((source) => ({ ...source, cell: () => null }))
-    rows.push({ sources: [...left.sources, ...padded], certain: left.certain && !mayBeMet })
-  }
+  if (node.jointype === 'JOIN_LEFT' && !met)
+    rows.push({ sources: [...left.sources, ...right.missing], certain: left.certain && !mayBeMet })
   return rows
 }
 
@@ -154,7 +179,7 @@ function functionRows(node: RangeFunction, around: Context): FromRows {
   const alias = node.alias?.aliasname ?? name
   const column = stringOf(node.alias?.colnames?.[0]) || alias
   const rows = values.map((value) => ({ sources: [{ alias, columns: [column], cell: () => value }], certain: true }))
-  return { rows, complete: true }
+  return { rows, complete: true, missing: missingRow(alias, [column]) }
 }
 
 const mostRows = 10_000
