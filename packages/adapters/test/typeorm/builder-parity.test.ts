@@ -1,4 +1,4 @@
-import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase } from '@migration-doctor/testkit'
 import { examples } from './builder-examples.ts'
 import { read, really, type TypeOrm } from './oracle.ts'
 
@@ -8,17 +8,22 @@ const libraries: readonly { readonly name: string; readonly major: 0 | 1 }[] = [
 ]
 
 describe.each(libraries)('the schema builder of $name', ({ name, major }) => {
-  let server: TestServer
+  let databases: readonly [TestDatabase, TestDatabase]
   let library: TypeOrm
 
   beforeAll(async () => {
-    server = await startServer()
+    const server = await startServer()
+    databases = [await server.createDatabase(), await server.createDatabase()]
     library = await import(name)
   })
 
+  afterAll(async () => {
+    for (const database of databases) await database.drop()
+  })
+
   test.each(Object.entries(examples))('%s', async (_title, example) => {
-    const expected = await really(library, server, example)
-    const actual = await read(major, server, example)
+    const expected = await really(library, databases[0], example)
+    const actual = await read(major, databases[1], example)
     expect(actual).toEqual(expected)
     expect(expected.statements.length + (expected.refusal ? 1 : 0)).toBeGreaterThan(0)
   })

@@ -1,6 +1,6 @@
-import type { Step } from '@migration-doctor/core'
+import type { Database, Step } from '@migration-doctor/core'
 import { introspect } from '@migration-doctor/db'
-import { memoryFiles, type TestServer } from '@migration-doctor/testkit'
+import { memoryFiles, type TestDatabase } from '@migration-doctor/testkit'
 import { adapter } from '../../src/typeorm/index.ts'
 import { connect } from '../scratch.ts'
 import { viewOf } from './catalog-view.ts'
@@ -34,8 +34,7 @@ export interface Example {
 const names = 'Table, TableColumn, TableIndex, TableForeignKey, TableUnique, TableCheck, TableExclusion, View'
 
 /** Runs the body with the real library against a real database and records what it sends. */
-export async function really(library: TypeOrm, server: TestServer, example: Example): Promise<Outcome> {
-  const database = await server.createDatabase()
+export async function really(library: TypeOrm, database: TestDatabase, example: Example): Promise<Outcome> {
   const statements: string[] = []
   let failed = false
   const logger = {
@@ -76,14 +75,13 @@ export async function really(library: TypeOrm, server: TestServer, example: Exam
     }
   } finally {
     await source.destroy().catch(() => undefined)
-    await database.drop()
   }
 }
 
 async function prepare(url: string, example: Example): Promise<void> {
   const database = await connect(url)
   try {
-    if (example.setup) await database.script(example.setup)
+    await startAnew(database, example)
   } finally {
     await database.close()
   }
@@ -111,13 +109,12 @@ function isOurs(sql: string): boolean {
 }
 
 /** Reads the same body as source, and runs its steps against a database of its own, which answers catalog steps. */
-export async function read(major: 0 | 1, server: TestServer, example: Example): Promise<Outcome> {
+export async function read(major: 0 | 1, scratch: TestDatabase, example: Example): Promise<Outcome> {
   const steps = await stepsOf(major, example)
-  const scratch = await server.createDatabase()
   const database = await connect(scratch.url)
   const statements: string[] = []
   try {
-    if (example.setup) await database.script(example.setup)
+    await startAnew(database, example)
     const pending = [...steps]
     for (let step = pending.shift(); step; step = pending.shift()) {
       if (step.kind === 'refusal') return { statements: told(statements), refusal: step.message }
@@ -136,8 +133,13 @@ export async function read(major: 0 | 1, server: TestServer, example: Example): 
     return { statements: told(statements), refusal: null }
   } finally {
     await database.close()
-    await scratch.drop()
   }
+}
+
+/** A database as new, with what the example begins with. */
+async function startAnew(database: Database, { setup }: Example): Promise<void> {
+  await database.script('DROP SCHEMA IF EXISTS public, app, more CASCADE; CREATE SCHEMA public')
+  if (setup) await database.script(setup)
 }
 
 async function stepsOf(major: 0 | 1, { body, options }: Example): Promise<readonly Step[]> {
