@@ -32,8 +32,10 @@ test('two projects, and the choice between them', async () => {
     ...prisma,
     ...typeorm,
     'package.json': '{ "dependencies": { "typeorm": "0.3.31", "prisma": "6.19.0" } }',
+    'src/data-source.ts':
+      "import { DataSource } from 'typeorm'\nexport default new DataSource({ type: 'postgres', migrations: ['src/migrations/*.ts'] })\n",
   }
-  expectRefusal(await called(both, 'lint'), 2, '--tool')
+  expectRefusal(await called(both, 'lint'), 2, '--tool prisma or --tool typeorm')
   expect((await called(both, 'lint', '--tool', 'prisma')).out).toContain('Prisma')
   expect((await called(both, 'lint', '--tool', 'typeorm')).out).toContain('TypeORM')
 })
