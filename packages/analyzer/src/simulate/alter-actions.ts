@@ -238,7 +238,7 @@ function dropInherited(session: Session, child: Relation, parent: Column, cascad
 function columnDefault({ session, relation, command, recurse }: Action): void {
   const column = columnOf(session, relation, command)
   const at = undefined
-  if (column.identity && command.def) {
+  if (column.identity) {
     throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`, { at })
   }
   if (column.generated) {

@@ -4,7 +4,19 @@ import type { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
 /** Extensions that servers are expected to have, tried in this order for a name that no migration makes. */
-const usual = ['uuid-ossp', 'pgcrypto', 'citext', 'vector', 'postgis', 'hstore', 'pg_trgm', 'unaccent', 'ltree', 'btree_gist', 'btree_gin']
+const usual = [
+  'uuid-ossp',
+  'pgcrypto',
+  'citext',
+  'vector',
+  'postgis',
+  'hstore',
+  'pg_trgm',
+  'unaccent',
+  'ltree',
+  'btree_gist',
+  'btree_gin',
+]
 
 const kinds = new Set(['routine', 'type', 'other'])
 

@@ -1,5 +1,7 @@
 import type { AlterTableCmd, Node } from '@migration-doctor/sql'
-import type { Column, Type } from './objects.ts'
+import { refuseIdentityType } from './columns.ts'
+import { refuseIncomparablePairs } from './constraints.ts'
+import type { Column, Constraint, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'
 import { worldOf } from './query/world.ts'
@@ -23,7 +25,17 @@ export function changeType(session: Session, column: Column, command: AlterTable
   else refuseWithoutCast(session, column, wish.type)
   if (column.default && !column.generated) refuseDefault(session, column, wish.type)
   refuseDependents(column)
+  if (column.identity) refuseIdentityType(wish.type)
   setType(session, column, wish)
+  // PostgreSQL makes the constraints again on the new type.
+  for (const constraint of foreignKeysWith(column)) refuseIncomparablePairs(session, constraint)
+}
+
+/** Foreign keys that have the column on either side. */
+function* foreignKeysWith(column: Column): Iterable<Constraint> {
+  for (const { from } of column.dependents ?? []) {
+    if (from.class === 'constraint' && from.type === 'foreign key') yield from
+  }
 }
 
 /** USING: of a type that can be assigned to the new one. */

@@ -1,10 +1,10 @@
 import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from '@migration-doctor/sql'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
-import type { Column, Relation, TypeUse } from './objects.ts'
+import type { Column, Relation, Type, TypeUse } from './objects.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { resolveType, shownType } from './types.ts'
+import { baseType, resolveType, shownType } from './types.ts'
 
 const serialTypes: Readonly<Record<string, string>> = {
   serial: 'int4',
@@ -157,7 +157,7 @@ export function refuseColumnName(session: Session, relation: Relation, name: str
 export function finishColumn(session: Session, column: Column, wish: ColumnWish): void {
   const { store } = session
   if (wish.identity) {
-    refuseIdentityType(column)
+    refuseIdentityType(column.type.type)
     store.set(column, 'identity', wish.identity)
     const sequence = ownSequence(session, column)
     if (sequence.sequence) store.set(sequence.sequence, 'identity', true)
@@ -173,8 +173,8 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
   }
 }
 
-function refuseIdentityType(column: Column): void {
-  if (['int2', 'int4', 'int8'].includes(column.type.type.name) || column.type.type.kind === 'unknown') return
+export function refuseIdentityType(type: Type): void {
+  if (['int2', 'int4', 'int8'].includes(baseType(type).name) || type.kind === 'unknown') return
   throw new Refusal('22023', 'identity column type must be smallint, integer, or bigint')
 }
 

@@ -357,6 +357,11 @@ function uniqueIndexOn(target: Relation, columns: readonly Column[]): Relation |
   return null
 }
 
+/** Checks a foreign key again, as PostgreSQL does when it makes it anew. */
+export function refuseIncomparablePairs(session: Session, { name, columns, references }: Constraint): void {
+  for (const [at, column] of columns.entries()) refuseIncomparable(session, name, column, references?.columns[at])
+}
+
 function refuseIncomparable(session: Session, name: string, from: Column, to: Column | undefined): void {
   if (!to || comparable(session, from.type.type, to.type.type)) return
   throw new Refusal('42804', `foreign key constraint "${name}" cannot be implemented`, {

@@ -98,7 +98,8 @@ export function missing(
 /** A schema that no file makes may be what a placeholder stands for. */
 function refuseToGuess(session: Session, { kind, name }: { kind: SubjectKind; name: QualifiedName }): void {
   const schema = kind === 'schema' ? name.name : name.schema
-  if (session.placeholders.size === 0 || schema === null || session.schema(schema) || session.placeholders.has(schema)) return
+  if (session.placeholders.size === 0 || schema === null || session.schema(schema) || session.placeholders.has(schema))
+    return
   throw new Unknowable(`a placeholder may stand for schema ${schema}`)
 }
 

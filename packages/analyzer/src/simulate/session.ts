@@ -1,7 +1,7 @@
 import type { ObjectRef } from '@migration-doctor/core'
 import type { Relation, Schema } from './objects.ts'
-import { Store } from './store.ts'
 import type { Platform } from './platform.ts'
+import { Store } from './store.ts'
 import type { SystemCatalog } from './system.ts'
 
 /** What happened to one object, for the lifespans. */

@@ -151,6 +151,11 @@ function addTypes(schema: Schema, part: BuiltinSchema, byRef: Map<TypeRef, Type>
     const made = byRef.get(one.ref)
     const behind = one.base === null ? undefined : byRef.get(one.base)
     if (made && behind) made.base = { type: behind, modifiers: [] }
+    const row = one.kind === 'composite' ? schema.relations.get(one.name) : undefined
+    if (made && row) {
+      made.relation = row
+      row.rowType = made
+    }
   }
 }
 

@@ -23,7 +23,8 @@ export function createView(session: Session, node: ViewStmt): void {
   const temporary = node.view?.relpersistence === 't' || usesTemporary(query)
   const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.view?.location)
   const before = schema.relations.get(name.name)
-  if (before && node.replace && before.kind === 'view') replaceView(session, before, columns, query)
+  if (before && node.replace && before.kind !== 'view') throw new Refusal('42809', `"${before.name}" is not a view`)
+  if (before && node.replace) replaceView(session, before, columns, query)
   else
     makeQueryRelation(session, { kind: 'view', schema, name: name.name, at: node.view?.location }, { columns, query })
 }

@@ -48,7 +48,8 @@ function subscript(state: QueryState, value: Expr, subscripts: readonly A_Indice
   }
   const element = elementOf(state, container)
   if (!element) {
-    if (!container.system) return makeExpr('other', null, { mark: 'subscript', parts, at: value.at })
+    if (!container.system || world.facts(container)?.subscriptable)
+      return makeExpr('other', null, { mark: 'subscript', parts, at: value.at })
     return refuseContainer(state, value)
   }
   for (const index of indices) {
