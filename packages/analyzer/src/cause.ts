@@ -1,5 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
-import type { Judgement } from './judge.ts'
+import type { Judgement } from './judgement.ts'
 import { qualifiedName, stringOf } from './simulate/names.ts'
 import type { Subject } from './simulate/refusal.ts'
 

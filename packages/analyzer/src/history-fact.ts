@@ -5,7 +5,8 @@ export function historyFact(project: Project, name: string): Omit<Fact<object>, 
   const migration = project.migrations.find((one) => one.name === name)
   return {
     migration: name,
-    place: migration && project.sources.has(migration.file) ? { file: migration.file, span: { start: 0, end: 0 } } : null,
+    place:
+      migration && project.sources.has(migration.file) ? { file: migration.file, span: { start: 0, end: 0 } } : null,
     objects: [],
     related: [],
     evidence: { level: 'observed' },

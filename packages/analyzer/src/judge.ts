@@ -1,26 +1,12 @@
 import { type Evidence, type Place, placeIn, type ReplayOutcome, type ReplayResult } from '@migration-doctor/core'
 import { causeOf } from './cause.ts'
+import type { Judgement } from './judgement.ts'
 import { type Lifespans, lifespansOf } from './lifespan.ts'
-import { type Reason, reasonOf } from './reason.ts'
+import { reasonOf } from './reason.ts'
 import { subjectOf } from './server-subject.ts'
-import type { Subject } from './simulate/refusal.ts'
 import type { Timeline, TimelineStatement } from './timeline.ts'
 
-/** One refused statement with all that is known of it. */
-export interface Judgement {
-  readonly statement: TimelineStatement
-  readonly sqlstate: string
-  readonly message: string
-  readonly place: Place
-  readonly subject: Subject | null
-  readonly evidence: Evidence
-  /** Why what it needs is not there; `null` when nothing is missing. */
-  readonly reason: Reason | null
-  /** The simulator accepted what the server refused. */
-  readonly missed: boolean
-  /** Number of the statement whose refusal this one follows from. */
-  readonly causedBy: number | null
-}
+export type { Judgement } from './judgement.ts'
 
 export interface Judgements {
   readonly all: readonly Judgement[]

@@ -14,7 +14,10 @@ export function writesOf(plan: Plan, context: Omit<ApplyContext, 'database'>): r
   return plan.steps.flatMap((step) => writesOfStep(step, context))
 }
 
-function writesOfStep(step: PlanStep, { adapter, project, history, now }: Omit<ApplyContext, 'database'>): readonly HistoryWrite[] {
+function writesOfStep(
+  step: PlanStep,
+  { adapter, project, history, now }: Omit<ApplyContext, 'database'>,
+): readonly HistoryWrite[] {
   const rows = history?.rows.filter((row) => row.name === step.migration) ?? []
   const migration = project.migrations.find((one) => one.name === step.migration)
   switch (step.kind) {
@@ -25,7 +28,9 @@ function writesOfStep(step: PlanStep, { adapter, project, history, now }: Omit<A
     case 'delete-history-row':
       return rows.map((row) => adapter.deleteRow(row, project))
     case 'realign-checksum':
-      return migration ? rows.filter((row) => row.state === 'applied').map((row) => adapter.realign(row, migration, project)) : []
+      return migration
+        ? rows.filter((row) => row.state === 'applied').map((row) => adapter.realign(row, migration, project))
+        : []
     case 'execute-sql':
       return step.sql === undefined ? [] : [{ sql: step.sql, parameters: [] }]
     default:
@@ -34,7 +39,10 @@ function writesOfStep(step: PlanStep, { adapter, project, history, now }: Omit<A
 }
 
 /** Writes to the database under the tool's own lock, in one transaction: all of it or nothing. */
-export async function applyWrites(writes: readonly HistoryWrite[], { adapter, project, database }: ApplyContext): Promise<void> {
+export async function applyWrites(
+  writes: readonly HistoryWrite[],
+  { adapter, project, database }: ApplyContext,
+): Promise<void> {
   await database.script('BEGIN')
   try {
     await database.script("SET LOCAL lock_timeout = '10s'")
@@ -45,7 +53,10 @@ export async function applyWrites(writes: readonly HistoryWrite[], { adapter, pr
   } catch (error) {
     await database.script('ROLLBACK')
     if (isLockTimeout(error)) {
-      throw refused("Another process holds the tool's lock on this database.", 'Wait until its migrations are done, then try again.')
+      throw refused(
+        "Another process holds the tool's lock on this database.",
+        'Wait until its migrations are done, then try again.',
+      )
     }
     throw error
   }

@@ -59,7 +59,9 @@ const widened = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 
 /** `await queryRunner.createTable(…)` becomes `await queryRunner.query(…)`. */
 function inCall(statement: TimelineStatement, source: string, sql: string): Pick<Edit, 'place' | 'text'> | null {
   const { place } = statement
-  const receiver = /^([A-Za-z_$][\w$.]*)\.[A-Za-z_$][\w$]*\s*\(/.exec(source.slice(place.span.start, place.span.end))?.[1]
+  const receiver = /^([A-Za-z_$][\w$.]*)\.[A-Za-z_$][\w$]*\s*\(/.exec(
+    source.slice(place.span.start, place.span.end),
+  )?.[1]
   return receiver === undefined ? null : { place, text: `${receiver}.query(${templateOf(sql)})` }
 }
 

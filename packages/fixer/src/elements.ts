@@ -10,7 +10,13 @@ export function elementsOf(text: string): readonly Span[] {
   for (const token of scan(text)) {
     if (token.name === 'SQL_COMMENT' || token.name === 'C_COMMENT') continue
     if (token.name === 'ASCII_40') depth++
-    if (depth === 1 && token.name !== 'ASCII_40' && token.name !== 'ASCII_41' && token.name !== 'ASCII_44' && start === -1) {
+    if (
+      depth === 1 &&
+      token.name !== 'ASCII_40' &&
+      token.name !== 'ASCII_41' &&
+      token.name !== 'ASCII_44' &&
+      start === -1
+    ) {
       start = token.start
     }
     if (token.name === 'ASCII_41') depth--

@@ -3,7 +3,11 @@ import { canonicalText, type History, type PlanExpectation, type Project } from 
 import type { FixContext } from './fix.ts'
 
 /** Hashes of the world that a plan is made for. */
-export function expectationOf({ project, history, live }: Pick<FixContext, 'project' | 'history' | 'live'>): PlanExpectation {
+export function expectationOf({
+  project,
+  history,
+  live,
+}: Pick<FixContext, 'project' | 'history' | 'live'>): PlanExpectation {
   return {
     catalog: live && hash(canonicalText(live)),
     history: history && hashHistory(history),
@@ -30,4 +34,3 @@ export function changedSince(expected: PlanExpectation, actual: PlanExpectation)
   const keys = ['catalog', 'history', 'files'] as const
   return keys.filter((key) => expected[key] !== actual[key]).map((key) => words[key])
 }
-

@@ -1,5 +1,5 @@
-import type { Analysis } from '@migration-doctor/analyzer'
 import type { Adapter, Mark, Patch } from '@migration-doctor/adapters'
+import type { Analysis } from '@migration-doctor/analyzer'
 import type { Catalog, Finding, History, HistoryRow, Migration, Place, Project } from '@migration-doctor/core'
 
 /** What a cure may look at. */

@@ -13,14 +13,22 @@ export interface ForeignKeys {
   readonly rest: string | null
 }
 
-export function foreignKeys(statement: TimelineStatement, target: string, defaultSchema = 'public'): ForeignKeys | null {
+export function foreignKeys(
+  statement: TimelineStatement,
+  target: string,
+  defaultSchema = 'public',
+): ForeignKeys | null {
   const node = statement.statement?.node
   if (!node) return null
   if ('AlterTableStmt' in node) return ofAlter(node, target, defaultSchema)
   return 'CreateStmt' in node ? ofCreate(node, { target, defaultSchema, text: statement.text }) : null
 }
 
-function ofAlter(node: Extract<Node, { AlterTableStmt: unknown }>, target: string, defaultSchema: string): ForeignKeys | null {
+function ofAlter(
+  node: Extract<Node, { AlterTableStmt: unknown }>,
+  target: string,
+  defaultSchema: string,
+): ForeignKeys | null {
   const { cmds = [], relation } = node.AlterTableStmt
   const constraints = cmds.flatMap((item) => {
     const def = 'AlterTableCmd' in item ? item.AlterTableCmd.def : undefined
@@ -73,7 +81,9 @@ function withoutReference(constraints: readonly Node[], where: { at: number; res
   const column = where.rest.slice(span.start, span.end)
   const start = column.search(/\s+(?:CONSTRAINT\s+(?:"[^"]*"|\S+)\s+)?REFERENCES\b/i)
   if (start === -1) return null
-  const after = column.slice(start + 1).search(/\s(?:NOT\s+NULL|NULL|DEFAULT|UNIQUE|PRIMARY\s+KEY|CHECK|GENERATED|COLLATE)\b/i)
+  const after = column
+    .slice(start + 1)
+    .search(/\s(?:NOT\s+NULL|NULL|DEFAULT|UNIQUE|PRIMARY\s+KEY|CHECK|GENERATED|COLLATE)\b/i)
   const kept = column.slice(0, start) + (after === -1 ? '' : column.slice(start + 1 + after))
   return { constraint, rest: where.rest.slice(0, span.start) + kept + where.rest.slice(span.end) }
 }

@@ -2,7 +2,11 @@ import type { ColumnObject } from '@migration-doctor/core'
 import { identifier, literal, qualified } from './names.ts'
 
 /** Makes a table when it is absent, and stops loudly when it is there in another shape. */
-export function guardedTable(table: { schema: string; name: string }, columns: readonly ColumnObject[], create: string): string {
+export function guardedTable(
+  table: { schema: string; name: string },
+  columns: readonly ColumnObject[],
+  create: string,
+): string {
   const regclass = `to_regclass(${literal(qualified(table.schema, table.name))})`
   return block([
     `IF ${regclass} IS NULL THEN`,
@@ -10,7 +14,9 @@ export function guardedTable(table: { schema: string; name: string }, columns: r
     `ELSIF EXISTS (`,
     indent(shapeDiffers(regclass, columns)),
     `) THEN`,
-    indent(`RAISE EXCEPTION ${literal(`${table.name} is there already, but in another shape than this migration makes it`)};`),
+    indent(
+      `RAISE EXCEPTION ${literal(`${table.name} is there already, but in another shape than this migration makes it`)};`,
+    ),
     `END IF;`,
   ])
 }
@@ -27,12 +33,18 @@ function shapeDiffers(regclass: string, columns: readonly ColumnObject[]): strin
 }
 
 /** Adds a column when it is absent, and stops loudly when it is there with another type. */
-export function guardedColumn(table: { schema: string; name: string }, column: ColumnObject, definition: string): string {
+export function guardedColumn(
+  table: { schema: string; name: string },
+  column: ColumnObject,
+  definition: string,
+): string {
   const regclass = `to_regclass(${literal(qualified(table.schema, table.name))})`
   const name = qualified(table.schema, table.name)
   return block([
     `IF NOT EXISTS (`,
-    indent(`SELECT 1 FROM pg_attribute WHERE attrelid = ${regclass} AND attname = ${literal(column.name)} AND NOT attisdropped`),
+    indent(
+      `SELECT 1 FROM pg_attribute WHERE attrelid = ${regclass} AND attname = ${literal(column.name)} AND NOT attisdropped`,
+    ),
     `) THEN`,
     indent(`ALTER TABLE ${name} ADD COLUMN ${definition};`),
     `ELSIF EXISTS (`,

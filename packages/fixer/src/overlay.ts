@@ -26,7 +26,10 @@ function over(files: Files, written: ReadonlyMap<string, string>): Files {
         throw error
       })
       const names = new Set(there.map((entry) => entry.name))
-      return [...there, ...[...added(written, path)].flatMap(([name, kind]) => (names.has(name) ? [] : [{ name, kind }]))]
+      return [
+        ...there,
+        ...[...added(written, path)].flatMap(([name, kind]) => (names.has(name) ? [] : [{ name, kind }])),
+      ]
     },
   }
 }

@@ -39,7 +39,9 @@ function fixFor(finding: Finding): Fix | undefined {
 }
 
 function isWanted(finding: Finding, only: readonly string[]): boolean {
-  return only.length === 0 || [finding.rule, finding.id, finding.migration].some((one) => one !== null && only.includes(one))
+  return (
+    only.length === 0 || [finding.rule, finding.id, finding.migration].some((one) => one !== null && only.includes(one))
+  )
 }
 
 /** What the asked-for strategy leaves of a cure. */
@@ -71,24 +73,35 @@ function rewrites(chosen: readonly Chosen[], { project, history }: FixContext): 
       byFile.set(edit.place.file, entry)
     }
   }
-  return [...byFile].flatMap(([path, { edits, why, chosen: { cure } }]): Draft[] => {
-    const migration = edits[0]?.migration
-    const source = project.sources.get(path)
-    if (!migration || source === undefined) return []
-    const { risk, losesData, undo } = cure
-    const rewrite: Draft = {
-      kind: 'rewrite-file',
-      migration: migration.name,
+  return [...byFile].flatMap(
+    ([
       path,
-      sql: editText(source, edits),
-      why,
-      risk,
-      losesData,
-      undo,
-    }
-    const recorded = history?.rows.some((row) => row.name === migration.name && row.state === 'applied' && row.checksum)
-    return recorded ? [rewrite, realignment(migration.name, why)] : [rewrite]
-  })
+      {
+        edits,
+        why,
+        chosen: { cure },
+      },
+    ]): Draft[] => {
+      const migration = edits[0]?.migration
+      const source = project.sources.get(path)
+      if (!migration || source === undefined) return []
+      const { risk, losesData, undo } = cure
+      const rewrite: Draft = {
+        kind: 'rewrite-file',
+        migration: migration.name,
+        path,
+        sql: editText(source, edits),
+        why,
+        risk,
+        losesData,
+        undo,
+      }
+      const recorded = history?.rows.some(
+        (row) => row.name === migration.name && row.state === 'applied' && row.checksum,
+      )
+      return recorded ? [rewrite, realignment(migration.name, why)] : [rewrite]
+    },
+  )
 }
 
 function overlaps(edits: readonly Edit[], edit: Edit): boolean {
@@ -104,7 +117,15 @@ function renames(chosen: readonly Chosen[]): readonly Draft[] {
   return chosen.flatMap(({ finding, cure }) =>
     (cure.renames ?? []).map(({ migration, name }): Draft => {
       const { risk, losesData, undo } = cure
-      return { kind: 'rename-migration', migration: migration.name, path: name, why: [finding.id], risk, losesData, undo }
+      return {
+        kind: 'rename-migration',
+        migration: migration.name,
+        path: name,
+        why: [finding.id],
+        risk,
+        losesData,
+        undo,
+      }
     }),
   )
 }
@@ -128,7 +149,9 @@ function historySteps(chosen: readonly Chosen[]): readonly Draft[] {
     const marks = (cure.marks ?? []).map(({ kind, migration }): Draft => {
       return { kind: markKinds[kind], migration: migration.name, ...common }
     })
-    const rows = (cure.deleteRows ?? []).map((row): Draft => ({ kind: 'delete-history-row', migration: row.name, ...common }))
+    const rows = (cure.deleteRows ?? []).map(
+      (row): Draft => ({ kind: 'delete-history-row', migration: row.name, ...common }),
+    )
     const realigned = (cure.realign ?? []).map(({ name }) => realignment(name, [finding.id]))
     return [...marks, ...rows, ...realigned]
   })

@@ -1,6 +1,14 @@
 import type { Adapter, ProjectOptions, Surroundings } from '@migration-doctor/adapters'
 import { analyze, recordedByName, simulate, type Timeline } from '@migration-doctor/analyzer'
-import { type Catalog, compareCatalogs, type History, type Plan, type Project, type Proof, type ProofWorld } from '@migration-doctor/core'
+import {
+  type Catalog,
+  compareCatalogs,
+  type History,
+  type Plan,
+  type Project,
+  type Proof,
+  type ProofWorld,
+} from '@migration-doctor/core'
 import { type Connection, cloneInto, introspect, openScratch, replay, type Scratch } from '@migration-doctor/db'
 import { overlaid } from './overlay.ts'
 
@@ -44,7 +52,10 @@ async function tryWorld(name: string, { shadowUrl }: ProveOptions, attempt: Atte
     const failure = await attempt(scratch)
     if (failure !== null) return { world: { world: name, result: 'fails', detail: failure }, catalog: null }
     const catalog = await introspect(scratch.database)
-    return { world: { world: name, result: 'converges', detail: `the history runs to its end on ${scratch.server}` }, catalog }
+    return {
+      world: { world: name, result: 'converges', detail: `the history runs to its end on ${scratch.server}` },
+      catalog,
+    }
   } finally {
     await scratch.close()
   }
@@ -69,7 +80,10 @@ interface CopyWorld {
 }
 
 /** What is still pending after the plan's marks, on a copy of the diagnosed database. */
-async function runPending(scratch: Scratch, { timeline, cured, plan, wish, connection }: CopyWorld): Promise<string | null> {
+async function runPending(
+  scratch: Scratch,
+  { timeline, cured, plan, wish, connection }: CopyWorld,
+): Promise<string | null> {
   await cloneInto(connection, scratch.database, { rowsOf: [] })
   const done = appliedAfter(plan, wish.history)
   const script = timeline.replayScript()

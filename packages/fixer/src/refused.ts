@@ -1,7 +1,7 @@
 import type { Judgement, TimelineStatement } from '@migration-doctor/analyzer'
 import type { Finding } from '@migration-doctor/core'
-import { consequencesOf, type Edit, type FixContext } from './fix.ts'
 import { replaceStatement } from './edit.ts'
+import { consequencesOf, type Edit, type FixContext } from './fix.ts'
 
 /** The refusal that a finding tells of. */
 export function judgementOf(finding: Finding, { analysis }: FixContext): Judgement | null {

@@ -22,7 +22,10 @@ export function tableShapes(
   return { before: columnsOf(before, table), wanted: columnsOf(wanted, table) }
 }
 
-function catalogAfter(texts: readonly string[], { project, pgVersion }: { project: Project; pgVersion: number }): Catalog {
+function catalogAfter(
+  texts: readonly string[],
+  { project, pgVersion }: { project: Project; pgVersion: number },
+): Catalog {
   const migration: Migration = {
     name: 'shape',
     file: 'shape.sql',

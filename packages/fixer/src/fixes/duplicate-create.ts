@@ -31,7 +31,11 @@ function repeated(judgement: Judgement, context: FixContext): Edit | null {
   return commentOut(statement, `${subject?.column ?? subject?.name} is made already${where}`, context)
 }
 
-const normal = (text: string): string => text.replace(/\s+/g, ' ').replace(/ IF NOT EXISTS/i, '').trim()
+const normal = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/ IF NOT EXISTS/i, '')
+    .trim()
 
 /** The statement that made the object first, when the timeline has it. */
 function firstWords({ statement, subject }: Judgement, { analysis }: FixContext) {
@@ -54,7 +58,10 @@ function tableEdit(judgement: Judgement, context: FixContext): Edit | null {
     pgVersion: timeline.pgVersion,
   })
   const known = new Map(before.map((column) => [column.name, column]))
-  if (before.length === 0 || wanted.some((column) => known.has(column.name) && known.get(column.name)?.type !== column.type)) {
+  if (
+    before.length === 0 ||
+    wanted.some((column) => known.has(column.name) && known.get(column.name)?.type !== column.type)
+  ) {
     return null
   }
   const added = wanted.filter((column) => !known.has(column.name))
@@ -62,17 +69,29 @@ function tableEdit(judgement: Judgement, context: FixContext): Edit | null {
   return sql === null ? null : replaceStatement(statement, sql, context.project)
 }
 
-function sameShape({ statement }: Judgement, table: { schema: string; name: string }, wanted: readonly ColumnObject[]): string {
+function sameShape(
+  { statement }: Judgement,
+  table: { schema: string; name: string },
+  wanted: readonly ColumnObject[],
+): string {
   const why = `-- ${table.name} is made already; here it is only checked that it has the columns this migration needs.`
-  return allowsBlocks(statement) ? `${why}\n${guardedTable(table, wanted, statement.text)}` : `-- ${table.name} is made already.`
+  return allowsBlocks(statement)
+    ? `${why}\n${guardedTable(table, wanted, statement.text)}`
+    : `-- ${table.name} is made already.`
 }
 
 /** `ADD COLUMN` for what only the second definition has, in its own words. */
-function additions({ statement }: Judgement, table: { schema: string; name: string }, added: readonly ColumnObject[]): string | null {
+function additions(
+  { statement }: Judgement,
+  table: { schema: string; name: string },
+  added: readonly ColumnObject[],
+): string | null {
   const definitions = new Map<string, string>()
   for (const span of elementsOf(statement.text)) {
     const text = statement.text.slice(span.start, span.end)
-    const name = text.startsWith('"') ? text.slice(1, text.indexOf('"', 1)) : (/^\S+/.exec(text)?.[0].toLowerCase() ?? '')
+    const name = text.startsWith('"')
+      ? text.slice(1, text.indexOf('"', 1))
+      : (/^\S+/.exec(text)?.[0].toLowerCase() ?? '')
     definitions.set(name, text)
   }
   const lines = added.map((column) => {

@@ -23,4 +23,3 @@ function markFor(scriptFinished: boolean, found: ReturnType<typeof presence>): '
   if (scriptFinished || found === 'all') return 'applied'
   return found === 'none' ? 'rolled-back' : null
 }
-

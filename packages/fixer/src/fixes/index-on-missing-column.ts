@@ -1,5 +1,5 @@
-import { type Cure, defineFix } from '../fix.ts'
 import { replaceStatement } from '../edit.ts'
+import { type Cure, defineFix } from '../fix.ts'
 import { identifier } from '../names.ts'
 import { commentOut, judgementOf } from '../refused.ts'
 
@@ -18,9 +18,18 @@ export const fix = defineFix({
     const edit =
       meant === null
         ? commentOut(statement, `left out: an index on ${wrong}, a column that no migration makes`, context)
-        : replaceStatement(statement, renamed(statement.text, wrong, { meant, from: place.span.start - statement.place.span.start }), context.project)
+        : replaceStatement(
+            statement,
+            renamed(statement.text, wrong, { meant, from: place.span.start - statement.place.span.start }),
+            context.project,
+          )
     if (!edit) return null
-    return { edits: [edit], risk: meant === null ? 'low' : 'none', losesData: false, undo: 'Restore the file from version control.' }
+    return {
+      edits: [edit],
+      risk: meant === null ? 'low' : 'none',
+      losesData: false,
+      undo: 'Restore the file from version control.',
+    }
   },
 })
 
@@ -28,6 +37,9 @@ export const fix = defineFix({
 function renamed(text: string, wrong: string, { meant, from }: { meant: string; from: number }): string {
   const open = text.indexOf('(', Math.max(0, Math.min(from, text.indexOf('('))))
   const list = text.slice(open)
-  const name = new RegExp(`"${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"|\\b${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`, 'gi')
+  const name = new RegExp(
+    `"${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"|\\b${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`,
+    'gi',
+  )
   return text.slice(0, open) + list.replace(name, meant)
 }
