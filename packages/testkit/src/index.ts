@@ -1,6 +1,10 @@
 export { type LiterateCase, parseCases } from './cases.ts'
+export { type Disagreement, disagreement, projectOf, shrink } from './differential/compare.ts'
+export { generateHistory, type History } from './differential/generate.ts'
+export { mutate } from './differential/mutate.ts'
+export { Random } from './differential/random.ts'
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
-export { copyProject, type InstalledPackages } from './disasters/copy.ts'
+export { copyProject, type InstalledPackages, writeByHand } from './disasters/copy.ts'
 export {
   type Disaster,
   type DisasterCase,
@@ -24,7 +28,3 @@ export {
 } from './prisma-engine.ts'
 export { type CaseRun, runCase } from './run-case.ts'
 export { startOwnServer, startServer, type TestDatabase, type TestServer } from './server.ts'
-export { type Disagreement, disagreement, projectOf, shrink } from './differential/compare.ts'
-export { generateHistory, type History } from './differential/generate.ts'
-export { mutate } from './differential/mutate.ts'
-export { Random } from './differential/random.ts'

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, symlink } from 'node:fs/promises'
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type DisasterName, projectsDirectory } from './disaster.ts'
+import { type DisasterName, projectsDirectory, readDisaster } from './disaster.ts'
 
 const installed = fileURLToPath(new URL('../../../../node_modules/', import.meta.url))
 
@@ -25,4 +25,12 @@ async function link(folder: string, at: string): Promise<void> {
   if (!existsSync(join(installed, folder))) throw new Error(`${folder} is not installed`)
   await mkdir(dirname(at), { recursive: true })
   await symlink(join(installed, folder), at, 'dir')
+}
+
+/** Writes into a copy of a project what only a person can; `false` when there is no such thing. */
+export async function writeByHand(name: DisasterName, directory: string): Promise<boolean> {
+  const { byHand } = readDisaster(name)
+  if (!byHand) return false
+  await writeFile(join(directory, byHand.path), `${byHand.lines.join('\n')}\n`)
+  return true
 }

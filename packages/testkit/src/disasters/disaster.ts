@@ -23,6 +23,8 @@ export interface Disaster {
   readonly options: readonly string[]
   /** How the database came to be as it is, in a few sentences. */
   readonly story: string
+  /** What a person has to write, where no tool can know it. */
+  readonly byHand?: { readonly why: string; readonly path: string; readonly lines: readonly string[] }
   /** One for each version of the tool under which the project breaks in another way. */
   readonly cases: readonly DisasterCase[]
 }
