@@ -9,6 +9,8 @@ export interface ReplayScript {
   readonly schemas?: readonly string[]
   /** Schemas of a hosting platform that a scratch database does not have: what names them cannot be judged there. */
   readonly absentSchemas?: readonly string[]
+  /** The tool's own table, which it makes before the first migration and a scratch database does not have. */
+  readonly toolTable?: string
   readonly statements: readonly ReplayStatement[]
 }
 
@@ -19,6 +21,8 @@ export interface ReplayStatement {
   readonly text: string
   /** Why it cannot be sent: a value in it is not known. It is skipped, and so is what follows from that. */
   readonly unsendable?: string
+  /** It is about the server and not about the database: roles, other databases, settings, files. Never sent to a shared server. */
+  readonly wholeServer?: boolean
   /**
    * Statements that follow each other with the same number share one transaction block; `null` runs alone.
    * `BEGIN` and `COMMIT` in the user's text are already turned into these numbers and are not part of the script.

@@ -196,15 +196,54 @@ describe.each(engines)('%s', (_, open) => {
   })
 })
 
-test('PGlite is ended when a statement does not end, and the outcomes say so', async () => {
-  const scratch = await openScratch()
+describe('PGlite begins anew without a statement that', () => {
+  const before = script('CREATE TABLE a ()')
+  const after = script('CREATE TABLE a ()', 'CREATE TABLE b ()')
+
+  test.each([
+    ['does not end', 'SELECT pg_sleep(60)', 'did not end within 1 s'],
+    ['brings it down', "COPY a TO PROGRAM 'cat'", 'broke down'],
+  ])('%s', async (_, text, reason) => {
+    const scratch = await openScratch()
+    try {
+      const block = together('CREATE TABLE c ()', text, 'CREATE TABLE c ()')
+      const statements = [...before, ...block, ...after]
+      const { outcomes } = await replay({ searchPath: ['public'], statements }, scratch, { statementTimeoutMs: 1_000 })
+      const skipped = expect.stringMatching(`^skipped: .*${reason}`)
+      expect(verdicts(outcomes)).toEqual(['ok', 'ok', skipped, '42P07', '42P07', 'ok'])
+      expect(await scratch.database.query("SELECT to_regclass('b')::text AS b")).toEqual([{ b: 'b' }])
+    } finally {
+      await scratch.close()
+    }
+  })
+})
+
+test('a scratch database that is lost on a server takes the rest along, and the outcomes say so', async () => {
+  const scratch = await openScratch({ shadowUrl: (await startServer(18)).url })
+  const statements = script('CREATE TABLE a ()', 'SELECT pg_terminate_backend(pg_backend_pid())', 'CREATE TABLE b ()')
+  const { outcomes } = await replay({ searchPath: ['public'], statements }, scratch, { statementTimeoutMs: 1_000 })
+  const skipped = expect.stringMatching(/^skipped: /)
+  expect(verdicts(outcomes)).toEqual(['ok', skipped, skipped])
+  await scratch.close()
+})
+
+test('what is about the whole server is not sent to one that others may use', async () => {
+  const role = `replay_test_${Date.now()}`
   const statements = [
-    ...script('CREATE TABLE a ()'),
-    ...together('SELECT pg_sleep(60)'),
-    ...script('CREATE TABLE b ()'),
+    ...script(`CREATE ROLE ${role}`).map((statement) => ({ ...statement, wholeServer: true })),
+    ...script('CREATE TABLE a ()', `GRANT SELECT ON a TO ${role}`),
   ]
-  const { outcomes } = await replay({ searchPath: ['public'], statements }, scratch, { statementTimeoutMs: 500 })
-  expect(verdicts(outcomes)).toEqual(['ok', expect.stringContaining('within 0.5 s'), expect.stringContaining('lost')])
+  const server = await startServer(18)
+  const skipped = expect.stringMatching(/^skipped: /)
+  for (const [shadowUrl, expected] of [
+    [server.url, [skipped, 'ok', skipped]],
+    [undefined, ['ok', 'ok', 'ok']],
+  ] as const) {
+    const scratch = await openScratch(shadowUrl === undefined ? {} : { shadowUrl })
+    const { outcomes } = await replay({ searchPath: ['public'], statements }, scratch, { statementTimeoutMs: 5_000 })
+    expect(verdicts(outcomes)).toEqual(expected)
+    await scratch.close()
+  }
 })
 
 test('PostgreSQL cancels a statement that does not end, and goes on', async () => {

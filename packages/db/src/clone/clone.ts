@@ -91,7 +91,7 @@ async function runAll(statements: readonly string[], runner: Runner): Promise<Cl
     for (let start = 0; start < pending.length; start += perTransaction) {
       const chunk = pending.slice(start, start + perTransaction)
       const answers: Answer[] = []
-      await runBlock(chunk.map(asStatement), runner, (answer) => answers.push(answer))
+      await runBlock(chunk.map(asStatement), runner, { record: (answer) => answers.push(answer) })
       chunk.forEach((sql, i) => {
         const error = answers[i]?.error
         if (error) refused.push({ sql, error })

@@ -69,10 +69,12 @@ export class PgConnection implements Connection {
   }
 
   run(sql: string): Promise<ScriptRun> {
-    return this.#guarded(() => {
+    return this.#guarded(async () => {
       const script = new PgScript(sql)
       this.#client.query(script)
-      return script.finished
+      const run = await script.finished
+      if (run.error && !isServerError(run.error)) throw run.error
+      return run
     })
   }
 

@@ -18,12 +18,12 @@ const savepointTags = new Set(['SAVEPOINT', 'RELEASE', 'ROLLBACK'])
 export async function runBlock(
   statements: readonly ReplayStatement[],
   runner: Runner,
-  record: (answer: Answer) => void,
+  { record, apart = false }: BlockOptions,
 ): Promise<void> {
   const answers: Answer[] = []
   const block = { statements, runner, answers }
   try {
-    if (!(await together(block))) {
+    if (apart || !(await together(block))) {
       answers.length = 0
       await oneByOne(block)
     }
@@ -35,6 +35,12 @@ export async function runBlock(
   const { error } = await runner.run(end)
   if (error) await runner.run('ROLLBACK')
   for (const answer of error ? withRefusedCommit(answers, toServerError(error)) : answers) record(answer)
+}
+
+export interface BlockOptions {
+  readonly record: (answer: Answer) => void
+  /** Send every statement by itself. */
+  readonly apart?: boolean
 }
 
 /** One transaction on its way; `answers` grows. */
@@ -71,7 +77,7 @@ async function together({ statements, runner, answers }: Block): Promise<boolean
 
 function amongSeveral(error: unknown, size: number): never {
   if (!(error instanceof ScratchLost) || size === 1) throw error
-  throw new ScratchLost(`${error.message} (or one of the ${size - 1} statements sent with it did not)`)
+  throw new ScratchLost(error.message, size)
 }
 
 const wrapped = (statement: ReplayStatement) => before + statement.text + after

@@ -3,7 +3,7 @@ import type { Scratch } from '../scratch/scratch.ts'
 import type { ScriptRun } from '../wire/wire.ts'
 
 /** What a runner needs to know of where it runs. */
-export type Target = Pick<Scratch, 'database' | 'cancels'> & Partial<Pick<Scratch, 'close'>>
+export type Target = Pick<Scratch, 'database' | 'cancels'>
 
 /** What came of one statement, before it is judged what that means. */
 export interface Answer {
@@ -17,6 +17,13 @@ export const accepted: Answer = { error: null }
 /** Why nothing more can be asked of a scratch database. */
 export class ScratchLost extends Error {
   override readonly name = 'ScratchLost'
+  /** How many statements were on the way, one of which is the cause. */
+  readonly among: number
+
+  constructor(reason: string, among = 1) {
+    super(reason)
+    this.among = among
+  }
 }
 
 /** Sends texts to a scratch database and gives up on those that do not end. */
@@ -56,7 +63,7 @@ export class Runner {
       return await Promise.race([running, late])
     } catch (error) {
       running.catch(() => undefined)
-      await this.#scratch.close?.()
+      await this.#scratch.database.close()
       throw error
     } finally {
       clearTimeout(timer)

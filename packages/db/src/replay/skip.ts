@@ -63,6 +63,7 @@ export class Judge {
     const absent = namesIn(message).find((name) => this.#absent.has(name))
     if (absent !== undefined && message.endsWith('does not exist')) return `it needs schema "${absent}" of the platform`
     if (sqlstate === '3D000') return `it names the database "${quotedIn(message)[0]}"`
+    if (ofTheMachine.some((prefix) => sqlstate.startsWith(prefix))) return `${this.#server} could not: ${message}`
     if (sqlstate === '57014' && message.includes('statement timeout')) return 'it did not end in time'
     return null
   }
@@ -72,7 +73,11 @@ export class Judge {
     if (!followers.some((prefix) => sqlstate.startsWith(prefix))) return null
     const names = namesIn(message)
     if (names.length === 0) return null
-    const cause = this.#skipped.find((each) => names.every((name) => each.names.has(name)))
+    const exists = alreadyThere.has(sqlstate)
+    const cause = this.#skipped.find(
+      (each) =>
+        names.every((name) => each.names.has(name)) && (!exists || takingAway.some((word) => each.names.has(word))),
+    )
     return cause ? `${message}, which statement ${cause.number} would have changed, had it not been skipped` : null
   }
 
@@ -89,8 +94,15 @@ export class Judge {
   }
 }
 
+/** Lack of resources, intervention, files and internal errors: no verdict on a statement. */
+const ofTheMachine = ['08', '53', '57P', '58', 'XX']
+
 /** Classes of refusals that a missing or superfluous object causes. */
 const followers = ['23', '42P', '427', '428', '426', '3F', '2BP', '429']
+
+/** What is in the way would be gone only if the skipped statement was one to take it away. */
+const alreadyThere = new Set(['42P07', '42710', '42701', '42P06', '42723'])
+const takingAway = ['drop', 'rename', 'set']
 
 /** Schemas and tables that well-known extensions make. */
 const schemasOfExtensions: readonly (readonly [string, string])[] = [

@@ -1,3 +1,4 @@
+import type { WireDatabase } from '../wire/wire.ts'
 import { cachedDataDirectory, forgetDataDirectory } from './cache.ts'
 import { openPglite, type PgliteDatabase } from './pglite.ts'
 import { registered } from './registry.ts'
@@ -13,7 +14,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
 }
 
 async function openInProcess({ extensions = [], cacheDirectory }: ScratchOptions): Promise<Scratch> {
-  const database = await openCached(extensions, cacheDirectory)
+  const database = new Reopenable(await openCached(extensions, cacheDirectory))
   const [row] = await database.query<{ num: string; text: string }>(
     "SELECT current_setting('server_version_num') AS num, current_setting('server_version') AS text",
   )
@@ -22,7 +23,38 @@ async function openInProcess({ extensions = [], cacheDirectory }: ScratchOptions
     server: `PostgreSQL ${row?.text ?? ''} (PGlite)`,
     versionNum: Number(row?.num),
     cancels: false,
+    reopen: () => database.replaceBy(() => openCached(extensions, cacheDirectory)),
     close: registered(() => database.close()),
+  }
+}
+
+/** A database whose place another one can take. */
+class Reopenable implements WireDatabase {
+  #current: WireDatabase
+
+  constructor(first: WireDatabase) {
+    this.#current = first
+  }
+
+  async replaceBy(open: () => Promise<WireDatabase>): Promise<void> {
+    await this.#current.close()
+    this.#current = await open()
+  }
+
+  query<Row extends object = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []) {
+    return this.#current.query<Row>(sql, parameters)
+  }
+
+  run(sql: string) {
+    return this.#current.run(sql)
+  }
+
+  script(sql: string) {
+    return this.#current.script(sql)
+  }
+
+  close() {
+    return this.#current.close()
   }
 }
 

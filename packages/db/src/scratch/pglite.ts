@@ -69,6 +69,15 @@ interface Answer {
   readonly error?: { readonly message: string }
 }
 
+interface RunAnswer {
+  readonly tags: readonly string[]
+  readonly error: { readonly message: string; readonly severity?: string } | null
+  /** PostgreSQL said that it is ready for the next query. */
+  readonly ready: boolean
+}
+
+const fatal = new Set(['FATAL', 'PANIC'])
+
 class PgliteThread implements PgliteDatabase {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
@@ -92,10 +101,9 @@ class PgliteThread implements PgliteDatabase {
   }
 
   async run(sql: string): Promise<ScriptRun> {
-    const { tags, error } = await this.#ask<{ tags: readonly string[]; error: { message: string } | null }>('run', {
-      sql,
-      copyRefusal: noCopyData,
-    })
+    const { tags, error, ready } = await this.#ask<RunAnswer>('run', { sql, copyRefusal: noCopyData })
+    const whole = ready && (error ? !fatal.has(error.severity ?? '') : tags.length > 0)
+    if (!whole) return this.#broken(error?.message ?? 'it no longer answers')
     return { tags, error: error && errorOf(error) }
   }
 
@@ -111,6 +119,13 @@ class PgliteThread implements PgliteDatabase {
   async close(): Promise<void> {
     this.#end(new Error('it was closed'))
     await this.#worker.terminate()
+  }
+
+  /** After a panic or a crash PGlite goes on answering, but what it says means nothing. */
+  async #broken(reason: string): Promise<never> {
+    this.#end(new Error(reason))
+    await this.#worker.terminate()
+    throw unreachable(`The scratch database broke down: ${reason}`)
   }
 
   #ask<Value>(action: string, request: object = {}): Promise<Value> {

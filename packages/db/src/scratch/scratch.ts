@@ -8,6 +8,8 @@ export interface Scratch {
   readonly versionNum: number
   /** Whether `statement_timeout` works there; where not, only closing ends a statement. */
   readonly cancels: boolean
+  /** Begins anew with an empty database after it was lost; only where that is possible. `database` stays the same. */
+  reopen?(): Promise<void>
   /** Idempotent. */
   close(): Promise<void>
 }

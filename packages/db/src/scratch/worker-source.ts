@@ -36,12 +36,14 @@ async function run({ database, protocol }, { sql, copyRefusal }) {
   const { messages } = await database.execProtocol(message, { throwOnError: false })
   const tags = []
   let error = null
+  let ready = false
   for (const each of messages) {
-    if (each.name === 'commandComplete') tags.push(each.text)
+    if (each.name === 'readyForQuery') ready = true
+    else if (each.name === 'commandComplete') tags.push(each.text)
     else if (each.name === 'emptyQuery') tags.push('')
     else if (each.name === 'error') error ??= plain(each)
   }
-  return { tags, error }
+  return { tags, error, ready }
 }
 
 const same = (text) => text

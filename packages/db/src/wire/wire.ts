@@ -3,7 +3,8 @@ import type { Database } from '@migration-doctor/core'
 /** A database that also tells what each command of a script did. */
 export interface WireDatabase extends Database {
   /**
-   * Sends a text by the simple protocol and never rejects for what PostgreSQL refuses.
+   * Sends a text by the simple protocol. Never rejects for what PostgreSQL refuses, only (`DoctorError`, exit code 3)
+   * when the connection or the scratch database is lost.
    * `COPY … FROM STDIN` is answered with a failure instead of data.
    */
   run(sql: string): Promise<ScriptRun>
