@@ -13,13 +13,14 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
 const args = yargs(hideBin(process.argv))
-  .usage('npm run differential -- [--runs 100] [--seed 1] [--pg 18] [--mutants] [--stop-after 5]')
+  .usage('npm run differential -- [--runs 100] [--first 0] [--seed 1] [--pg 18] [--stop-after 5]')
   .option('runs', {
     type: 'number',
     default: 100,
     describe: 'Histories to generate; each is run as it is and as a mutant',
   })
   .option('seed', { type: 'number', default: 1, describe: 'The same seed gives the same histories' })
+  .option('first', { type: 'number', default: 0, describe: 'Number of the first history' })
   .option('pg', { type: 'number', default: 18, describe: 'Major version of the PostgreSQL that judges' })
   .option('stop-after', { type: 'number', default: 5, describe: 'Disagreements to shrink and print before it stops' })
   .strict()
@@ -32,7 +33,7 @@ let found = 0
 let done = 0
 const started = performance.now()
 try {
-  for (let run = 0; run < args.runs && found < args.stopAfter; run++) {
+  for (let run = args.first; run < args.first + args.runs && found < args.stopAfter; run++) {
     const random = new Random(args.seed * 1_000_003 + run)
     const history = generateHistory(random)
     for (const candidate of [history, mutate(history, random)]) {

@@ -14,6 +14,7 @@ export function changeType(session: Session, column: Column, command: AlterTable
   const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
   const { relation } = column
   const wish = resolveType(session, node.typeName)
+  if (column.identity) refuseIdentityType(wish.type)
   if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
   if (relation.partitionKey?.columns.includes(column)) {
     throw new Refusal(
@@ -25,7 +26,6 @@ export function changeType(session: Session, column: Column, command: AlterTable
   else refuseWithoutCast(session, column, wish.type)
   if (column.default && !column.generated) refuseDefault(session, column, wish.type)
   refuseDependents(column)
-  if (column.identity) refuseIdentityType(wish.type)
   setType(session, column, wish)
   // PostgreSQL makes the constraints again on the new type.
   for (const constraint of foreignKeysWith(column)) refuseIncomparablePairs(session, constraint)

@@ -296,6 +296,10 @@ function moveRelation(session: Session, relation: Relation, to: Schema): void {
   const { store } = session
   if (relation.schema === to) return
   claimRelationName(session, to, relation.name)
+  for (const { name } of relation.constraints.values()) {
+    store.countConstraintName(relation.schema, name, -1)
+    store.countConstraintName(to, name, 1)
+  }
   session.record('move', refOf(relation), to.name)
   store.remove(relation.schema.relations, relation.name)
   store.undepend(relation, (edge) => edge.to === relation.schema)

@@ -1,12 +1,19 @@
 import type { Relation, Schema } from './objects.ts'
 import type { Subject } from './refusal.ts'
-import type { Session } from './session.ts'
+import type { Store } from './store.ts'
+import type { SystemCatalog } from './system.ts'
+
+/** The database for which a platform stands in. */
+interface Host {
+  readonly store: Store
+  readonly system: SystemCatalog
+}
 
 /** A hosting platform whose own objects are there before the first migration, though no file makes them. */
 export interface Platform {
   readonly name: string
   /** Makes a stand-in for what is missing when it is the platform's. */
-  assume(subject: Subject, session: Session): boolean
+  assume(subject: Subject, session: Host): boolean
   schema(name: string): Schema | null
   /** Names of its schemas that the history has needed so far. */
   schemas(): readonly string[]
@@ -70,7 +77,7 @@ export function supabase(): Platform {
   }
 }
 
-function publication(subject: Subject, session: Session): boolean {
+function publication(subject: Subject, session: Host): boolean {
   if (subject.name !== 'supabase_realtime' || session.store.globals.has('publication:supabase_realtime')) return false
   const object = { ...base(subject.name), class: 'other' as const, kind: 'publication', schema: null }
   quietly(() => session.store.globals.set('publication:supabase_realtime', object))
@@ -84,7 +91,7 @@ function standInSchema(name: string): Schema {
   return { ...base(name), class: 'schema', ...maps, constraintNames: new Map(), guests: new Set() }
 }
 
-function standIn(schema: Schema, subject: Subject, session: Session): boolean {
+function standIn(schema: Schema, subject: Subject, session: Host): boolean {
   const unknown = session.system.type('')
   switch (subject.kind) {
     case 'relation':
