@@ -13,7 +13,7 @@ export interface Snapshot<T> {
 
 /**
  * Joins the same list read from several majors, oldest first. Objects that changed shape between majors stay
- * apart, each with its range. The order is that of the newest major, objects of the past standing last.
+ * apart, each with its range.
  */
 export function merge<T>(snapshots: readonly Snapshot<T>[]): readonly Ranged<T>[] {
   const seen = new Map<string, { value: T; majors: number[] }>()
@@ -27,7 +27,9 @@ export function merge<T>(snapshots: readonly Snapshot<T>[]): readonly Ranged<T>[
   }
   const first = snapshots[0]?.major ?? 0
   const last = snapshots.at(-1)?.major ?? 0
-  return [...seen.values()].map(({ value, majors }) => {
+  // Servers give their rows in no order of their own; the files must come out the same each time.
+  const sorted = [...seen].sort(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.map(([, { value, majors }]) => {
     const since = Math.min(...majors)
     const until = Math.max(...majors)
     return { value, since: since === first ? null : since, until: until === last ? null : until }

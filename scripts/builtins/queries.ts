@@ -90,6 +90,7 @@ export const relations = (
         join pg_attribute a on a.attrelid = c.oid and a.attnum = u.attnum) as columns
       from pg_index i where i.indrelid = c.oid and i.indisunique and c.oid >= 16384 order by i.indexrelid) k)) as row
   from pg_class c where c.relkind <> 't' and (${owned('pg_class', 'c.oid', 'c.relnamespace')}
+    or c.relkind = 'c' and exists (select from pg_type t where t.oid = c.reltype and ${owned('pg_type', 't.oid', 't.typnamespace')})
     or c.relkind in ('i', 'S') and c.oid >= 16384 and exists (select from pg_depend d join pg_class m on m.oid = d.refobjid
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass
         and d.deptype in ('a', 'i') and ${owned('pg_class', 'm.oid', 'm.relnamespace')})
