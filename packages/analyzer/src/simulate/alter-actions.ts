@@ -108,6 +108,8 @@ function addColumnAction({ session, relation, command, recurse }: Action): void 
   if (!['table', 'partitioned table', 'foreign table', 'composite type', 'view'].includes(relation.kind)) {
     throw new Refusal('42809', `ALTER action ADD COLUMN cannot be performed on relation "${relation.name}"`)
   }
+  // Since version 13 the name is looked at before the type.
+  if (session.pgVersion >= 13) refuseColumnName(session, relation, name)
   const wish = readColumn(session, node)
   if (wish.constraints.some((one) => one.contype === 'CONSTR_PRIMARY')) refuseSecondPrimaryKey(relation, node.location)
   refuseColumnName(session, relation, name)
