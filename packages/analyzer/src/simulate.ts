@@ -4,8 +4,6 @@ import {
   type Project,
   placeIn,
   type RefusalStep,
-  type ReplayScript,
-  type ReplayStatement,
   type Span,
   type SqlChunk,
   type SqlStep,
@@ -20,8 +18,9 @@ import {
   splitLikePrisma,
 } from '@migration-doctor/sql'
 import { claimsOf } from './claims.ts'
-import { fillPlaceholders } from './placeholders.ts'
 import { hasParameters, withParameters } from './parameters.ts'
+import { fillPlaceholders } from './placeholders.ts'
+import { replayScript } from './replay-script.ts'
 import { apply } from './simulate/apply.ts'
 import { assume } from './simulate/assume.ts'
 import { type Platform, supabase } from './simulate/platform.ts'
@@ -123,7 +122,8 @@ class Run {
   #script(migration: Migration, step: SqlStep): void {
     for (const part of partsOf(this.#project, migration, step)) {
       const { text, names } = fillPlaceholders(part.text)
-      this.#session.placeholders = names.size > 0 ? new Map([...this.#session.placeholders, ...names]) : this.#session.placeholders
+      this.#session.placeholders =
+        names.size > 0 ? new Map([...this.#session.placeholders, ...names]) : this.#session.placeholders
       this.#session.script = text
       const { items } = parseScript(text)
       const statements = items.filter((item) => !('meta' in item)).length
@@ -150,7 +150,10 @@ class Run {
       place: placeIn(chunk, shift(span, offset)),
       swallowed,
     }
-    const text = withParameters(fillPlaceholders(chunk.text.slice(span.start + offset, span.end + offset)).text, step.parameters)
+    const text = withParameters(
+      fillPlaceholders(chunk.text.slice(span.start + offset, span.end + offset)).text,
+      step.parameters,
+    )
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
       this.#add({ ...common, text, kind: 'syntax error', verdict })
@@ -291,21 +294,4 @@ function missingOf(step: RefusalStep): { sqlstate: string; subject: Subject | nu
   const name = missing.table === undefined ? missing.name : `${missing.table}.${missing.name}`
   const kind = relation ? 'relation' : missing.kind === 'index' ? 'relation' : 'constraint'
   return { sqlstate: relation ? '42P01' : '42704', subject: { fault: 'missing', kind, schema: null, name } }
-}
-
-function replayScript(statements: readonly TimelineStatement[], session: Session, project: Project): ReplayScript {
-  const placeholders = [...session.placeholders.keys()].filter((name) => session.schema(name) !== null)
-  return {
-    searchPath: project.searchPath,
-    extensions: [...session.assumedExtensions.keys()],
-    absentSchemas: session.platform?.schemas() ?? [],
-    toolTable: project.historyTable.name.toLowerCase(),
-    schemas: [...(project.schemas ?? []), ...placeholders],
-    statements: statements.filter((one) => one.chunk !== null).map(sent),
-  }
-}
-
-function sent({ number, migration, text, transaction, rolledBack, unfilled }: TimelineStatement): ReplayStatement {
-  const common = { number, migration: migration.name, text, transaction, rolledBack }
-  return unfilled ? { ...common, unsendable: 'a value in it is known only when the program runs' } : common
 }
