@@ -64,6 +64,10 @@ function build(content: Builtins): SystemCatalog {
   const catalog = schemas.get('pg_catalog')
   if (!catalog) throw new Error('no built-in pg_catalog')
   const unknownType = systemType({ ...base('unknown type'), system: true }, 'unknown', catalog, 'X')
+  for (const [name, schema] of schemas) {
+    const part = content.catalog.schemas.get(name)
+    if (part) linkTypes(schema, part, byRef)
+  }
   addGlobals(catalog, content)
   const contents = new Map<string, Schema>()
   const contentOf = (extension: BuiltinExtension): Schema => {
@@ -72,7 +76,10 @@ function build(content: Builtins): SystemCatalog {
     const part = extension.catalog.schemas.get('@') ?? extension.catalog.schemas.values().next().value
     const made = part ? systemSchema(extension.name, part, type) : emptySchema(extension.name)
     contents.set(extension.name, made)
-    if (part) addTypes(made, part, byRef)
+    if (part) {
+      addTypes(made, part, byRef)
+      linkTypes(made, part, byRef)
+    }
     return made
   }
   return { builtins: content, catalog, schemas, type, content: contentOf }
@@ -147,7 +154,11 @@ function addTypes(schema: Schema, part: BuiltinSchema, byRef: Map<TypeRef, Type>
     schema.types.set(array.name, array)
     byRef.set(one.ref.slice(0, one.ref.length - one.name.length) + array.name, array)
   }
-  for (const one of all) {
+}
+
+/** Types rest on types of other schemas, so all have to be there before. */
+function linkTypes(schema: Schema, part: BuiltinSchema, byRef: ReadonlyMap<TypeRef, Type>): void {
+  for (const one of part.types()) {
     const made = byRef.get(one.ref)
     const behind = one.base === null ? undefined : byRef.get(one.base)
     if (made && behind) made.base = { type: behind, modifiers: [] }
