@@ -154,7 +154,7 @@ function detachRelation(session: Session, relation: Relation): boolean {
 function detachConstraint(session: Session, constraint: Constraint): boolean {
   const { store } = session
   if (!removeFrom(session, constraint.owner.constraints, constraint.name, constraint)) return false
-  store.countConstraintName(constraint.owner.schema, constraint.name, -1)
+  store.unnameConstraint(constraint.owner.schema, constraint)
   return true
 }
 

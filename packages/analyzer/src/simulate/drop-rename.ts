@@ -110,10 +110,10 @@ function moveConstraint(session: Session, constraint: Constraint, to: string): v
   const { owner } = constraint
   session.record('rename', refOf(constraint), `${owner.name}.${to}`)
   store.remove(owner.constraints, constraint.name)
-  store.countConstraintName(owner.schema, constraint.name, -1)
+  store.unnameConstraint(owner.schema, constraint)
   store.set(constraint, 'name', to)
   store.put(owner.constraints, to, constraint)
-  store.countConstraintName(owner.schema, to, 1)
+  store.nameConstraint(owner.schema, constraint)
 }
 
 function renameColumn(session: Session, node: RenameStmt, to: string): void {
@@ -296,9 +296,9 @@ function moveRelation(session: Session, relation: Relation, to: Schema): void {
   const { store } = session
   if (relation.schema === to) return
   claimRelationName(session, to, relation.name)
-  for (const { name } of relation.constraints.values()) {
-    store.countConstraintName(relation.schema, name, -1)
-    store.countConstraintName(to, name, 1)
+  for (const constraint of relation.constraints.values()) {
+    store.unnameConstraint(relation.schema, constraint)
+    store.nameConstraint(to, constraint)
   }
   session.record('move', refOf(relation), to.name)
   store.remove(relation.schema.relations, relation.name)

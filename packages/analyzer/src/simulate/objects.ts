@@ -46,8 +46,8 @@ export interface Schema extends Base {
   readonly routines: Map<string, readonly Routine[]>
   /** Keyed by `kind:name`. */
   readonly others: Map<string, Other>
-  /** How many constraints of its tables bear a name: PostgreSQL avoids these names when it chooses one. */
-  readonly constraintNames: Map<string, number>
+  /** Constraints of its tables by their names, which PostgreSQL avoids when it chooses one. */
+  readonly constraintNames: Map<string, readonly Constraint[]>
   /** What extensions installed here bring. */
   readonly guests: Set<Schema>
 }

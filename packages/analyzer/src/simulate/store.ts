@@ -190,15 +190,21 @@ export class Store {
       ...facts,
     }
     this.put(owner.constraints, name, constraint)
-    this.countConstraintName(owner.schema, name, 1)
+    this.nameConstraint(owner.schema, constraint)
     return constraint
   }
 
   /** Keeps account of the constraint names of a schema. */
-  countConstraintName(schema: Schema, name: string, by: 1 | -1): void {
-    const count = (schema.constraintNames.get(name) ?? 0) + by
-    if (count > 0) this.put(schema.constraintNames, name, count)
-    else this.remove(schema.constraintNames, name)
+  nameConstraint(schema: Schema, constraint: Constraint): void {
+    const others = schema.constraintNames.get(constraint.name) ?? []
+    this.put(schema.constraintNames, constraint.name, [...others, constraint])
+  }
+
+  /** Before it is dropped, renamed or moved. */
+  unnameConstraint(schema: Schema, constraint: Constraint): void {
+    const others = (schema.constraintNames.get(constraint.name) ?? []).filter((one) => one !== constraint)
+    if (others.length > 0) this.put(schema.constraintNames, constraint.name, others)
+    else this.remove(schema.constraintNames, constraint.name)
   }
 
   newDefault(column: Default['column'], text: string | null, valueType: Type | null): Default {

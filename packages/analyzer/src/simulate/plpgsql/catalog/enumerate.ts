@@ -64,11 +64,9 @@ export function* relations(session: Session, schema: Wanted, name: Wanted): Iter
   const names = namesOf(name)
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
-      const all = () => builtinPart(session, part)?.relationNames() ?? part.relations.keys()
-      for (const one of names ?? all()) {
-        const object = part.relations.get(one)
+      const known = names ?? builtinPart(session, part)?.relationNames()
+      for (const object of known ? known.map((one) => part.relations.get(one)) : part.relations.values())
         if (object) yield { schema: shown, object }
-      }
     }
   }
 }
@@ -105,17 +103,29 @@ export interface ConstraintWithin {
   readonly constraint: Constraint
 }
 
-/** Constraints of tables and domains. */
-export function* constraints(session: Session, schema: Wanted): Iterable<ConstraintWithin> {
-  for (const { schema: shown, object } of ownRelations(session, schema, undefined)) {
-    for (const constraint of object.constraints.values()) yield { schema: shown, owner: object, constraint }
-  }
-  for (const shown of schemas(session, schema)) {
+/** Constraints of tables and domains, of the wanted names, schemas and tables. */
+export function* constraints(
+  session: Session,
+  wanted: { readonly name?: Wanted; readonly schema?: Wanted; readonly table?: Wanted },
+): Iterable<ConstraintWithin> {
+  const names = namesOf(wanted.name)
+  for (const shown of schemas(session, wanted.schema)) {
     if (shown.schema.system) continue
-    for (const type of shown.schema.types.values()) {
-      for (const constraint of type.constraints.values()) yield { schema: shown, owner: type, constraint }
+    for (const constraint of constraintsIn(shown.schema, names, namesOf(wanted.table))) {
+      const { owner } = constraint
+      if (isWanted(wanted.table, owner.name)) yield { schema: shown, owner, constraint }
     }
   }
+}
+
+function* constraintsIn(
+  schema: Schema,
+  names: readonly string[] | null,
+  tables: readonly string[] | null,
+): Iterable<Constraint> {
+  if (names) for (const name of names) yield* schema.constraintNames.get(name) ?? []
+  else if (tables) for (const table of tables) yield* schema.relations.get(table)?.constraints.values() ?? []
+  else for (const all of schema.constraintNames.values()) yield* all
 }
 
 /** Columns by position. */

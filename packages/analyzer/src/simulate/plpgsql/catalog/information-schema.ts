@@ -81,7 +81,11 @@ const constraintTypes: { readonly [K in Constraint['type']]?: string } = {
 }
 
 function* tableConstraints(session: Session, hints: Hints): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, hints.get('table_schema'))) {
+  for (const { schema, owner, constraint } of constraints(session, {
+    name: hints.get('constraint_name'),
+    schema: hints.get('table_schema'),
+    table: hints.get('table_name'),
+  })) {
     const kind = constraintTypes[constraint.type]
     if (owner.class !== 'relation' || !kind) continue
     yield {
@@ -99,6 +103,7 @@ function* tableConstraints(session: Session, hints: Hints): Iterable<CatalogRow>
 
 /** NOT NULL shows as a check whose name nobody chose. */
 function* notNullChecks(session: Session, hints: Hints): Iterable<CatalogRow> {
+  if (!isWanted(hints.get('constraint_name'), notNullName)) return
   for (const { schema, object } of relations(session, hints.get('table_schema'), hints.get('table_name'))) {
     if (object.system) continue
     for (const column of object.columns.values())
@@ -116,8 +121,8 @@ function* notNullChecks(session: Session, hints: Hints): Iterable<CatalogRow> {
 
 const notNullName = '(not null)'
 
-function* keyColumnUsage(session: Session): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, undefined)) {
+function* keyColumnUsage(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, owner, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
     if (owner.class !== 'relation' || constraint.type === 'check' || !constraintTypes[constraint.type]) continue
     for (const [at, column] of constraint.columns.entries())
       yield {
@@ -133,8 +138,8 @@ function* keyColumnUsage(session: Session): Iterable<CatalogRow> {
 }
 
 /** The columns that a constraint stands on: a foreign key's are those it points at. */
-function* constraintColumns(session: Session): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, undefined)) {
+function* constraintColumns(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, owner, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
     if (owner.class !== 'relation' || !constraintTypes[constraint.type]) continue
     const { references } = constraint
     const table = references?.table ?? owner
@@ -149,8 +154,8 @@ function* constraintColumns(session: Session): Iterable<CatalogRow> {
   }
 }
 
-function* constraintTables(session: Session): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, undefined)) {
+function* constraintTables(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, owner, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
     if (owner.class !== 'relation' || !constraintTypes[constraint.type] || constraint.type === 'check') continue
     const table = constraint.references?.table ?? owner
     yield {
@@ -162,8 +167,8 @@ function* constraintTables(session: Session): Iterable<CatalogRow> {
   }
 }
 
-function* referentialConstraints(session: Session): Iterable<CatalogRow> {
-  for (const { schema, constraint } of constraints(session, undefined)) {
+function* referentialConstraints(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
     if (constraint.type !== 'foreign key') continue
     yield {
       constraint_schema: schema.name,
@@ -180,12 +185,12 @@ function rule(action: string | null): Value {
   return action === null ? unknown : action.toUpperCase()
 }
 
-function* checkConstraints(session: Session): Iterable<CatalogRow> {
-  for (const { schema, constraint } of constraints(session, undefined)) {
+function* checkConstraints(session: Session, hints: Hints): Iterable<CatalogRow> {
+  for (const { schema, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
     if (constraint.type === 'check')
       yield { constraint_schema: schema.name, constraint_name: constraint.name, check_clause: unknown }
   }
-  for (const row of notNullChecks(session, new Map()))
+  for (const row of notNullChecks(session, hints))
     yield { constraint_schema: row['constraint_schema'] ?? null, constraint_name: notNullName, check_clause: unknown }
 }
 

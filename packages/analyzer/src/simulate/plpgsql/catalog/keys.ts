@@ -1,8 +1,8 @@
 import type { Constraint } from '../../objects.ts'
 import type { Session } from '../../session.ts'
-import { someText, type Value } from '../value.ts'
-import { constraints, type Hints, isWanted, ownRelations } from './enumerate.ts'
-import { oidOf } from './oids.ts'
+import { Reference, someText, type Value } from '../value.ts'
+import { constraints, type Hints, isWantedOid, ownRelations, type Wanted } from './enumerate.ts'
+import { entityOf, oidOf } from './oids.ts'
 import type { CatalogRow } from './table.ts'
 
 const constraintTypes: Readonly<Record<Constraint['type'], string>> = {
@@ -27,10 +27,21 @@ function actionCode(action: string | null): string {
   return action === null ? ' ' : (actions[action.toLowerCase()] ?? action)
 }
 
+/** Names of the tables that a hint means by their oids. */
+function ownerNames(wanted: Wanted): Wanted {
+  return wanted?.map((one) => {
+    const entity = one instanceof Reference ? entityOf(one.oid) : typeof one === 'number' ? entityOf(one) : null
+    return entity?.name ?? one
+  })
+}
+
 /** `pg_constraint` */
 export function* pgConstraint(session: Session, hints: Hints): Iterable<CatalogRow> {
-  for (const { schema, owner, constraint } of constraints(session, undefined)) {
-    if (!isWanted(hints.get('conname'), constraint.name)) continue
+  for (const { schema, owner, constraint } of constraints(session, {
+    name: hints.get('conname'),
+    table: ownerNames(hints.get('conrelid')),
+  })) {
+    if (!isWantedOid(hints.get('conrelid'), owner.class === 'relation' ? oidOf(owner) : 0)) continue
     const { references } = constraint
     yield {
       oid: oidOf(constraint),
