@@ -7,6 +7,21 @@ test.each([
   ['SELECT 1; SELECT 2;', 'select 1;;\n/* two */ select 2'],
   ['ALTER TABLE a ADD b int DEFAULT 1', 'ALTER TABLE a ADD COLUMN b integer DEFAULT 1'],
   ['', '-- only a comment'],
+  [
+    'DO $$ BEGIN IF a THEN CREATE TABLE t (id int); END IF; END $$',
+    "DO LANGUAGE plpgsql 'begin\n -- why\n if A then create  table T (id INT);\n end if; end'".replace(
+      'LANGUAGE plpgsql ',
+      '',
+    ),
+  ],
+  [
+    'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.x := 1; RETURN NEW; END $$',
+    'create function f() returns trigger language plpgsql as $b$\nbegin\n  new.x := 1; -- set\n  return new;\nend;\n$b$',
+  ],
+  [
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ select /* one */ 1; $$',
+  ],
   ["SELECT 'é', 1", "SELECT 'é' , 1"],
 ])('%j says the same as %j', (a, b) => {
   expect(sameStatements(a, b)).toBe(true)
@@ -17,6 +32,16 @@ test.each([
   ['SELECT 1; SELECT 2', 'SELECT 2; SELECT 1'],
   ['SELECT 1', 'SELECT 1; SELECT 1'],
   ['CREATE TABLE a (id int)', 'CREATE TABLE IF NOT EXISTS a (id int)'],
+  ['DO $$ BEGIN PERFORM 1; END $$', 'DO $$ BEGIN PERFORM 2; END $$'],
+  ["DO $$ BEGIN RAISE NOTICE 'a'; END $$", "DO $$ BEGIN RAISE NOTICE 'b'; END $$"],
+  ['DO $$ BEGIN DROP TABLE a; EXCEPTION WHEN OTHERS THEN NULL; END $$', 'DO $$ BEGIN DROP TABLE a; END $$'],
+  ["DO $$ BEGIN EXECUTE 'SELECT  1'; END $$", "DO $$ BEGIN EXECUTE 'SELECT 1'; END $$"],
+  [
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+  ],
+  ["CREATE FUNCTION f() RETURNS int LANGUAGE plv8 AS 'a'", "CREATE FUNCTION f() RETURNS int LANGUAGE plv8 AS 'a '"],
+  ['DO $$ BEGIN BROKEN; END $$', 'DO $$ BEGIN  BROKEN; END $$'],
   ["SELECT 'a  b'", "SELECT 'a b'"],
   ['SELEC 1', 'SELEC  1'],
   ['', 'SELECT 1'],

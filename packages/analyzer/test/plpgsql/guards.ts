@@ -589,4 +589,13 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     'subqueries, unions, groups',
     `CREATE TABLE a (x int, y int); CREATE TABLE b (x int); DO $$ DECLARE n int; r record; BEGIN SELECT count(*) INTO n FROM (SELECT tablename FROM pg_tables WHERE tablename = 'a' UNION SELECT viewname FROM pg_views WHERE viewname = 'a' UNION ALL SELECT 'lit') AS u; IF n = 2 THEN CREATE TABLE two (id int); END IF; FOR r IN SELECT table_name, count(*) AS c FROM information_schema.columns WHERE table_name IN ('a', 'b') AND table_schema = 'public' GROUP BY table_name HAVING count(*) > 1 ORDER BY 1 LOOP EXECUTE format('CREATE TABLE %I (id int)', r.table_name || r.c); END LOOP; WITH x AS (SELECT relname FROM pg_class WHERE relname = 'b') SELECT count(*) INTO n FROM x LEFT JOIN pg_views v ON v.viewname = x.relname WHERE v.viewname IS NULL; IF n = 1 THEN CREATE TABLE one (id int); END IF; END $$;`,
   ],
+
+  [
+    'what the compiler refuses',
+    `DO $$ BEGIN RETURN 1; END $$; DO $$ DECLARE a int NOT NULL; BEGIN END $$; DO $$ DECLARE a CONSTANT int := 1; BEGIN a := 2; END $$; DO $$ DECLARE a int; a text; BEGIN END $$; DO $$ BEGIN EXIT; END $$; DO $$ BEGIN LOOP EXIT nowhere; END LOOP; END $$; DO $$ BEGIN RAISE NOTICE '% %', 1; END $$; DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCOD = '1'; END $$; DO $$ BEGIN FETCH c INTO c; END $$; DO $$ DECLARE a int; BEGIN OPEN a FOR SELECT 1; END $$; DO $$ DECLARE a int; BEGIN FOR a.b IN SELECT 1 LOOP END LOOP; END $$; DO $$ BEGIN RETURN NEXT 1; END $$; DO $$ BEGIN SELECT 1 INTO nowhere; END $$; DO $$ BEGIN GET DIAGNOSTICS x = ROW_COUNT; END $$;`,
+  ],
+  [
+    'what the compiler refuses of routines',
+    `CREATE FUNCTION f(a int) RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE FUNCTION g() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION h() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NEXT 1; END $$; CREATE FUNCTION i() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT 1; END $$; CREATE FUNCTION j(OUT a int) LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION k() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION l() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN; END $$; CREATE PROCEDURE m() LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION n() RETURNS TABLE (a int) LANGUAGE plpgsql AS $$ BEGIN RETURN NEXT 1; END $$; CREATE FUNCTION o() RETURNS int LANGUAGE plpgsql AS $$ BEGIN NEW.x := 1; RETURN 1; END $$;`,
+  ],
 ]

@@ -3,7 +3,7 @@ import { Datums } from './datums.ts'
 import { isRecord, PlNode } from './json.ts'
 import { Locator } from './locate.ts'
 import { type Reading, readStatements } from './statements.ts'
-import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlVariable } from './tree.ts'
+import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlStatement, PlpgsqlVariable } from './tree.ts'
 
 /** A body that the PL/pgSQL parser refuses. It names no place. */
 export interface PlpgsqlProblem {
@@ -31,7 +31,24 @@ export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): 
   const routine = PlNode.of(first)
   const action = routine?.node('action')
   if (!routine || !action) throw new TypeError('the PL/pgSQL parser gave no body')
-  return readRoutine(routine, action, body)
+  const read = readRoutine(routine, action, body)
+  return header && wantsValue(header) && hasBareReturn(read.block)
+    ? { message: 'missing expression at or near ";"', sqlstate: '42601' }
+    : read
+}
+
+function wantsValue({ parameters, returns, procedure }: PlpgsqlHeader): boolean {
+  return !procedure && returns === 'value' && parameters.every(({ mode }) => mode === 'in' || mode === 'variadic')
+}
+
+/** The parser takes `RETURN;` where PostgreSQL misses an expression. */
+function hasBareReturn(statement: PlpgsqlStatement): boolean {
+  if (statement.kind === 'return') return statement.line > 0 && statement.value === null && statement.variable === null
+  if (statement.kind === 'if' || statement.kind === 'case') {
+    return [...statement.branches, { body: statement.otherwise ?? [] }].some(({ body }) => body.some(hasBareReturn))
+  }
+  if (statement.kind === 'block' && statement.handlers?.some(({ body }) => body.some(hasBareReturn))) return true
+  return 'body' in statement && statement.body.some(hasBareReturn)
 }
 
 function readRoutine(routine: PlNode, action: PlNode, body: string): PlpgsqlBody {
@@ -139,11 +156,21 @@ function dollarQuoted(body: string): string {
   }
 }
 
-/** All that the PL/pgSQL parser raises is a syntax error, but for these. */
+/** What the PL/pgSQL parser raises besides syntax errors. */
+const otherStates: readonly (readonly [words: string, sqlstate: string])[] = [
+  ['RETURN cannot have a parameter in a procedure', '42601'],
+  ['unrecognized exception condition', '42704'],
+  ['is declared CONSTANT', '22005'],
+  ['must have a default value', '22004'],
+  ['trigger functions cannot have declared arguments', '42P13'],
+  ['RETURN cannot have a parameter', '42804'],
+  ['RETURN NEXT cannot have a parameter', '42804'],
+  ['in a non-SETOF function', '42804'],
+  ['must be of type cursor or refcursor', '42804'],
+  ['loop variable of loop over rows must be', '42804'],
+  ['stack depth limit exceeded', '54001'],
+]
+
 function sqlstateOf(message: string): string {
-  if (message.startsWith('unrecognized exception condition')) return '42704'
-  if (message.startsWith('record or row variable cannot be part of')) return '42601'
-  if (message.endsWith('is declared CONSTANT')) return '22005'
-  if (message === 'stack depth limit exceeded') return '54001'
-  return '42601'
+  return otherStates.find(([words]) => message.includes(words))?.[1] ?? '42601'
 }
