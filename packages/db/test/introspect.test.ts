@@ -283,6 +283,18 @@ test('objects that come and go meanwhile do not stop it', async () => {
   }
 })
 
+test('a migration that holds locks is neither disturbed nor waited for for long', async () => {
+  const database = await live(18)
+  await database.script('CREATE TABLE a (id int); CREATE VIEW v AS SELECT * FROM a')
+  const reader = await connect(database.url, { readOnly: true })
+  opened.push(reader)
+  await database.script('BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE')
+  await expect(introspect(reader)).rejects.toMatchObject({ code: 3, message: expect.stringContaining('holds locks') })
+  const late = introspect(reader)
+  await database.script('ALTER TABLE a ADD COLUMN b int; COMMIT')
+  expect((await late).objects.has('column:public.a.b')).toBe(true)
+})
+
 test('an index that failed to build, and a constraint not validated', async () => {
   const database = await live(18)
   await database.script('CREATE TABLE a (id int); INSERT INTO a VALUES (1), (1)')

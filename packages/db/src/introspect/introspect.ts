@@ -1,5 +1,4 @@
 import { type Catalog, type CatalogObject, catalogOf, type Database } from '@migration-doctor/core'
-import { toServerError } from '../server-error.ts'
 import { readAttached } from './attached.ts'
 import { readConstraints } from './constraints.ts'
 import { readOthers } from './others.ts'
@@ -23,7 +22,7 @@ export interface IntrospectOptions {
  */
 export async function introspect(database: Database, options: IntrospectOptions = {}): Promise<Catalog> {
   const reading = { database, schemas: options.schemas ?? null }
-  return catalogOf(await retried(() => qualified(database, () => readAll(reading))))
+  return catalogOf(await qualified(database, () => readAll(reading)))
 }
 
 async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
@@ -31,33 +30,17 @@ async function readAll(reading: Reading): Promise<readonly CatalogObject[]> {
   const versionNum = Number(version?.num)
   const parts: readonly (() => Promise<readonly CatalogObject[]>)[] = [
     () => readSchemas(reading),
-    () => readRelations(reading),
     () => readColumns(reading),
     () => readConstraints(reading),
     () => readIndexes(reading),
     () => readTypes(reading),
+    () => readOthers(reading),
+    // PostgreSQL locks what queries in views, rules and functions name, and keeps the locks: these come last.
     () => readFunctions(reading, versionNum),
     () => readAttached(reading, versionNum),
-    () => readOthers(reading),
+    () => readRelations(reading),
   ]
   const objects: CatalogObject[] = []
   for (const part of parts) objects.push(...(await part()))
   return objects
-}
-
-const attempts = 10
-
-/** What is dropped between the list and its definition fails so; the next look no longer sees it. */
-const vanished = ['cache lookup failed', 'could not open relation', 'could not find']
-
-async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      const { sqlstate, message } = toServerError(error)
-      const passing = sqlstate === 'XX000' && vanished.some((text) => message.startsWith(text))
-      if (!passing || attempt === attempts) throw error
-    }
-  }
 }
