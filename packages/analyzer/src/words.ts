@@ -6,7 +6,19 @@ import type { Subject } from './simulate/refusal.ts'
 export const quoted = (name: string): string => `\`${name}\``
 
 /** What a refusal is about, in words: "table `users`", "column `age` of `users`". */
-export function subjectWords(subject: Subject): string {
+export function subjectWords({ subject, statement, message }: Judgement): string {
+  return subject ? wordsOf(subject, relationWord(statement.kind, message)) : 'this'
+}
+
+/** What people call the relation that a statement is about: PostgreSQL's message says it, or the statement's kind. */
+function relationWord(kind: string, message: string): string {
+  const said = /^(?:materialized view|index|view|sequence)(?= ")/.exec(message)?.[0]
+  return said ?? relationWords[kind] ?? 'table'
+}
+
+const relationWords: Readonly<Record<string, string>> = { IndexStmt: 'index', ViewStmt: 'view', CreateSeqStmt: 'sequence' }
+
+function wordsOf(subject: Subject, relation: string): string {
   const own = subject.name.includes('.') && partKinds.has(subject.kind) ? subject.name.split('.') : null
   if (own) return `${subject.kind} ${quoted(own.slice(1).join('.'))} on ${quoted(own[0] ?? '')}`
   if (subject.column !== undefined && subject.kind === 'enum value') {
@@ -18,11 +30,11 @@ export function subjectWords(subject: Subject): string {
       : `column ${quoted(subject.column)} of ${quoted(subject.name)}`
   }
   const name = subject.schema === null ? subject.name : `${subject.schema}.${subject.name}`
-  return `${kindWords[subject.kind] ?? subject.kind} ${quoted(name)}`
+  return `${subject.kind === 'relation' ? relation : (kindWords[subject.kind] ?? subject.kind)} ${quoted(name)}`
 }
 
 const partKinds = new Set(['constraint', 'trigger', 'policy', 'rule'])
-const kindWords: Readonly<Record<string, string>> = { routine: 'function', other: 'object', relation: 'relation' }
+const kindWords: Readonly<Record<string, string>> = { routine: 'function', other: 'object' }
 
 /** Facts about what is missing, as every rule on missing things keeps them. */
 export interface MissingData {
@@ -40,7 +52,7 @@ export function missingData(judgement: Judgement): MissingData | null {
   if (subject?.fault !== 'missing' || !reason) return null
   const actual = actualOf(reason)
   return {
-    what: subjectWords(subject),
+    what: subjectWords(judgement),
     name: subject.column ?? subject.name,
     actual,
     why: reason.kind,

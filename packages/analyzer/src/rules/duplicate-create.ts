@@ -12,9 +12,10 @@ export const rule = defineRefusalRule<Data>({
   why: `PostgreSQL refuses to create what exists, so the migration stops here on every database that ran the earlier one:
 on an empty database, in CI and on the next deploy. A database on which it once succeeded got the object in another way.`,
   sources: ['Liquibase: preconditions', 'safe-pg-migrations: idempotent statements'],
-  explain({ subject, sqlstate }) {
+  explain(judgement) {
+    const { subject, sqlstate } = judgement
     if (subject?.fault !== 'existing' || !duplicateStates.has(sqlstate)) return null
-    return { what: subjectWords(subject), name: subject.column ?? subject.name }
+    return { what: subjectWords(judgement), name: subject.column ?? subject.name }
   },
   message: ({ what }) => `${capital(what)} is created, but it exists already.`,
   help: () =>
