@@ -3,13 +3,30 @@ import { type Expr, walkExpr } from './expression.ts'
 import { ruleOf } from './kinds.ts'
 import type { QueryState } from './state.ts'
 
-/** `check_agglevels_and_constraints`: marks the level an aggregate belongs to, refuses it where none may stand. */
-export function refuseAggregateHere(state: QueryState, args: readonly Expr[], at: number | undefined): void {
+/** `check_agglevels_and_constraints`: the level an aggregate belongs to; refuses it where none may stand. */
+export function aggregateLevel(state: QueryState, args: readonly Expr[], at: number | undefined): QueryState {
   const owner = levelOf(state, args)
   owner.hasAggregates = true
   refuseNested(owner, args, at)
   const place = ruleOf(owner.kind).aggregates
   if (place !== null) throw new Refusal('42803', `aggregate functions are not allowed in ${place}`, { at })
+  if (owner !== state) forgetColumns(state, owner, args)
+  return owner
+}
+
+/** To an outer level, what its own aggregate uses inside a subquery is not a column that the subquery uses. */
+function forgetColumns(state: QueryState, owner: QueryState, args: readonly Expr[]): void {
+  const used = new Set<Expr>()
+  for (const arg of args) {
+    walkExpr(arg, (expr) => {
+      if (expr.source) used.add(expr)
+      return true
+    })
+  }
+  for (let level: QueryState | null = state; level && level !== owner; level = level.parent) {
+    const kept = level.outerColumns.filter((expr) => !used.has(expr))
+    level.outerColumns.splice(0, level.outerColumns.length, ...kept)
+  }
 }
 
 /** An aggregate belongs to the innermost level whose columns its arguments use; without any, to its own. */
@@ -29,7 +46,7 @@ function levelOf(state: QueryState, args: readonly Expr[]): QueryState {
 function refuseNested(owner: QueryState, args: readonly Expr[], at: number | undefined): void {
   for (const arg of args) {
     walkExpr(arg, (expr) => {
-      if (expr.kind === 'aggregate' && levelOf(owner, expr.parts) === owner) {
+      if (expr.kind === 'aggregate' && expr.level === owner) {
         throw new Refusal('42803', 'aggregate function calls cannot be nested', { at: expr.at ?? at })
       }
       if (expr.kind === 'window') {

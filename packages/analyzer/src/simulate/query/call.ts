@@ -13,19 +13,25 @@ export function transformCall(state: QueryState, written: FuncCall): Expr {
   const { args, argNames } = argumentsOf(state, node)
   const sorted = sortArguments(state, node.agg_order)
   const direct = node.agg_within_group ? args.length : null
-  if (node.agg_filter) {
-    const filter = node.agg_filter
-    state.in('filter', () => coerceToBoolean(state, state.expr(filter), 'FILTER'))
-  }
+  const filter = node.agg_filter ? filterOf(state, node.agg_filter) : null
   const result = functionCall(state, {
     node,
     args: node.agg_within_group ? [...args, ...sorted] : args,
     argNames: node.agg_within_group ? [...argNames, ...sorted.map(() => null)] : argNames,
     direct,
+    filter,
   })
-  if (node.over) windowDefinition(state, node.over)
+  if (node.over) openWindow(state, node.over)
   if (!node.agg_within_group && node.agg_distinct) for (const arg of args) requireOrdering(state, arg)
   return result
+}
+
+export function filterOf(state: QueryState, node: Node): Expr {
+  return state.in('filter', () => {
+    const filter = state.expr(node)
+    coerceToBoolean(state, filter, 'FILTER')
+    return filter
+  })
 }
 
 /** Functions behind SQL's own syntax that had another name in older majors. */
@@ -77,18 +83,29 @@ function sortArguments(state: QueryState, order: readonly Node[] | undefined): r
   })
 }
 
-/** The window of a call, or a window of the WINDOW clause. */
-export function windowDefinition(state: QueryState, node: WindowDef): void {
-  const reference = node.name && !node.partitionClause && !node.orderClause ? node.name : node.refname
-  if (reference && !state.windows.has(reference)) {
-    throw new Refusal('42704', `window "${reference}" does not exist`, { at: node.location })
-  }
-  state.in('window partition', () => {
-    for (const item of node.partitionClause ?? [])
-      requireOrdering(state, state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item))
-  })
-  state.in('window order', () => sortArguments(state, node.orderClause))
+/** The window of a call; what it is partitioned and ordered by is analysed later. */
+export function openWindow(state: QueryState, node: WindowDef): void {
+  const isReference = node.name && !node.partitionClause && !node.orderClause
+  if (isReference) requireWindow(state, node.name, node.location)
+  else state.windowDefinitions.push(node)
+}
+
+function requireWindow(state: QueryState, name: string | undefined, at: number | undefined): void {
+  if (name && !state.windows.has(name)) throw new Refusal('42704', `window "${name}" does not exist`, { at })
+}
+
+/** `transformWindowDefinitions`: the expressions of all windows. */
+export function windowExpressions(state: QueryState, clause: readonly Node[] | undefined): readonly Expr[] {
+  const named = (clause ?? []).flatMap((item) => ('WindowDef' in item ? [item.WindowDef] : []))
+  return [...named, ...state.windowDefinitions].flatMap((definition) => windowExpression(state, definition))
+}
+
+function windowExpression(state: QueryState, node: WindowDef): readonly Expr[] {
+  requireWindow(state, node.refname, node.location)
+  const partitions = state.in('window partition', () => sortArguments(state, node.partitionClause))
+  const order = state.in('window order', () => sortArguments(state, node.orderClause))
   state.in('window frame', () =>
     state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)),
   )
+  return [...partitions, ...order]
 }

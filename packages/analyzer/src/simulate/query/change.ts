@@ -37,9 +37,10 @@ export function analyzeUpdate(state: QueryState, node: UpdateStmt): ResultColumn
   addCtes(state, node.withClause)
   const { relation, item } = targetItem(state, node.relation)
   besideTarget(state, item, node.fromClause)
-  updateTargets(state, relation, node.targetList)
   condition(state, node.whereClause)
-  return returning(state, node.returningClause, relation)
+  const returned = returning(state, node.returningClause, relation)
+  updateTargets(state, relation, node.targetList)
+  return returned
 }
 
 /** `transformDeleteStmt`; `undefined` without RETURNING. */

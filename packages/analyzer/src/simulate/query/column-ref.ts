@@ -5,7 +5,6 @@ import { Refusal } from '../refusal.ts'
 import { projectField } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { callOnRow } from './function.ts'
-import { ruleOf } from './kinds.ts'
 import { type NsColumn, type NsItem, systemColumns } from './namespace.ts'
 import type { QueryState } from './state.ts'
 
@@ -54,8 +53,10 @@ function refuseColumns(state: QueryState, at: number | undefined): void {
 
 function bareName(state: QueryState, name: string, ref: ColumnRef): Expr {
   const found = findColumn(state, name, ref.location)
-  if (found) return found
   const variable = variableNamed(state, name)
+  if (found && variable && state.gathered.variables?.clash)
+    throw new Refusal('42702', `column reference "${name}" is ambiguous`, { at: ref.location })
+  if (found) return found
   if (variable) return variable
   const row = findItem(state, { schema: null, table: name, column: '' }, ref.location)
   if (row) return wholeRow(state, row, ref.location)
@@ -179,6 +180,10 @@ export function columnExpr(state: QueryState, owner: QueryState, column: NsColum
   if (state.kind === 'generated' && column.column?.generated) {
     throw new Refusal('42P17', `cannot use generated column "${column.name}" in column generation expression`, { at })
   }
+  if (column.computedFrom) {
+    const parts = column.computedFrom.map((from) => columnExpr(state, owner, from, at))
+    return makeExpr('call', column.type, { modifiers: column.modifiers, mark: 'merged', parts, at })
+  }
   const source = { level: owner, item: column.item, name: column.origin, column: column.column }
   const expr = makeExpr('column', column.type, { modifiers: column.modifiers, mark: column.name, at, source })
   remember(state, owner, expr)
@@ -289,9 +294,4 @@ function expandAll(state: QueryState, at: number | undefined): readonly { name: 
 function expandItem(state: QueryState, { item, owner }: FoundItem, at: number | undefined) {
   if (item.columns === null) return null
   return item.columns.map((column) => ({ name: column.name, expr: columnExpr(state, owner, column, at) }))
-}
-
-export function refuseSubquery(state: QueryState, at: number | undefined): void {
-  const place = ruleOf(state.kind).subqueries
-  if (place !== null) throw new Refusal('0A000', `cannot use subquery in ${place}`, { at })
 }

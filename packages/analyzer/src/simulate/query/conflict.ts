@@ -16,7 +16,7 @@ export function onConflict(state: QueryState, relation: Relation, clause: OnConf
   }
   if (clause.infer) {
     const wish = inference(state, relation, clause.infer)
-    if (wish) requireArbiter(state, relation, wish)
+    if (wish) state.gathered.whenPlanned.push(() => requireArbiter(state, relation, wish))
   }
   if (!updates) return
   const excluded = relationItem(relation, 'excluded')

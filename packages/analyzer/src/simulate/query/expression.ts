@@ -24,6 +24,8 @@ export interface Expr {
   readonly at: number | undefined
   /** Of a column. */
   readonly source?: ColumnSource
+  /** Of an aggregate: the query level that it is computed in. */
+  readonly level?: object
   /** Text of a literal; `null` for `NULL`. */
   readonly text?: string | null
   /** Has a set-returning call somewhere. */

@@ -1,9 +1,9 @@
-import type { FuncCall, Node } from '@migration-doctor/sql'
+import type { FuncCall, Node, WindowDef } from '@migration-doctor/sql'
 import { type QualifiedName, qualifiedName, shown } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { shownType } from '../types.ts'
-import { refuseAggregateHere, refuseSetHere, refuseWindowHere } from './aggregate.ts'
+import { aggregateLevel, refuseSetHere, refuseWindowHere } from './aggregate.ts'
 import { coerce } from './coerce.ts'
 import { isRowType, rowRelation } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
@@ -22,6 +22,7 @@ export interface AnalyzedCall {
   readonly argNames: readonly (string | null)[]
   /** Arguments before `WITHIN GROUP`'s. */
   readonly direct: number | null
+  readonly filter: Expr | null
 }
 
 /** `ParseFuncOrColumn`, for calls written as calls. */
@@ -62,6 +63,11 @@ export function isPlainCall(node: FuncCall): boolean {
     !node.over &&
     !node.agg_within_group
   )
+}
+
+/** Two calls over windows written alike are over the same window. */
+function windowKey(over: WindowDef): string {
+  return JSON.stringify(over, (key, value: unknown) => (key === 'location' ? undefined : value))
 }
 
 const anySet = (args: readonly Expr[]): boolean => args.some((arg) => arg.returnsSet)
@@ -150,9 +156,13 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
   const returnsSet = routine.returnsSet || anySet(args)
   if (node.over) {
     refuseWindowHere(state, at)
-    return makeExpr('window', type, { mark: {}, parts: args, at, returnsSet: anySet(args) })
+    const mark = `${routine.name} over ${windowKey(node.over)}`
+    return makeExpr('window', type, { mark, parts: args, at, returnsSet: anySet(args) })
   }
-  if (routine.kind === 'aggregate') return makeExpr('aggregate', type, { mark: routine, parts: args, at })
+  if (routine.kind === 'aggregate') {
+    const level = aggregateLevel(state, call.filter ? [...args, call.filter] : args, at)
+    return makeExpr('aggregate', type, { mark: routine, parts: args, at, level })
+  }
   if (routine.returnsSet) refuseSetHere(state, at)
   return makeExpr('call', type, { mark, parts: args, at, returnsSet })
 }
@@ -214,7 +224,6 @@ function refuseWrongUse(state: QueryState, call: AnalyzedCall, routine: Routine)
     }
     if (!node.agg_star && call.args.length === 0 && name === 'count')
       refuse('42809', `${name}(*) must be used to call a parameterless aggregate function`)
-    refuseAggregateHere(state, call.args, at)
   }
 }
 
@@ -267,7 +276,7 @@ export function callOnRow(state: QueryState, name: string, row: Expr): Expr | nu
   if (choice.kind !== 'routine') return null
   return routineResult(
     state,
-    { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null },
+    { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null, filter: null },
     choice,
   )
 }

@@ -15,19 +15,10 @@ interface GroupedQuery {
 /** `parseCheckAggregates`: outside aggregates, only what is grouped by may be used. */
 export function checkGrouping(state: QueryState, query: GroupedQuery): void {
   if (!state.hasAggregates && !query.hasGroupClause && !query.having) return
-  refuseGroupedAggregates(query.grouped.keys)
   const checker = new GroupingCheck(state, query.grouped)
   for (const { expr } of query.targets) checker.check(expr)
   for (const expr of query.sorted) checker.check(expr)
   if (query.having) checker.check(query.having)
-}
-
-function refuseGroupedAggregates(keys: readonly Expr[]): void {
-  for (const key of keys) {
-    if (key.kind === 'aggregate' || key.parts.some((part) => part.kind === 'aggregate')) {
-      throw new Refusal('42803', 'aggregate functions are not allowed in GROUP BY', { at: key.at })
-    }
-  }
 }
 
 class GroupingCheck {

@@ -165,11 +165,18 @@ function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void
 export function analyzeQuery(session: Session, node: Node | undefined, variables?: Variables): Query {
   const state = stateOf(session, variables ? { relations: [], variables } : emptyScope)
   const columns = node ? resultOf(state, node) : null
+  finish(state)
   const shown = columns?.map(({ name, expr }) => ({
     name,
     type: expr.type && { type: expr.type, modifiers: expr.modifiers },
   }))
   return { columns: shown ?? null, uses: state.gathered.uses }
+}
+
+/** What comes after the analysis: rewriting, and planning of what runs now. */
+function finish({ gathered }: QueryState): void {
+  for (const check of gathered.whenRewritten) check()
+  if (!gathered.variables?.isClosed) for (const check of gathered.whenPlanned) check()
 }
 
 function resultOf(state: QueryState, node: Node): ResultColumns {
@@ -197,5 +204,6 @@ export function analyzeDml(session: Session, node: Node, variables?: Variables):
   if ('CopyStmt' in node) analyzeCopy(state, node.CopyStmt)
   else if ('CallStmt' in node) analyzeCall(state, node.CallStmt)
   else resultOf(state, node)
+  finish(state)
   return state.gathered.uses
 }

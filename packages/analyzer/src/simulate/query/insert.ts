@@ -65,7 +65,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
     const rows = lists.map((list) => valuesRow(state, list, lists.length === 1))
     refuseUneven(rows)
     for (const row of rows) insertRow(state, columns, row)
-    if (columns) refuseGenerated(state, columns, { rows, node })
+    if (columns) state.gathered.whenRewritten.push(() => refuseGenerated(state, columns, { rows, node }))
     return
   }
   const results = state.subquery(source, true).columns
@@ -74,7 +74,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
     expr.kind === 'literal' ? expr : makeExpr('other', expr.type, { at: expr.at }),
   )
   insertRow(state, columns, row)
-  refuseGenerated(state, columns, { rows: [row], node })
+  state.gathered.whenRewritten.push(() => refuseGenerated(state, columns, { rows: [row], node }))
 }
 
 function valuesRow(state: QueryState, list: Node, single: boolean): readonly Expr[] {

@@ -76,13 +76,20 @@ function asExpr(state: QueryState, column: NsColumn): Expr {
 function mergeColumns(state: QueryState, node: JoinExpr, pair: { left: NsColumn; right: NsColumn }): NsColumn {
   const left = asExpr(state, pair.left)
   const right = asExpr(state, pair.right)
-  operatorCall(state, [{ String: { sval: '=' } }], { left, right, at: undefined })
+  const compare = () => operatorCall(state, [{ String: { sval: '=' } }], { left, right, at: undefined })
+  // Since 16 the columns are compared before they are merged.
+  const comparesFirst = state.session.pgVersion >= 16
+  if (comparesFirst) compare()
   const type = commonType(state, [left, right], 'JOIN/USING') ?? null
+  if (!comparesFirst) compare()
   coerceToCommon(state, [left, right], type, 'JOIN/USING')
   const chosen = node.jointype === 'JOIN_RIGHT' ? pair.right : pair.left
   const merged = [pair.left.column, pair.right.column].filter((column): column is Column => column !== null)
   const same = left.type === right.type && sameModifiers(left.modifiers, right.modifiers)
-  return { ...chosen, type, modifiers: same || node.jointype !== 'JOIN_FULL' ? chosen.modifiers : [], merged }
+  const isFull = node.jointype === 'JOIN_FULL'
+  const modifiers = same || !isFull ? chosen.modifiers : []
+  if (!isFull && chosen.type === type) return { ...chosen, type, modifiers, merged }
+  return { ...chosen, type, modifiers, merged, computedFrom: isFull ? [pair.left, pair.right] : [chosen] }
 }
 
 const sameModifiers = (a: readonly number[], b: readonly number[]): boolean =>

@@ -9,10 +9,9 @@ import type {
   NodeOf,
 } from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
-import { refuseAggregateHere } from './aggregate.ts'
-import { windowDefinition } from './call.ts'
+import { aggregateLevel } from './aggregate.ts'
+import { filterOf, openWindow } from './call.ts'
 import { typeNamed } from './cast.ts'
-import { coerceToBoolean } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import type { QueryState } from './state.ts'
 import { selectOf } from './sublink.ts'
@@ -48,17 +47,14 @@ function made(
 }
 
 function aggregated(state: QueryState, parts: readonly Expr[], node: JsonAggConstructor | undefined): Expr {
-  if (node?.agg_filter) {
-    const filter = node.agg_filter
-    state.in('filter', () => coerceToBoolean(state, state.expr(filter), 'FILTER'))
-  }
+  const filter = node?.agg_filter ? [filterOf(state, node.agg_filter)] : []
   const { type, modifiers } = returning(state, node?.output, 'json')
   if (node?.over) {
-    windowDefinition(state, node.over)
+    openWindow(state, node.over)
     return makeExpr('window', type, { modifiers, parts, mark: {}, at: node.location })
   }
-  refuseAggregateHere(state, parts, node?.location)
-  return makeExpr('aggregate', type, { modifiers, parts, mark: {}, at: node?.location })
+  const level = aggregateLevel(state, [...parts, ...filter], node?.location)
+  return makeExpr('aggregate', type, { modifiers, parts, mark: {}, at: node?.location, level })
 }
 
 /** SQL/JSON came in steps; before, its syntax was either none or that of a plain function call. */

@@ -10,6 +10,8 @@ export interface NsColumn {
   /** The item and the name that it has there: a join shows the columns of what it joins. */
   readonly item: NsItem
   readonly origin: string
+  /** Of a merged column that is computed: a cast of one column, or the first of two that is not null. */
+  readonly computedFrom?: readonly NsColumn[]
   /** Other columns that a merged column of a join stands for. */
   readonly merged?: readonly Column[]
 }

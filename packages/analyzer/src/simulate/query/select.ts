@@ -1,6 +1,6 @@
 import type { LockingClause, Node, SelectStmt } from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
-import { windowDefinition } from './call.ts'
+import { windowExpressions } from './call.ts'
 import { coerceToBoolean, coerceToSpecific } from './coerce.ts'
 import { addCtes } from './cte.ts'
 import { type Expr, walkExpr } from './expression.ts'
@@ -36,12 +36,20 @@ function plainSelect(state: QueryState, node: SelectStmt, keepUnknown: boolean):
   const grouped = groupClause(state, node.groupClause, { targets: known, isComplete: targets !== null })
   distinctClause(state, node, { targets: known, sorted })
   limitClause(state, node)
-  for (const item of node.windowClause ?? [])
-    if ('WindowDef' in item) windowDefinition(state, { ...item.WindowDef, name: '' })
-  checkGrouping(state, { targets: known, sorted, having, grouped, hasGroupClause: (node.groupClause?.length ?? 0) > 0 })
+  const windows = windowExpressions(state, node.windowClause)
+  checkGrouping(state, {
+    targets: known,
+    sorted: [...sorted, ...windows],
+    having,
+    grouped,
+    hasGroupClause: (node.groupClause?.length ?? 0) > 0,
+  })
   lockingClauses(state, node, { targets: known, grouped: grouped.keys.length > 0 })
   if (targets === null) return null
-  return keepUnknown ? targets : resolveUnknowns(state, targets)
+  if (!keepUnknown || node.distinctClause?.length) return resolveUnknowns(state, targets)
+  // A literal that is sorted or grouped by becomes text at once.
+  const keys = new Set([...sorted, ...grouped.keys])
+  return targets.map((target) => (keys.has(target.expr) ? (resolveUnknowns(state, [target])[0] ?? target) : target))
 }
 
 function havingClause(state: QueryState, node: Node): Expr {

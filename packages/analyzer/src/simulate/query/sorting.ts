@@ -1,7 +1,7 @@
 import type { A_Const, Node, SelectStmt } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
 import { Refusal } from '../refusal.ts'
-import { type Expr, makeExpr, sameExpr } from './expression.ts'
+import { type Expr, makeExpr, sameExpr, walkExpr } from './expression.ts'
 import { requireEquality, requireOrdering } from './ordering.ts'
 import type { QueryState, ResultColumn } from './state.ts'
 
@@ -19,16 +19,28 @@ type Clause = 'ORDER BY' | 'GROUP BY' | 'DISTINCT ON'
 function findTarget(state: QueryState, node: Node, about: Targets & { readonly clause: Clause }): Expr {
   const { targets } = about
   const name = bareName(node)
-  if (name !== null) {
-    const found = namedTarget(state, name, { node, about })
-    if (found) return found
+  const named = name === null ? null : namedTarget(state, name, { node, about })
+  const chosen = named ?? ('A_Const' in node ? positioned(node.A_Const, about) : null)
+  if (chosen) {
+    if (about.clause === 'GROUP BY') refuseUngroupable(state, chosen)
+    return chosen
   }
-  if ('A_Const' in node) return positioned(node.A_Const, about)
   if (about.outputOnly) {
     throw new Refusal('0A000', 'invalid UNION/INTERSECT/EXCEPT ORDER BY clause')
   }
   const expr = state.expr(node)
   return targets.find((target) => sameExpr(target.expr, expr))?.expr ?? expr
+}
+
+/** `checkTargetlistEntrySQL92`: an output column that is computed after grouping cannot be grouped by. */
+function refuseUngroupable(state: QueryState, target: Expr): void {
+  walkExpr(target, (part) => {
+    if (part.kind === 'aggregate' && part.level === state)
+      throw new Refusal('42803', 'aggregate functions are not allowed in GROUP BY', { at: part.at })
+    if (part.kind === 'window')
+      throw new Refusal('42P20', 'window functions are not allowed in GROUP BY', { at: part.at })
+    return part.kind !== 'subquery'
+  })
 }
 
 function bareName(node: Node): string | null {
@@ -123,11 +135,11 @@ export function distinctClause(
   if (!distinct?.length) return
   const on = distinct.filter((item) => Object.keys(item).length > 0)
   if (on.length === 0) {
-    for (const { expr } of targets) requireEquality(state, expr)
     for (const key of sorted) {
       if (key.type === null || targets.some(({ expr }) => expr === key)) continue
       throw new Refusal('42P10', 'for SELECT DISTINCT, ORDER BY expressions must appear in select list', { at: key.at })
     }
+    for (const { expr } of targets) requireEquality(state, expr)
     return
   }
   const keys = on.map((item) =>

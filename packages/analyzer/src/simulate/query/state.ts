@@ -1,4 +1,4 @@
-import type { Node, SelectStmt } from '@migration-doctor/sql'
+import type { Node, SelectStmt, WindowDef } from '@migration-doctor/sql'
 import type { Volatility } from '../../builtins/index.ts'
 import type { Entity, Relation, Routine, Type } from '../objects.ts'
 import type { Session } from '../session.ts'
@@ -14,6 +14,8 @@ export interface Variables {
   readonly owner?: string
   /** There are no others: a further `$n` is an error. */
   readonly isClosed?: boolean
+  /** A column of the same name does not hide them: PL/pgSQL refuses the name (42702). */
+  readonly clash?: boolean
   readonly names: ReadonlyMap<string, Type | null>
   readonly positions: readonly (Type | null)[]
 }
@@ -37,6 +39,9 @@ export class Gathered {
   readonly uses: Uses = { columns: new Set(), entities: new Set() }
   volatility: Volatility = 'i'
   variables: Variables | null = null
+  /** What PostgreSQL checks only when it rewrites the analysed statement, and then when it plans it. */
+  readonly whenRewritten: (() => void)[] = []
+  readonly whenPlanned: (() => void)[] = []
   /** A function or operator in it is not known, and so its volatility is not. */
   isUnsure = false
 
@@ -86,6 +91,8 @@ export class QueryState {
   hasAggregates = false
   hasWindows = false
   readonly windows = new Set<string>()
+  /** Definitions of windows met so far; PostgreSQL analyses them after all other clauses. */
+  readonly windowDefinitions: WindowDef[] = []
   /** References of this level and those under it to columns of levels above it. */
   readonly outerColumns: Expr[] = []
   /** Something at this level could not be known, so absence proves nothing. */

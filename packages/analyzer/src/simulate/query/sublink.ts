@@ -1,8 +1,8 @@
 import type { Node, SelectStmt, SubLink } from '@migration-doctor/sql'
 import { Refusal } from '../refusal.ts'
 import { shownOf } from './coerce.ts'
-import { refuseSubquery } from './column-ref.ts'
 import { type Expr, makeExpr } from './expression.ts'
+import { ruleOf } from './kinds.ts'
 import { operatorCall } from './operator.ts'
 import type { QueryState } from './state.ts'
 
@@ -63,4 +63,9 @@ function compare(state: QueryState, node: SubLink, columns: readonly Expr[] | nu
 
 export function selectOf(node: Node | undefined): SelectStmt | null {
   return node && 'SelectStmt' in node ? node.SelectStmt : null
+}
+
+function refuseSubquery(state: QueryState, at: number | undefined): void {
+  const place = ruleOf(state.kind).subqueries
+  if (place !== null) throw new Refusal('0A000', `cannot use subquery in ${place}`, { at })
 }

@@ -13,17 +13,22 @@ export function updateTargets(state: QueryState, relation: Relation | null, node
   const values = state.in('update source', () => targets.map((target) => assignedValue(state, target, sources)))
   if (!relation) return
   const seen = new Set<Column>()
+  let twice: Column | null = null
   for (const [at, target] of targets.entries()) {
     const column = targetColumn(state, relation, target.name ?? '', target.location)
     const value = values[at]
     if (!column) continue
     if (target.indirection?.length) continue
-    if (seen.has(column)) throw new Refusal('42601', `multiple assignments to same column "${column.name}"`)
+    if (seen.has(column)) twice = column
     seen.add(column)
     if (value) assign(state, column, value)
   }
-  for (const [at, target] of targets.entries())
-    refuseGenerated(state, relation.columns.get(target.name ?? ''), values[at] ?? null)
+  state.gathered.whenRewritten.push(() => {
+    if (twice) throw new Refusal('42601', `multiple assignments to same column "${twice.name}"`)
+    for (const [at, target] of targets.entries()) {
+      refuseGenerated(state, relation.columns.get(target.name ?? ''), values[at] ?? null)
+    }
+  })
 }
 
 function refuseGenerated(state: QueryState, column: Column | undefined, value: Expr | null): void {
