@@ -1,5 +1,5 @@
 /** Columns of the demo's own text; the reports keep to it by themselves. */
-const width = 80
+export const width = 80
 
 /** `── 1 of 5 · grants-sql ─────…` */
 export function heading(text: string): string {
@@ -8,11 +8,11 @@ export function heading(text: string): string {
 }
 
 /** Breaks a text at spaces; every line begins with `indent`. */
-export function wrap(text: string, indent = ''): string {
+export function wrap(text: string, indent = '', columns = width): string {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > columns) {
       lines.push(line)
       line = word
     } else {
@@ -20,6 +20,12 @@ export function wrap(text: string, indent = ''): string {
     }
   }
   return [...lines, line].map((one) => indent + one).join('\n')
+}
+
+/** `$ npx migration-doctor …`, continued with backslashes where it is long. */
+export function prompt(command: string): string {
+  const [first = '', ...rest] = wrap(command, '  ', width - 2).split('\n')
+  return [`$ ${first.trimStart()}`, ...rest.map((line) => `  ${line}`)].join(' \\\n')
 }
 
 /** The last lines of what a tool printed, indented. */

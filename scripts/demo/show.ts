@@ -1,8 +1,17 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { breakDatabase, copyProject, type DisasterName, readDisaster, runProject } from '@migration-doctor/testkit'
+import {
+  breakDatabase,
+  type CureByHand,
+  copyProject,
+  type DisasterName,
+  editByHand,
+  readDisaster,
+  runProject,
+} from '@migration-doctor/testkit'
+import { clip } from './clip.ts'
 import { startEmbedded } from './embedded.ts'
-import { heading, lastLines, wrap } from './page.ts'
+import { heading, lastLines, prompt, width, wrap } from './page.ts'
 import { runDoctor } from './program.ts'
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
@@ -49,24 +58,38 @@ export async function show(name: DisasterName, folder: string, place: string): P
 }
 
 async function treat(patient: Patient): Promise<readonly string[]> {
+  const { name, directory } = patient
+  const { byHand } = readDisaster(name)
   const faults: string[] = []
   const expectExit = async (words: readonly string[], exitCode: number) => {
     const code = await doctor(patient, words)
-    if (code !== exitCode) faults.push(`${patient.name}: ${words.join(' ')} ended with ${code}, not ${exitCode}`)
+    if (code !== exitCode) faults.push(`${name}: ${words.join(' ')} ended with ${code}, not ${exitCode}`)
   }
-  if (await migrate(patient)) faults.push(`${patient.name}: the broken project ran`)
-  await expectExit(['diagnose'], 1)
-  await expectExit(['fix', '--emit', '--apply', '--yes'], 0)
-  if (!(await migrate(patient))) faults.push(`${patient.name}: the cured project did not run`)
+  if (await migrate(patient)) faults.push(`${name}: the broken project ran`)
+  for (const verb of readDisaster(name).seenBy ?? ['diagnose']) await expectExit([verb], 1)
+  if (byHand) {
+    await editByHand(byHand, directory)
+    out(editsOf(byHand))
+    for (const words of byHand.commands) await expectExit(words, 0)
+  } else {
+    await expectExit(['fix', '--emit', '--apply', '--yes'], 0)
+  }
+  if (!(await migrate(patient))) faults.push(`${name}: the cured project did not run`)
   await expectExit(['verify'], 0)
   return faults
+}
+
+function editsOf({ why, renames, files }: CureByHand): string {
+  const moved = renames.map(({ from, to }) => `\n$ git mv ${from} \\\n    ${to}`)
+  const written = files.map(({ path, lines }) => `\n$ cat ${path}\n\n${lines.map((line) => `  ${line}`).join('\n')}`)
+  return [`\n${wrap(why)}`, ...moved, ...written].join('\n')
 }
 
 async function doctor({ directory, url }: Patient, words: readonly string[]): Promise<number> {
   progress(`migration-doctor ${words.join(' ')}`)
   const run = await runDoctor(words, directory, url)
-  out(`\n$ npx migration-doctor ${words.join(' ')}\n`)
-  out(run.report.trimEnd() || run.messages.trimEnd())
+  out(`\n${prompt(`npx migration-doctor ${words.join(' ')}`)}\n`)
+  out(clip(run.report.trimEnd() || run.messages.trimEnd(), width))
   return run.exitCode
 }
 

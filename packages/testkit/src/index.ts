@@ -4,8 +4,9 @@ export { generateHistory, type History } from './differential/generate.ts'
 export { mutate } from './differential/mutate.ts'
 export { Random } from './differential/random.ts'
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
-export { copyProject, type InstalledPackages, writeByHand } from './disasters/copy.ts'
+export { copyProject, editByHand, type InstalledPackages } from './disasters/copy.ts'
 export {
+  type CureByHand,
   type Disaster,
   type DisasterCase,
   type DisasterName,

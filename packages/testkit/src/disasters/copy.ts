@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type DisasterName, projectsDirectory, readDisaster } from './disaster.ts'
+import { type CureByHand, type DisasterName, projectsDirectory } from './disaster.ts'
 
 const installed = fileURLToPath(new URL('../../../../node_modules/', import.meta.url))
 
@@ -27,10 +27,8 @@ async function link(folder: string, at: string): Promise<void> {
   await symlink(join(installed, folder), at, 'dir')
 }
 
-/** Writes into a copy of a project what only a person can; `false` when there is no such thing. */
-export async function writeByHand(name: DisasterName, directory: string): Promise<boolean> {
-  const { byHand } = readDisaster(name)
-  if (!byHand) return false
-  await writeFile(join(directory, byHand.path), `${byHand.lines.join('\n')}\n`)
-  return true
+/** Renames and writes in a copy of a project what a person would. The commands of the cure are the caller's. */
+export async function editByHand(cure: CureByHand, directory: string): Promise<void> {
+  for (const { from, to } of cure.renames) await rename(join(directory, from), join(directory, to))
+  for (const { path, lines } of cure.files) await writeFile(join(directory, path), `${lines.join('\n')}\n`)
 }

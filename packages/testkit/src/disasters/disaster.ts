@@ -23,10 +23,21 @@ export interface Disaster {
   readonly options: readonly string[]
   /** How the database came to be as it is, in a few sentences. */
   readonly story: string
-  /** What a person has to write, where no tool can know it. */
-  readonly byHand?: { readonly why: string; readonly path: string; readonly lines: readonly string[] }
+  /** The commands that see the diseases; `diagnose` alone when absent. */
+  readonly seenBy?: readonly ('diagnose' | 'verify')[]
+  /** What a person does where `fix` has no cure. */
+  readonly byHand?: CureByHand
   /** One for each version of the tool under which the project breaks in another way. */
   readonly cases: readonly DisasterCase[]
+}
+
+export interface CureByHand {
+  readonly why: string
+  /** Paths within the project. */
+  readonly renames: readonly { readonly from: string; readonly to: string }[]
+  readonly files: readonly { readonly path: string; readonly lines: readonly string[] }[]
+  /** Words for migration-doctor, without the options that find the project. */
+  readonly commands: readonly (readonly string[])[]
 }
 
 export interface DisasterCase {
