@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, AlterTableType } from '@migration-doctor/sql'
-import { alterActions } from './alter-actions.ts'
-import { findRelation, missing, nameOf, requireRelation } from './names.ts'
+import { alterActions } from './alter/actions.ts'
+import { findRelation, nameOf, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -93,18 +93,4 @@ function runAction(session: Session, relation: Relation, command: AlterTableCmd,
       recurse: node.relation?.inh !== false,
     })
   session.record('alter', { kind: relation.kind, schema: relation.schema.name, name: relation.name })
-}
-
-/** A column that an action names. */
-export function requireColumn(session: Session, relation: Relation, name: string, at?: number) {
-  const column = relation.columns.get(name)
-  if (column) return column
-  return missing(session, {
-    sqlstate: '42703',
-    message: `column "${name}" of relation "${relation.name}" does not exist`,
-    kind: 'column',
-    name: { schema: relation.schema.name, name: relation.name },
-    column: name,
-    at,
-  })
 }

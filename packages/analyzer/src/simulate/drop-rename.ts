@@ -1,6 +1,6 @@
 import type { AlterObjectSchemaStmt, DropStmt, Node, RenameStmt } from '@migration-doctor/sql'
 import { addressOf, otherKind, partsOf } from './addresses.ts'
-import { renameRelation } from './alter-actions.ts'
+import { renameRelation } from './rename/relation.ts'
 import { refuseColumnName } from './columns.ts'
 import { claimRelationName } from './create-table.ts'
 import { dropAll, refOf } from './depend.ts'

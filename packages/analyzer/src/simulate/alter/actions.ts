@@ -1,0 +1,51 @@
+import type { AlterTableType } from '@migration-doctor/sql'
+import { changeType } from '../change-type.ts'
+import { requireRole } from '../role.ts'
+import { type Action, columnOf } from './action.ts'
+import { addColumnAction, columnDefault, dropColumn, notNull } from './columns.ts'
+import { addConstraint, alterConstraint, dropConstraint, validate } from './constraints.ts'
+import { addIdentity, dropExpression, dropIdentity, requireIdentity, setExpression } from './identity.ts'
+import { addInherit, attachPartition, detachPartition, dropInherit } from './inheritance.ts'
+import { replicaIdentity, requireIndex, requireRule, requireTrigger } from './named-parts.ts'
+
+type Run = (action: Action) => void
+
+/** Actions that change what the catalog holds. The others (storage, statistics, owners, …) are checked for their names only. */
+export const alterActions: Partial<Record<AlterTableType, Run>> = {
+  AT_AddColumn: addColumnAction,
+  AT_DropColumn: dropColumn,
+  AT_AlterColumnType: (action) => changeType(action.session, columnOf(action), action.command),
+  AT_ColumnDefault: columnDefault,
+  AT_SetNotNull: (action) => notNull(action, true),
+  AT_DropNotNull: (action) => notNull(action, false),
+  AT_AddConstraint: addConstraint,
+  AT_DropConstraint: dropConstraint,
+  AT_ValidateConstraint: validate,
+  AT_AlterConstraint: alterConstraint,
+  AT_AddIdentity: addIdentity,
+  AT_DropIdentity: dropIdentity,
+  AT_SetIdentity: (action) => requireIdentity(columnOf(action)),
+  AT_DropExpression: dropExpression,
+  AT_SetExpression: setExpression,
+  AT_AddInherit: addInherit,
+  AT_DropInherit: dropInherit,
+  AT_AttachPartition: attachPartition,
+  AT_DetachPartition: detachPartition,
+  AT_EnableRowSecurity: ({ session, relation }) => session.store.set(relation, 'rowSecurity', true),
+  AT_DisableRowSecurity: ({ session, relation }) => session.store.set(relation, 'rowSecurity', false),
+  AT_SetStatistics: (action) => void (action.command.name && columnOf(action)),
+  AT_SetOptions: (action) => void columnOf(action),
+  AT_SetStorage: (action) => void columnOf(action),
+  AT_SetCompression: (action) => void columnOf(action),
+  AT_EnableTrig: requireTrigger,
+  AT_DisableTrig: requireTrigger,
+  AT_EnableAlwaysTrig: requireTrigger,
+  AT_EnableReplicaTrig: requireTrigger,
+  AT_EnableRule: requireRule,
+  AT_DisableRule: requireRule,
+  AT_ClusterOn: requireIndex,
+  AT_ReplicaIdentity: replicaIdentity,
+  AT_ChangeOwner: ({ session, command }) => requireRole(session, command.newowner),
+  AT_SetLogged: ({ session, relation }) => session.store.set(relation, 'persistence', 'permanent'),
+  AT_SetUnLogged: ({ session, relation }) => session.store.set(relation, 'persistence', 'unlogged'),
+}

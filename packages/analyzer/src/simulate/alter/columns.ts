@@ -1,0 +1,111 @@
+import type { ColumnDef } from '@migration-doctor/sql'
+import { addColumn, dropDefault, finishColumn, readColumn, refuseColumnName, setDefault } from '../columns.ts'
+import { refuseSecondPrimaryKey } from '../constraints.ts'
+import { dropAll } from '../depend.ts'
+import type { Column, Relation } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import { missingColumn, requireColumn } from '../require-column.ts'
+import type { Session } from '../session.ts'
+import { type Action, defOf } from './action.ts'
+import { addOne } from './constraints.ts'
+
+export function addColumnAction({ session, relation, command, recurse }: Action): void {
+  const node = defOf(command)
+  const name = node.colname ?? ''
+  if (command.missing_ok && relation.columns.has(name)) return
+  if (!['table', 'partitioned table', 'foreign table', 'composite type', 'view'].includes(relation.kind)) {
+    throw new Refusal('42809', `ALTER action ADD COLUMN cannot be performed on relation "${relation.name}"`)
+  }
+  // Since version 13 the name is looked at before the type.
+  if (session.pgVersion >= 13) refuseColumnName(session, relation, name)
+  const wish = readColumn(session, node)
+  if (wish.constraints.some((one) => one.contype === 'CONSTR_PRIMARY')) refuseSecondPrimaryKey(relation, node.location)
+  refuseColumnName(session, relation, name)
+  const column = addColumn(session, relation, wish)
+  finishColumn(session, column, wish)
+  for (const constraint of wish.constraints) addOne(session, relation, { node: constraint, column })
+  if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
+}
+
+function inheritColumn(session: Session, child: Relation, parent: Column, node: ColumnDef): void {
+  const own = child.columns.get(parent.name)
+  if (own) {
+    if (own.type.type !== parent.type.type) {
+      throw new Refusal('42804', `child table "${child.name}" has different type for column "${parent.name}"`)
+    }
+    session.store.set(own, 'inherited', own.inherited + 1)
+    return
+  }
+  const column = addColumn(session, child, parent)
+  session.store.set(column, 'inherited', 1)
+  session.store.set(column, 'local', false)
+  for (const grandchild of child.children) inheritColumn(session, grandchild, column, node)
+}
+
+export function dropColumn({ session, relation, command, cascade, recurse }: Action): void {
+  const name = command.name ?? ''
+  const column = relation.columns.get(name)
+  if (!column) {
+    if (command.missing_ok) return
+    missingColumn(session, relation, { column: name })
+  }
+  if (column.inherited > 0) throw new Refusal('42P16', `cannot drop inherited column "${name}"`)
+  refuseKeyOfPartition(relation, column)
+  if (recurse) for (const child of relation.children) dropInherited(session, child, column, cascade)
+  dropAll(session, [column], cascade)
+}
+
+function refuseKeyOfPartition(relation: Relation, column: Column): void {
+  if (!relation.partitionKey?.columns.includes(column)) return
+  throw new Refusal(
+    '42P16',
+    `cannot drop column "${column.name}" because it is part of the partition key of relation "${relation.name}"`,
+  )
+}
+
+function dropInherited(session: Session, child: Relation, parent: Column, cascade: boolean): void {
+  const column = child.columns.get(parent.name)
+  if (!column) return
+  session.store.set(column, 'inherited', Math.max(0, column.inherited - 1))
+  if (column.inherited > 0 || column.local) return
+  for (const grandchild of child.children) dropInherited(session, grandchild, column, cascade)
+  dropAll(session, [column], cascade)
+}
+
+export function columnDefault({ session, relation, command, recurse }: Action): void {
+  const column = requireColumn(session, relation, command.name ?? '')
+  const at = undefined
+  if (column.identity) {
+    throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`, { at })
+  }
+  if (column.generated) {
+    throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is a generated column`, { at })
+  }
+  if (command.def) setDefault(session, column, command.def)
+  else dropDefault(session, column)
+  if (!recurse) return
+  for (const child of relation.children) {
+    if (child.columns.has(column.name)) columnDefault({ session, relation: child, command, cascade: false, recurse })
+  }
+}
+
+export function notNull({ session, relation, command, recurse, cascade }: Action, value: boolean): void {
+  const column = requireColumn(session, relation, command.name ?? '')
+  if (!value) refuseNullable(relation, column)
+  session.store.set(column, 'notNull', value)
+  if (!recurse) return
+  for (const child of relation.children) {
+    if (child.columns.has(column.name)) notNull({ session, relation: child, command, cascade, recurse }, value)
+  }
+}
+
+function refuseNullable(relation: Relation, column: Column): void {
+  if (column.identity) {
+    throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`)
+  }
+  for (const constraint of relation.constraints.values()) {
+    if (constraint.type === 'primary key' && constraint.columns.includes(column)) {
+      throw new Refusal('42P16', `column "${column.name}" is in a primary key`)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import {
+  addCheck,
+  addForeignKey,
+  addIndexConstraint,
+  attachConstraint,
+  indexConstraintWish,
+  refuseSecondPrimaryKey,
+  refuseTakenConstraintName,
+} from '../constraints.ts'
+import { dropAll } from '../depend.ts'
+import { findRelation, missing, stringOf } from '../names.ts'
+import type { Column, Constraint, Relation } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import { renameRelation } from '../rename/relation.ts'
+import type { Session } from '../session.ts'
+import type { Action } from './action.ts'
+
+export function addOne(
+  session: Session,
+  relation: Relation,
+  wish: { node: ConstraintNode; column: Column | null },
+): void {
+  switch (wish.node.contype) {
+    case 'CONSTR_CHECK':
+      addCheck(session, relation, wish)
+      return
+    case 'CONSTR_FOREIGN':
+      addForeignKey(session, relation, wish)
+      return
+    case 'CONSTR_PRIMARY':
+    case 'CONSTR_UNIQUE':
+    case 'CONSTR_EXCLUSION':
+      addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
+      return
+    case 'CONSTR_NOTNULL': {
+      const column = wish.column ?? relation.columns.get(stringOf(wish.node.keys?.[0]))
+      if (column) session.store.set(column, 'notNull', true)
+      return
+    }
+    default:
+  }
+}
+
+export function addConstraint({ session, relation, command, recurse }: Action): void {
+  const node = command.def && 'Constraint' in command.def ? command.def.Constraint : null
+  if (!node) return
+  if (relation.kind === 'view' || relation.kind === 'materialized view') {
+    throw new Refusal('42809', `ALTER action ADD CONSTRAINT cannot be performed on relation "${relation.name}"`)
+  }
+  if (node.indexname !== undefined) useIndex(session, relation, node)
+  else addOne(session, relation, { node, column: null })
+  if (node.contype === 'CONSTR_CHECK' && !recurse && relation.children.size > 0) {
+    throw new Refusal('42P16', 'constraint must be added to child tables too')
+  }
+}
+
+/** `ADD CONSTRAINT … UNIQUE USING INDEX`: the index takes the constraint's name. */
+function useIndex(session: Session, relation: Relation, node: ConstraintNode): void {
+  const name = { schema: relation.schema.name, name: node.indexname ?? '' }
+  const index = findRelation(session, name)
+  if (!index) {
+    const message = `index "${name.name}" does not exist`
+    missing(session, { sqlstate: '42704', message, kind: 'relation', name, at: node.location })
+  }
+  refuseUnfitIndex(relation, index, node)
+  if (node.contype === 'CONSTR_PRIMARY') refuseSecondPrimaryKey(relation, node.location)
+  refuseTakenConstraintName(session, relation, node.conname, node.location)
+  if (node.conname && node.conname !== index.name) renameRelation(session, index, node.conname)
+  attachConstraint(session, relation, index, node)
+}
+
+function refuseUnfitIndex(relation: Relation, index: Relation, node: ConstraintNode): void {
+  const facts = index.index
+  const refuse: (sqlstate: string, message: string) => never = (sqlstate, message) => {
+    throw new Refusal(sqlstate, message, { at: node.location })
+  }
+  if (facts?.table !== relation) refuse('42809', `"${index.name}" is not an index on table "${relation.name}"`)
+  if (facts.constraint) refuse('55000', `index "${index.name}" is already associated with a constraint`)
+  if (!facts.valid) refuse('55000', `index "${index.name}" is not valid`)
+  if (!facts.unique) refuse('42809', `"${index.name}" is not a unique index`)
+  if (facts.keys.some((key) => !key.column)) refuse('42809', `index "${index.name}" contains expressions`)
+  if (facts.hasPredicate) refuse('42809', `"${index.name}" is a partial index`)
+}
+
+function requireConstraint(session: Session, relation: Relation, name: string): Constraint {
+  const constraint = relation.constraints.get(name)
+  if (constraint) return constraint
+  return missing(session, {
+    sqlstate: '42704',
+    message: `constraint "${name}" of relation "${relation.name}" does not exist`,
+    kind: 'constraint',
+    name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
+  })
+}
+
+export function dropConstraint({ session, relation, command, cascade, recurse }: Action): void {
+  const name = command.name ?? ''
+  if (command.missing_ok && !relation.constraints.has(name)) return
+  const constraint = requireConstraint(session, relation, name)
+  if (constraint.inherited > 0) {
+    throw new Refusal('42P16', `cannot drop inherited constraint "${name}" of relation "${relation.name}"`)
+  }
+  if (recurse) for (const child of relation.children) disinherit(session, child, constraint)
+  dropAll(session, [constraint], cascade)
+}
+
+function disinherit(session: Session, child: Relation, parent: Constraint): void {
+  const constraint = child.constraints.get(parent.name)
+  if (!constraint || constraint.inherited === 0) return
+  session.store.set(constraint, 'inherited', constraint.inherited - 1)
+  if (constraint.inherited > 0 || constraint.local) return
+  for (const grandchild of child.children) disinherit(session, grandchild, constraint)
+  dropAll(session, [constraint], true)
+}
+
+export function validate({ session, relation, command }: Action): void {
+  const constraint = requireConstraint(session, relation, command.name ?? '')
+  if (constraint.type !== 'foreign key' && constraint.type !== 'check') {
+    throw new Refusal(
+      '42809',
+      `constraint "${constraint.name}" of relation "${relation.name}" is not a foreign key or check constraint`,
+    )
+  }
+  session.store.set(constraint, 'validated', true)
+}
+
+export function alterConstraint({ session, relation, command }: Action): void {
+  const definition = command.def && 'ATAlterConstraint' in command.def ? command.def.ATAlterConstraint : null
+  const constraint = requireConstraint(session, relation, definition?.conname ?? command.name ?? '')
+  if (constraint.type !== 'foreign key' && definition?.alterDeferrability) {
+    throw new Refusal(
+      '42809',
+      `constraint "${constraint.name}" of relation "${relation.name}" is not a foreign key constraint`,
+    )
+  }
+  if (!definition?.alterDeferrability) return
+  session.store.set(constraint, 'deferrable', definition.deferrable ?? false)
+  session.store.set(constraint, 'deferred', definition.initdeferred ?? false)
+}
