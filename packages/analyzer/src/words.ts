@@ -7,7 +7,7 @@ export const quoted = (name: string): string => `\`${name}\``
 
 /** What a refusal is about, in words: "table `users`", "column `age` of `users`". */
 export function subjectWords({ subject, statement, message }: Judgement): string {
-  return subject ? wordsOf(subject, relationWord(statement.kind, message)) : 'this'
+  return subject ? wordsOf(subject, relationWord(subject.fault === 'existing' ? statement.kind : '', message)) : 'this'
 }
 
 /** What people call the relation that a statement is about: PostgreSQL's message says it, or the statement's kind. */
@@ -16,7 +16,11 @@ function relationWord(kind: string, message: string): string {
   return said ?? relationWords[kind] ?? 'table'
 }
 
-const relationWords: Readonly<Record<string, string>> = { IndexStmt: 'index', ViewStmt: 'view', CreateSeqStmt: 'sequence' }
+const relationWords: Readonly<Record<string, string>> = {
+  IndexStmt: 'index',
+  ViewStmt: 'view',
+  CreateSeqStmt: 'sequence',
+}
 
 function wordsOf(subject: Subject, relation: string): string {
   const own = subject.name.includes('.') && partKinds.has(subject.kind) ? subject.name.split('.') : null
