@@ -25,18 +25,22 @@ const verdicts = (outcomes: readonly ReplayOutcome[]) =>
   outcomes.map(({ error, skipped }) => (skipped === undefined ? (error?.sqlstate ?? 'ok') : `skipped: ${skipped}`))
 
 describe.each(engines)('%s', (_, open) => {
+  let scratch: Scratch
+
+  beforeAll(async () => {
+    scratch = await open()
+  })
+
+  afterAll(() => scratch.close())
+
   async function run(statements: readonly ReplayStatement[], searchPath: readonly string[] = ['public']) {
-    const scratch = await open()
-    try {
-      const result = await replay({ searchPath, statements }, scratch, { statementTimeoutMs: 5_000 })
-      const tables = await scratch.database.query<{ name: string }>(
-        `SELECT relname AS name FROM pg_class WHERE relnamespace NOT IN ('pg_catalog'::regnamespace,
-         'information_schema'::regnamespace, 'pg_toast'::regnamespace) AND relkind = 'r' ORDER BY 1`,
-      )
-      return { ...result, verdicts: verdicts(result.outcomes), tables: tables.map(({ name }) => name) }
-    } finally {
-      await scratch.close()
-    }
+    await scratch.database.script('DROP SCHEMA IF EXISTS public, app CASCADE; CREATE SCHEMA public; RESET ALL')
+    const result = await replay({ searchPath, statements }, scratch, { statementTimeoutMs: 5_000 })
+    const tables = await scratch.database.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace NOT IN ('pg_catalog'::regnamespace,
+       'information_schema'::regnamespace, 'pg_toast'::regnamespace) AND relkind = 'r' ORDER BY 1`,
+    )
+    return { ...result, verdicts: verdicts(result.outcomes), tables: tables.map(({ name }) => name) }
   }
 
   test('goes on after a refusal, inside a transaction and outside', async () => {
