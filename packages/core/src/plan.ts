@@ -20,6 +20,8 @@ export interface PlanStep {
   readonly migration: string | null
   /** File to write, relative to the working directory; for a rename, the new path. */
   readonly path?: string
+  /** For a rename, the file as it is called now. */
+  readonly from?: string
   /** The whole text of an emitted or rewritten file, or the SQL to run. */
   readonly sql?: string
   /** Ids of the findings it cures. */

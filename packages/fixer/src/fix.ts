@@ -1,6 +1,6 @@
 import type { Adapter, Mark, Patch } from '@migration-doctor/adapters'
-import type { Analysis } from '@migration-doctor/analyzer'
-import type { Catalog, Finding, History, HistoryRow, Migration, Place, Project } from '@migration-doctor/core'
+import type { Analysis, TimelineStatement } from '@migration-doctor/analyzer'
+import type { Catalog, Finding, History, HistoryRow, Migration, Project } from '@migration-doctor/core'
 
 /** What a cure may look at. */
 export interface FixContext {
@@ -17,12 +17,18 @@ export interface FixContext {
 /** `patch`: new migrations before rewriting old ones · `mark`: history only · `rewrite`: files only. Absent: the least harmful. */
 export type Strategy = 'patch' | 'mark' | 'rewrite' | 'reset' | null
 
-/** A change of a few characters in a file of the user's; everything around it stays as it is. */
+/** One statement of a file of the user's becomes another; everything around it stays as it is. */
 export interface Edit {
+  readonly statement: TimelineStatement
+  /** What is run instead: statements with their semicolons, or comments only. */
+  readonly sql: string
+}
+
+/** A pending migration that gets a name under which it can run. */
+export interface Rename {
   readonly migration: Migration
-  readonly place: Place
-  /** What stands there afterwards, as the file's own language writes it. */
-  readonly text: string
+  /** It has to sort right after this one. */
+  readonly after: string
 }
 
 /** One cure of one disease, before the planner joins cures of the same file and orders them. */
@@ -32,8 +38,7 @@ export interface Cure {
   readonly marks?: readonly Mark[]
   readonly deleteRows?: readonly HistoryRow[]
   readonly realign?: readonly Migration[]
-  /** Renames of migrations: the new name sorts where the migration can run. */
-  readonly renames?: readonly { readonly migration: Migration; readonly name: string }[]
+  readonly renames?: readonly Rename[]
   /** Statements to run on the diagnosed database, outside any migration. */
   readonly execute?: readonly { readonly migration: Migration | null; readonly sql: string }[]
   readonly risk: 'none' | 'low' | 'high'

@@ -4,10 +4,12 @@ import { fix as duplicateCreate } from './fixes/duplicate-create.ts'
 import { fix as failedMigration } from './fixes/failed-migration.ts'
 import { fix as foreignKeyOutOfOrder } from './fixes/foreign-key-out-of-order.ts'
 import { fix as indexOnMissingColumn } from './fixes/index-on-missing-column.ts'
+import { fix as referenceOutOfOrder } from './fixes/reference-out-of-order.ts'
 
 export const fixes: readonly Fix[] = [
   duplicateCreate,
   failedMigration,
   foreignKeyOutOfOrder,
   indexOnMissingColumn,
+  referenceOutOfOrder,
 ]

@@ -1,6 +1,6 @@
 import type { TimelineStatement } from '@migration-doctor/analyzer'
-import type { Constraint, Node, RangeVar } from '@migration-doctor/sql'
-import { elementsOf, withoutElement } from './elements.ts'
+import type { ColumnDef, Constraint, Node, RangeVar } from '@migration-doctor/sql'
+import { elementsOf, tokensOf, withoutElement } from './elements.ts'
 import type { ForeignKeyGuard } from './guard.ts'
 import { identifier, qualified } from './names.ts'
 
@@ -21,7 +21,9 @@ export function foreignKeys(
   const node = statement.statement?.node
   if (!node) return null
   if ('AlterTableStmt' in node) return ofAlter(node, target, defaultSchema)
-  return 'CreateStmt' in node ? ofCreate(node, { target, defaultSchema, text: statement.text }) : null
+  return 'CreateStmt' in node
+    ? ofCreate(node, { target, defaultSchema, text: statement.text, from: statement.span.start })
+    : null
 }
 
 function ofAlter(
@@ -44,6 +46,8 @@ interface Wanted {
   readonly target: string
   readonly defaultSchema: string
   readonly text: string
+  /** Where the statement begins in its script: the parser's locations count from the script's start. */
+  readonly from: number
 }
 
 function ofCreate(node: Extract<Node, { CreateStmt: unknown }>, wanted: Wanted): ForeignKeys | null {
@@ -57,7 +61,7 @@ function ofCreate(node: Extract<Node, { CreateStmt: unknown }>, wanted: Wanted):
       keys.unshift(keyText(element.Constraint, { relation, defaultSchema: wanted.defaultSchema, columns: [] }))
       rest = withoutElement(rest, at)
     } else if (element && 'ColumnDef' in element) {
-      const cut = withoutReference(element.ColumnDef.constraints ?? [], { at, rest, target: wanted.target })
+      const cut = withoutReference(element.ColumnDef, { ...wanted, text: rest }, at)
       if (!cut) continue
       const columns = [element.ColumnDef.colname ?? '']
       keys.unshift(keyText(cut.constraint, { relation, defaultSchema: wanted.defaultSchema, columns }))
@@ -71,21 +75,20 @@ function pointsAt(constraint: Constraint, target: string): boolean {
   return constraint.contype === 'CONSTR_FOREIGN' && constraint.pktable?.relname === target
 }
 
-/** Cuts `[CONSTRAINT x] REFERENCES …` out of a column: up to the constraint that follows it, or to the column's end. */
-function withoutReference(constraints: readonly Node[], where: { at: number; rest: string; target: string }) {
-  const all = constraints.flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
-  const index = all.findIndex((one) => pointsAt(one, where.target))
-  const constraint = all[index]
-  const span = elementsOf(where.rest)[where.at]
-  if (!constraint || !span) return null
-  const column = where.rest.slice(span.start, span.end)
-  const start = column.search(/\s+(?:CONSTRAINT\s+(?:"[^"]*"|\S+)\s+)?REFERENCES\b/i)
-  if (start === -1) return null
-  const after = column
-    .slice(start + 1)
-    .search(/\s(?:NOT\s+NULL|NULL|DEFAULT|UNIQUE|PRIMARY\s+KEY|CHECK|GENERATED|COLLATE)\b/i)
-  const kept = column.slice(0, start) + (after === -1 ? '' : column.slice(start + 1 + after))
-  return { constraint, rest: where.rest.slice(0, span.start) + kept + where.rest.slice(span.end) }
+/** Cuts `[CONSTRAINT x] REFERENCES …` out of a column: up to the clause that follows it, or to the column's end. */
+function withoutReference(column: ColumnDef, wanted: Wanted, at: number) {
+  const all = (column.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+  const constraint = all.find((one) => pointsAt(one, wanted.target))
+  const element = elementsOf(wanted.text)[at]
+  if (constraint?.location === undefined || !element) return null
+  const start = constraint.location - wanted.from
+  const later = [...all.map((one) => one.location), column.collClause?.location]
+    .flatMap((location) => (location === undefined || location - wanted.from <= start ? [] : [location - wanted.from]))
+    .sort((a, b) => a - b)
+  const end = later[0] ?? element.end
+  const kept = tokensOf(wanted.text).findLast((token) => token.end <= start)
+  const rest = wanted.text.slice(0, kept?.end ?? start) + (later[0] === undefined ? '' : ' ') + wanted.text.slice(end)
+  return { constraint, rest }
 }
 
 interface Around {
@@ -97,11 +100,9 @@ interface Around {
 const actions: Readonly<Record<string, string>> = { r: 'RESTRICT', c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' }
 
 function keyText(node: Constraint, { relation, defaultSchema, columns }: Around): ForeignKeyText {
-  const names = (items: readonly Node[] | undefined) =>
-    (items ?? []).map((item) => ('String' in item ? identifier(item.String.sval ?? '') : ''))
-  const own = columns.length > 0 ? columns.map(identifier) : names(node.fk_attrs)
+  const own = (columns.length > 0 ? columns : namesOf(node.fk_attrs)).map(identifier)
   const target = { schema: node.pktable?.schemaname ?? defaultSchema, name: node.pktable?.relname ?? '' }
-  const theirs = names(node.pk_attrs)
+  const theirs = namesOf(node.pk_attrs).map(identifier)
   const parts = [
     `FOREIGN KEY (${own.join(', ')}) REFERENCES ${qualified(target.schema, target.name)}`,
     ...(theirs.length > 0 ? [`(${theirs.join(', ')})`] : []),
@@ -112,9 +113,20 @@ function keyText(node: Constraint, { relation, defaultSchema, columns }: Around)
     ...(node.skip_validation && !node.initially_valid ? ['NOT VALID'] : []),
   ]
   const table = { schema: relation?.schemaname ?? defaultSchema, name: relation?.relname ?? '' }
-  const constraint = node.conname ?? `${table.name}_${own.map((one) => one.replaceAll('"', '')).join('_')}_fkey`
-  return { table, constraint, target, definition: parts.join(' ') }
+  const columnNames = columns.length > 0 ? columns : namesOf(node.fk_attrs)
+  return {
+    table,
+    constraint: node.conname ?? `${table.name}_${columnNames.join('_')}_fkey`,
+    target,
+    definition: parts.join(' '),
+    columns: columnNames,
+    onDelete: node.fk_del_action ?? 'a',
+    onUpdate: node.fk_upd_action ?? 'a',
+  }
 }
+
+const namesOf = (items: readonly Node[] | undefined): readonly string[] =>
+  (items ?? []).map((item) => ('String' in item ? (item.String.sval ?? '') : ''))
 
 function action(words: string, letter: string | undefined): readonly string[] {
   const word = actions[letter ?? 'a']

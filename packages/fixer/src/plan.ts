@@ -1,8 +1,10 @@
 import type { Finding, Plan, PlanStep } from '@migration-doctor/core'
-import { editText } from './edit.ts'
+import { editFile } from './edit.ts'
 import { expectationOf } from './expect.ts'
-import type { Cure, Edit, Fix, FixContext } from './fix.ts'
+import type { Cure, Edit, Fix, FixContext, Rename } from './fix.ts'
 import { fixes } from './fixes.gen.ts'
+import { patchFiles } from './patch-files.ts'
+import { renameFiles } from './rename.ts'
 
 export interface PlanOptions {
   /** Rules, findings' ids or migrations to cure; empty: everything. */
@@ -25,7 +27,7 @@ export function makePlan(context: FixContext, { only }: PlanOptions = { only: []
   })
   const drafts = [
     ...rewrites(chosen, context),
-    ...renames(chosen),
+    ...renames(chosen, context),
     ...emits(chosen, context),
     ...historySteps(chosen),
     ...executions(chosen),
@@ -62,50 +64,56 @@ function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], u
   return kept
 }
 
-/** One step a file, whatever the number of cures in it. */
-function rewrites(chosen: readonly Chosen[], { project, history }: FixContext): readonly Draft[] {
-  const byFile = new Map<string, { edits: Edit[]; why: string[]; chosen: Chosen }>()
-  for (const one of chosen) {
-    for (const edit of one.cure.edits ?? []) {
-      const entry = byFile.get(edit.place.file) ?? { edits: [], why: [], chosen: one }
-      if (!overlaps(entry.edits, edit)) entry.edits.push(edit)
-      if (!entry.why.includes(one.finding.id)) entry.why.push(one.finding.id)
-      byFile.set(edit.place.file, entry)
+interface Rewriting {
+  readonly edits: readonly Edit[]
+  readonly why: readonly string[]
+  readonly cure: Cure
+}
+
+/** Edits by file; of two that would change the same statement the first stands. */
+function rewritings(chosen: readonly Chosen[]): ReadonlyMap<string, Rewriting> {
+  const byFile = new Map<string, Rewriting>()
+  for (const { finding, cure } of chosen) {
+    for (const edit of cure.edits ?? []) {
+      const path = edit.statement.place.file
+      const { edits, why, cure: first } = byFile.get(path) ?? { edits: [], why: [], cure }
+      const known = edits.some((one) => one.statement === edit.statement)
+      byFile.set(path, {
+        edits: known ? edits : [...edits, edit],
+        why: [...new Set([...why, finding.id])],
+        cure: first,
+      })
     }
   }
-  return [...byFile].flatMap(
+  return byFile
+}
+
+/** The text of a file with all edits made. */
+function textOf(path: string, edits: readonly Edit[], { project, analysis }: FixContext): string | null {
+  const source = project.sources.get(path)
+  return source === undefined ? null : editFile(source, edits, analysis.world.timeline.statements)
+}
+
+/** One step a file, whatever the number of cures in it. A migration that is renamed is rewritten on its way. */
+function rewrites(chosen: readonly Chosen[], context: FixContext): readonly Draft[] {
+  const renamed = new Set(renamesOf(chosen).map(({ rename }) => rename.migration.file))
+  return [...rewritings(chosen)].flatMap(
     ([
       path,
       {
         edits,
         why,
-        chosen: { cure },
+        cure: { risk, losesData, undo },
       },
     ]): Draft[] => {
-      const migration = edits[0]?.migration
-      const source = project.sources.get(path)
-      if (!migration || source === undefined) return []
-      const { risk, losesData, undo } = cure
-      const rewrite: Draft = {
-        kind: 'rewrite-file',
-        migration: migration.name,
-        path,
-        sql: editText(source, edits),
-        why,
-        risk,
-        losesData,
-        undo,
-      }
-      const recorded = history?.rows.some(
-        (row) => row.name === migration.name && row.state === 'applied' && row.checksum,
-      )
-      return recorded ? [rewrite, realignment(migration.name, why)] : [rewrite]
+      const migration = edits[0]?.statement.migration
+      const sql = textOf(path, edits, context)
+      if (!migration || sql === null || renamed.has(path)) return []
+      const rewrite: Draft = { kind: 'rewrite-file', migration: migration.name, path, sql, why, risk, losesData, undo }
+      const row = context.history?.rows.findLast((one) => one.name === migration.name)
+      return row?.state === 'applied' && row.checksum ? [rewrite, realignment(migration.name, why)] : [rewrite]
     },
   )
-}
-
-function overlaps(edits: readonly Edit[], edit: Edit): boolean {
-  return edits.some((one) => one.place.span.start < edit.place.span.end && edit.place.span.start < one.place.span.end)
 }
 
 function realignment(migration: string, why: readonly string[]): Draft {
@@ -113,31 +121,46 @@ function realignment(migration: string, why: readonly string[]): Draft {
   return { kind: 'realign-checksum', migration, why, risk: 'low', losesData: false, undo }
 }
 
-function renames(chosen: readonly Chosen[]): readonly Draft[] {
-  return chosen.flatMap(({ finding, cure }) =>
-    (cure.renames ?? []).map(({ migration, name }): Draft => {
-      const { risk, losesData, undo } = cure
-      return {
-        kind: 'rename-migration',
-        migration: migration.name,
-        path: name,
-        why: [finding.id],
-        risk,
-        losesData,
-        undo,
-      }
-    }),
-  )
+/** One rename a migration: behind the last of all that it has to come after. */
+function renamesOf(chosen: readonly Chosen[], order: (name: string) => number = () => 0) {
+  const byName = new Map<string, { rename: Rename; why: readonly string[]; cure: Cure }>()
+  for (const { finding, cure } of chosen) {
+    for (const rename of cure.renames ?? []) {
+      const known = byName.get(rename.migration.name)
+      const later = known && order(known.rename.after) > order(rename.after) ? known.rename : rename
+      byName.set(rename.migration.name, { rename: later, why: [...(known?.why ?? []), finding.id], cure })
+    }
+  }
+  return [...byName.values()]
 }
 
-/** Patch migrations, a second apart so that their names differ. */
-function emits(chosen: readonly Chosen[], { adapter, project, now }: FixContext): readonly Draft[] {
-  const patches = chosen.flatMap(({ finding, cure }) => (cure.patches ?? []).map((patch) => ({ finding, cure, patch })))
-  return patches.map(({ finding, cure: { risk, losesData, undo }, patch }, at): Draft => {
-    const file = adapter.renderPatch(patch, project, new Date(now.getTime() + at * 1000))
-    const { migration, path, text } = file
-    return { kind: 'emit-file', migration, path, sql: text, why: [finding.id], risk, losesData, undo }
+function renames(chosen: readonly Chosen[], context: FixContext): readonly Draft[] {
+  const { migrations } = context.project
+  const order = (name: string) => migrations.findIndex((migration) => migration.name === name)
+  const edited = rewritings(chosen)
+  return renamesOf(chosen, order).flatMap(({ rename, why, cure: { risk, losesData, undo } }) => {
+    const { name, file } = rename.migration
+    const text = textOf(file, edited.get(file)?.edits ?? [], context)
+    const files = text === null ? [] : renameFiles(rename, text, context)
+    return files.map(({ from, path, text: sql }): Draft => {
+      return { kind: 'rename-migration', migration: name, from, path, sql, why, risk, losesData, undo }
+    })
   })
+}
+
+/** Patch migrations, each named to sort behind the ones before it. */
+function emits(chosen: readonly Chosen[], context: FixContext): readonly Draft[] {
+  const patches = chosen.flatMap(({ finding, cure }) => (cure.patches ?? []).map((patch) => ({ finding, cure, patch })))
+  const files = patchFiles(
+    patches.map(({ patch }) => patch),
+    context,
+  )
+  return patches.flatMap(({ finding, cure: { risk, losesData, undo } }, at) =>
+    (files[at] ?? []).map(({ migration, path, text: sql, exists }): Draft => {
+      const kind = exists ? 'rewrite-file' : 'emit-file'
+      return { kind, migration, path, sql, why: [finding.id], risk, losesData, undo }
+    }),
+  )
 }
 
 const markKinds = { applied: 'mark-applied', 'rolled-back': 'mark-rolled-back', pending: 'delete-history-row' } as const

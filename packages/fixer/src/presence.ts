@@ -8,7 +8,8 @@ export function presence(
 ): 'all' | 'some' | 'none' | 'unknown' {
   if (!live) return 'unknown'
   const made = analysis.world.timeline.statements
-    .filter((one) => one.migration.name === name)
+    // What a refused statement would have made is there, if at all, by another one's doing.
+    .filter((one) => one.migration.name === name && one.verdict.kind === 'accepted')
     .flatMap((one) => one.claims)
   const wanted = made.filter((claim) => claim.kind === 'relation' || claim.kind === 'column' || claim.kind === 'type')
   const names = namesIn(live.objects.values())

@@ -1,16 +1,19 @@
 import type { Adapter, ProjectOptions, Surroundings } from '@migration-doctor/adapters'
 import { analyze, recordedByName, simulate, type Timeline } from '@migration-doctor/analyzer'
+import type { Catalog, History, Plan, Project, Proof, ProofWorld } from '@migration-doctor/core'
 import {
-  type Catalog,
-  compareCatalogs,
-  type History,
-  type Plan,
-  type Project,
-  type Proof,
-  type ProofWorld,
-} from '@migration-doctor/core'
-import { type Connection, cloneInto, introspect, openScratch, replay, type Scratch } from '@migration-doctor/db'
+  type Connection,
+  cloneInto,
+  introspect,
+  isServerError,
+  openScratch,
+  replay,
+  type Scratch,
+  toServerError,
+} from '@migration-doctor/db'
+import { writesOf } from './apply.ts'
 import { overlaid } from './overlay.ts'
+import { sameSchema } from './same-schema.ts'
 
 export interface ProveOptions {
   readonly adapter: Adapter
@@ -22,99 +25,160 @@ export interface ProveOptions {
   readonly connection: Connection | null
   readonly shadowUrl?: string
   readonly pgVersion?: number
+  readonly now?: Date
 }
 
-/** Replays the cured history on an empty database and on a copy of the diagnosed one. */
+/** Replays the cured history on an empty database and on a copy of the diagnosed one; scratch databases go when it is done. */
 export async function prove(plan: Plan, wish: ProveOptions): Promise<Proof> {
   if (plan.steps.length === 0) return { worlds: [] }
   const files = overlaid(wish.around.files, wish.project.root, plan)
   const cured = await wish.adapter.read(wish.options, { ...wish.around, files })
   const timeline = simulate(cured, wish.pgVersion === undefined ? {} : { pgVersion: wish.pgVersion })
-  const empty = await tryWorld('empty', wish, (scratch) => runAll(scratch, timeline, cured))
+  const cure: Cured = { plan, wish, cured, timeline }
+  const empty = await tryWorld('empty', wish, (scratch) => runAll(scratch, cure))
   const { connection } = wish
   const copy: Tried = connection
-    ? await tryWorld('copy', wish, (scratch) => runPending(scratch, { timeline, cured, plan, wish, connection }))
-    : { world: { world: 'copy', result: 'not-tried', detail: 'no database was given' }, catalog: null }
+    ? await tryWorld('copy', wish, (scratch) => runCopy(scratch, connection, cure))
+    : { world: { world: 'copy', result: 'not-tried', detail: 'no database was given' }, end: null }
   return { worlds: [empty.world, compared(copy, empty, wish.project)] }
+}
+
+interface Cured {
+  readonly plan: Plan
+  readonly wish: ProveOptions
+  /** The project with the plan's files in place. */
+  readonly cured: Project
+  readonly timeline: Timeline
+}
+
+/** What a world ended in. */
+interface End {
+  readonly catalog: Catalog
+  /** The copy before the cure; `null` for a world that was empty. */
+  readonly before: Catalog | null
 }
 
 interface Tried {
   readonly world: ProofWorld
-  /** What it ended in; `null` when it did not get so far. */
-  readonly catalog: Catalog | null
+  /** `null` when it did not get so far. */
+  readonly end: End | null
 }
 
-type Attempt = (scratch: Scratch) => Promise<string | null>
+/** Says why the cure does not hold in a world. */
+class Failure extends Error {
+  override readonly name = 'Failure'
+}
 
-async function tryWorld(name: string, { shadowUrl }: ProveOptions, attempt: Attempt): Promise<Tried> {
+async function tryWorld(
+  world: string,
+  { shadowUrl }: ProveOptions,
+  attempt: (scratch: Scratch) => Promise<End>,
+): Promise<Tried> {
   const scratch = await openScratch(shadowUrl === undefined ? {} : { shadowUrl })
   try {
-    const failure = await attempt(scratch)
-    if (failure !== null) return { world: { world: name, result: 'fails', detail: failure }, catalog: null }
-    const catalog = await introspect(scratch.database)
-    return {
-      world: { world: name, result: 'converges', detail: `the history runs to its end on ${scratch.server}` },
-      catalog,
-    }
+    const end = await attempt(scratch)
+    const detail = `the history runs to its end on ${scratch.server}, what the cure adds runs twice without a change, and a second diagnosis is clean`
+    return { world: { world, result: 'converges', detail }, end }
+  } catch (error) {
+    if (!(error instanceof Failure) && !isServerError(error)) throw error
+    const detail = error instanceof Failure ? error.message : toServerError(error).message
+    return { world: { world, result: 'fails', detail }, end: null }
   } finally {
     await scratch.close()
   }
 }
 
-/** The whole history on an empty database, and a second diagnosis of it. Answers what went wrong. */
-async function runAll(scratch: Scratch, timeline: Timeline, project: Project): Promise<string | null> {
-  const result = await replay(timeline.replayScript(), scratch, { statementTimeoutMs })
-  const analysis = analyze({ project, timeline, replay: result })
-  const left = analysis.findings.find((finding) => finding.severity === 'error' && finding.causedBy === null)
-  return left ? `${left.migration ?? project.name}: ${left.message}` : null
-}
-
 const statementTimeoutMs = 60_000
 
-interface CopyWorld {
-  readonly timeline: Timeline
-  readonly cured: Project
-  readonly plan: Plan
-  readonly wish: ProveOptions
-  readonly connection: Connection
+/** The whole history on an empty database, and a second diagnosis of it. */
+async function runAll(scratch: Scratch, cure: Cured): Promise<End> {
+  const { timeline, cured: project } = cure
+  const result = await replay(timeline.replayScript(), scratch, { statementTimeoutMs })
+  requireClean(analyze({ project, timeline, replay: result }), project)
+  const catalog = await introspect(scratch.database)
+  await requireSameTwice(scratch, catalog, cure)
+  return { catalog, before: null }
 }
 
-/** What is still pending after the plan's marks, on a copy of the diagnosed database. */
-async function runPending(
-  scratch: Scratch,
-  { timeline, cured, plan, wish, connection }: CopyWorld,
-): Promise<string | null> {
-  await cloneInto(connection, scratch.database, { rowsOf: [] })
-  const done = appliedAfter(plan, wish.history)
+/** The plan's marks, then what is pending after them, on a copy of the diagnosed database; and a second diagnosis of that. */
+async function runCopy(scratch: Scratch, connection: Connection, cure: Cured): Promise<End> {
+  const { timeline, cured: project, wish } = cure
+  await cloneInto(connection, scratch.database, { rowsOf: wish.history ? [wish.history.table] : [] })
+  const before = await introspect(scratch.database)
+  await writePlan(scratch, cure)
+  const pending = await pendingIn(scratch, cure)
+  await runMigrations(scratch, pending, cure)
+  if (wish.history) await record(scratch, pending, cure)
+  const history = await wish.adapter.readHistory(scratch.database, project)
+  const catalog = await introspect(scratch.database)
+  requireClean(analyze({ project, timeline, history: history ?? 'absent', live: catalog }), project)
+  await requireSameTwice(scratch, catalog, cure)
+  return { catalog, before }
+}
+
+/** The very writes that `--apply` sends, each upon the history that the one before it left. */
+async function writePlan(
+  { database }: Scratch,
+  { plan, wish: { adapter, now }, cured: project }: Cured,
+): Promise<void> {
+  for (const step of plan.steps) {
+    const history = await adapter.readHistory(database, project)
+    const writes = writesOf({ ...plan, steps: [step] }, { adapter, project, history, now: now ?? new Date() })
+    for (const { sql, parameters } of writes) await database.query(sql, parameters)
+  }
+}
+
+async function pendingIn({ database }: Scratch, { wish: { adapter }, cured }: Cured): Promise<ReadonlySet<string>> {
+  const history = await adapter.readHistory(database, cured)
+  const recorded = history ? recordedByName(history) : new Map()
+  const isDone = (name: string) => ['applied', 'claimed'].includes(recorded.get(name)?.row?.state ?? '')
+  return new Set(cured.migrations.map(({ name }) => name).filter((name) => !isDone(name)))
+}
+
+async function runMigrations(scratch: Scratch, names: ReadonlySet<string>, { timeline, cured }: Cured): Promise<void> {
   const script = timeline.replayScript()
-  const pending = script.statements.filter((statement) => !done.has(statement.migration))
-  const result = await replay({ ...script, statements: pending }, scratch, { statementTimeoutMs })
-  const failed = result.outcomes.find((outcome) => outcome.error !== null)
-  if (!failed) return null
-  const statement = pending.find((one) => one.number === failed.number)
-  return `${statement?.migration ?? cured.name}: ${failed.error?.sqlstate} ${failed.error?.message}`
+  const statements = script.statements.filter(({ migration }) => names.has(migration))
+  const { outcomes } = await replay({ ...script, statements }, scratch, { statementTimeoutMs })
+  const failed = outcomes.find(({ error }) => error !== null)
+  if (!failed?.error) return
+  const where = statements.find(({ number }) => number === failed.number)?.migration ?? cured.name
+  throw new Failure(`${where}: ${failed.error.sqlstate} ${failed.error.message}`)
 }
 
-/** Names of the migrations that will not run again once the plan's marks are written. */
-function appliedAfter(plan: Plan, history: History | null): ReadonlySet<string> {
-  const done = new Set<string>()
-  for (const [name, { row }] of history ? recordedByName(history) : []) {
-    if (row?.state === 'applied' || row?.state === 'claimed') done.add(name)
+/** What the tool itself would have written while it ran them. */
+async function record(
+  { database }: Scratch,
+  names: ReadonlySet<string>,
+  { wish: { adapter, now }, cured }: Cured,
+): Promise<void> {
+  for (const migration of cured.migrations.filter(({ name }) => names.has(name))) {
+    const history = await adapter.readHistory(database, cured)
+    const writes = adapter.mark({ kind: 'applied', migration }, history, cured, now ?? new Date())
+    for (const { sql, parameters } of writes) await database.query(sql, parameters)
   }
-  for (const { kind, migration } of plan.steps) {
-    if (migration === null) continue
-    if (kind === 'mark-applied') done.add(migration)
-    if (kind === 'mark-rolled-back' || kind === 'delete-history-row') done.delete(migration)
-  }
-  return done
 }
 
-/** Both worlds must end in the same schema, the tool's own table aside. */
-function compared(copy: Tried, empty: Tried, { historyTable }: Project): ProofWorld {
-  if (!copy.catalog || !empty.catalog) return copy.world
-  const differences = compareCatalogs(empty.catalog, copy.catalog).filter(({ key }) => !key.includes(historyTable.name))
-  if (differences.length === 0) return copy.world
-  const shown = differences.slice(0, 3).map(({ key }) => key)
-  const detail = `it ends in another schema than an empty database: ${shown.join(', ')}${differences.length > 3 ? ', …' : ''}`
-  return { world: 'copy', result: 'fails', detail }
+function requireClean({ findings }: ReturnType<typeof analyze>, { name }: Project): void {
+  const left = findings.find(({ severity, causedBy }) => severity === 'error' && causedBy === null)
+  if (left) throw new Failure(`${left.migration ?? name}: ${left.message}`)
+}
+
+/** Emitted migrations run again as if nobody knew that they ran. */
+async function requireSameTwice(scratch: Scratch, once: Catalog, cure: Cured): Promise<void> {
+  const emitted = new Set(
+    cure.plan.steps.flatMap(({ kind, migration }) => (kind === 'emit-file' && migration !== null ? [migration] : [])),
+  )
+  if (emitted.size === 0) return
+  await runMigrations(scratch, emitted, cure)
+  const difference = sameSchema(once, await introspect(scratch.database), { project: cure.cured, before: null })
+  if (difference.differs) throw new Failure(`run twice, the cure changes the schema: ${difference.detail}`)
+}
+
+/** Both worlds must end in the same schema. */
+function compared(copy: Tried, empty: Tried, project: Project): ProofWorld {
+  if (!copy.end || !empty.end) return copy.world
+  const { differs, detail } = sameSchema(empty.end.catalog, copy.end.catalog, { project, before: copy.end.before })
+  if (differs)
+    return { world: 'copy', result: 'fails', detail: `it ends in another schema than an empty database: ${detail}` }
+  return detail === '' ? copy.world : { ...copy.world, detail: `${copy.world.detail}; ${detail}` }
 }

@@ -10,12 +10,15 @@ export interface PlannedFile {
   readonly text: string
   /** It must be there already, or must not. */
   readonly exists: boolean
+  /** The file that it takes the place of, relative to the project's root. */
+  readonly replaces?: string
 }
 
 export function plannedFiles({ steps }: Plan): readonly PlannedFile[] {
   return steps.flatMap((step) => {
     if (!writesFile(step) || step.path === undefined || step.sql === undefined) return []
-    return [{ path: step.path, text: step.sql, exists: step.kind === 'rewrite-file' }]
+    const { path, sql: text, from } = step
+    return [{ path, text, exists: step.kind === 'rewrite-file', ...(from === undefined ? {} : { replaces: from }) }]
   })
 }
 
@@ -41,13 +44,14 @@ export async function writeFiles(files: readonly PlannedFile[], folder: string, 
     for (const [path, state] of [...before].toReversed()) await putBack(path, state, host)
   }
   try {
-    for (const { path, text, exists } of files) {
+    for (const { path, text, exists, replaces } of files) {
       const target = inside(folder, path)
       const there = (await host.files.kind(target)) === 'file' ? await host.files.readText(target) : null
       if (there !== null && !exists)
         throw refused(`${path} is there already, so it was not written.`, 'Move it away first.')
       before.set(target, { text: there, inNewFolder: (await host.files.kind(dirname(target))) === null })
       await host.writeFile(target, text)
+      if (replaces !== undefined) await takeAway(inside(folder, replaces), before, host)
     }
   } catch (error) {
     await restore()
@@ -62,6 +66,13 @@ interface Before {
   /** `null`: the file was not there. */
   readonly text: string | null
   readonly inNewFolder: boolean
+}
+
+/** Elsewhere than in the project there may be nothing to take away. */
+async function takeAway(path: string, before: Map<string, string | null>, host: Host): Promise<void> {
+  if ((await host.files.kind(path)) !== 'file') return
+  before.set(path, await host.files.readText(path))
+  await putBack(path, null, host)
 }
 
 async function putBack(path: string, { text, inNewFolder }: Before, host: Host): Promise<void> {

@@ -1,10 +1,9 @@
 import type { Judgement } from '@migration-doctor/analyzer'
-import { replaceStatement } from '../edit.ts'
 import { type Cure, defineFix, type Edit, type FixContext } from '../fix.ts'
 import { type ForeignKeyText, foreignKeys } from '../foreign-key.ts'
-import { guardedForeignKey } from '../guard.ts'
+import { foreignKeyGuard, guarded } from '../guard.ts'
 import { identifier, qualified } from '../names.ts'
-import { allEdits, allowsBlocks, commentOut, judgementOf, refusedWith } from '../refused.ts'
+import { commentOut, guardStyle, judgementOf, refusedWith } from '../refused.ts'
 
 /** Takes the constraint out where its table is not there yet, and adds it in a migration that comes after both. */
 export const fix = defineFix({
@@ -14,10 +13,10 @@ export const fix = defineFix({
     if (!root) return null
     const all = [root, ...refusedWith(finding, context).filter((one) => isForeignKey(one) && one !== root)]
     const taken = all.map((one) => takeOut(one, context))
-    const edits = allEdits(taken.map((one) => one?.edit ?? null))
-    if (!edits) return null
+    if (taken.includes(null)) return null
+    const edits = taken.flatMap((one) => one?.edit ?? [])
     const keys = taken.flatMap((one) => one?.keys ?? [])
-    const guard = allowsBlocks(root.statement)
+    const style = guardStyle(root.statement)
     return {
       edits,
       patches: [
@@ -26,7 +25,7 @@ export const fix = defineFix({
           comment: [
             `The tables that these foreign keys join exist only now; ${root.statement.migration.name} came too early.`,
           ],
-          up: keys.map((key) => (guard ? guardedForeignKey(key) : plain(key))),
+          up: keys.map((key) => guarded(foreignKeyGuard(key), style) ?? again(key)),
           down: keys.map(
             (key) => `ALTER TABLE ${tableOf(key)} DROP CONSTRAINT IF EXISTS ${identifier(key.constraint)};`,
           ),
@@ -43,24 +42,20 @@ export const fix = defineFix({
 
 const tableOf = ({ table }: ForeignKeyText): string => qualified(table.schema, table.name)
 
-const plain = (key: ForeignKeyText): string =>
-  `ALTER TABLE ${tableOf(key)} ADD CONSTRAINT ${identifier(key.constraint)} ${key.definition};`
+/** One statement that may run twice, for tools that would cut a block at its semicolons. */
+function again(key: ForeignKeyText): string {
+  const name = identifier(key.constraint)
+  return `ALTER TABLE ${tableOf(key)} DROP CONSTRAINT IF EXISTS ${name}, ADD CONSTRAINT ${name} ${key.definition};`
+}
 
 function isForeignKey({ statement, subject }: Judgement): boolean {
   return statement.statement !== null && subject?.kind === 'relation' && foreignKeys(statement, subject.name) !== null
 }
 
-function takeOut(
-  judgement: Judgement,
-  context: FixContext,
-): { edit: Edit | null; keys: readonly ForeignKeyText[] } | null {
-  const { statement, subject } = judgement
-  const found = foreignKeys(statement, subject?.name ?? '', context.project.defaultSchema)
+function takeOut({ statement, subject }: Judgement, { project }: FixContext) {
+  const found = foreignKeys(statement, subject?.name ?? '', project.defaultSchema)
   if (!found) return null
   const reason = `the foreign key to ${subject?.name} is added by a later migration, when that table exists`
-  const edit =
-    found.rest === null
-      ? commentOut(statement, reason, context)
-      : replaceStatement(statement, found.rest, context.project)
+  const edit: Edit = found.rest === null ? commentOut(statement, reason) : { statement, sql: found.rest }
   return { edit, keys: found.keys }
 }

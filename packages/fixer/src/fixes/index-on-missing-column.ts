@@ -1,5 +1,6 @@
-import { replaceStatement } from '../edit.ts'
-import { type Cure, defineFix } from '../fix.ts'
+import type { TimelineStatement } from '@migration-doctor/analyzer'
+import { columnUses } from '../column-use.ts'
+import { type Cure, defineFix, type Edit } from '../fix.ts'
 import { identifier } from '../names.ts'
 import { commentOut, judgementOf } from '../refused.ts'
 
@@ -10,36 +11,28 @@ export const fix = defineFix({
   rule: 'index-on-missing-column',
   cure(finding, context): Cure | null {
     const judgement = judgementOf(finding, context)
-    if (!judgement) return null
-    const { statement, subject, place } = judgement
+    const wrong = judgement?.subject?.column
+    if (!judgement || wrong === undefined) return null
+    const { statement } = judgement
     const actual = finding.data['actual']
-    const wrong = subject?.column ?? ''
-    const meant = certain.has(String(finding.data['why'])) && typeof actual === 'string' ? identifier(actual) : null
-    const edit =
-      meant === null
-        ? commentOut(statement, `left out: an index on ${wrong}, a column that no migration makes`, context)
-        : replaceStatement(
-            statement,
-            renamed(statement.text, wrong, { meant, from: place.span.start - statement.place.span.start }),
-            context.project,
-          )
+    const meant = certain.has(String(finding.data['why'])) && typeof actual === 'string' ? actual : null
+    const edit = meant === null ? leftOut(statement, wrong) : renamed(statement, wrong, meant)
     if (!edit) return null
-    return {
-      edits: [edit],
-      risk: meant === null ? 'low' : 'none',
-      losesData: false,
-      undo: 'Restore the file from version control.',
-    }
+    const risk = meant === null ? 'low' : 'none'
+    return { edits: [edit], risk, losesData: false, undo: 'Restore the file from version control.' }
   },
 })
 
-/** Puts the right name where the wrong one stands, bare or quoted. */
-function renamed(text: string, wrong: string, { meant, from }: { meant: string; from: number }): string {
-  const open = text.indexOf('(', Math.max(0, Math.min(from, text.indexOf('('))))
-  const list = text.slice(open)
-  const name = new RegExp(
-    `"${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"|\\b${wrong.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`,
-    'gi',
-  )
-  return text.slice(0, open) + list.replace(name, meant)
+function leftOut(statement: TimelineStatement, wrong: string): Edit {
+  return commentOut(statement, `left out: an index on ${wrong}, a column that no migration makes`)
+}
+
+/** Puts the right name where the wrong one stands; `null` when it stands where the text does not show it. */
+function renamed(statement: TimelineStatement, wrong: string, meant: string): Edit | null {
+  const uses = columnUses(statement, wrong)
+  if (uses.length === 0) return null
+  const sql = uses
+    .toReversed()
+    .reduce((text, { start, end }) => text.slice(0, start) + identifier(meant) + text.slice(end), statement.text)
+  return { statement, sql }
 }
