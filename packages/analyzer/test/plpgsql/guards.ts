@@ -598,4 +598,9 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     'what the compiler refuses of routines',
     `CREATE FUNCTION f(a int) RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE FUNCTION g() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION h() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NEXT 1; END $$; CREATE FUNCTION i() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT 1; END $$; CREATE FUNCTION j(OUT a int) LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION k() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION l() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN; END $$; CREATE PROCEDURE m() LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE FUNCTION n() RETURNS TABLE (a int) LANGUAGE plpgsql AS $$ BEGIN RETURN NEXT 1; END $$; CREATE FUNCTION o() RETURNS int LANGUAGE plpgsql AS $$ BEGIN NEW.x := 1; RETURN 1; END $$;`,
   ],
+
+  [
+    'variables that bear the names of columns',
+    `CREATE TABLE t (id int, name text); DO $$ DECLARE name text := 'a'; BEGIN IF EXISTS (SELECT 1 FROM t WHERE name = name) THEN NULL; END IF; END $$; DO $$ DECLARE table_name text := 't'; BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = table_name) THEN NULL; END IF; END $$; DO $$ DECLARE name text := 'a'; BEGIN INSERT INTO t (id, name) VALUES (1, 'x'); UPDATE t SET name = 'b' WHERE id = 2; END $$; DO $$ DECLARE found_name text; BEGIN SELECT t.name INTO found_name FROM t LIMIT 1; END $$; CREATE FUNCTION f(id int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM t WHERE t.id = f.id); END $$; SELECT f(1); CREATE FUNCTION g(id int) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t WHERE id = 1'; SELECT g(1); CREATE FUNCTION h(id int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM t WHERE id = 1); END $$; SELECT h(1);`,
+  ],
 ]

@@ -12,12 +12,20 @@ interface Variable {
 /** The variables of one run of a body. */
 export class Frame implements Variables {
   readonly #scopes: Map<string, Variable>[] = [new Map()]
+  /** Names of a function in SQL give way to columns. */
+  readonly #clash: boolean
+  readonly #owner: string | null
   readonly #positions: readonly { readonly value: Value; readonly type: Type | null }[]
   /** Names that were assigned since it was last asked, while something is tried. */
   #assigned: Set<string> | null = null
 
-  constructor(positions: readonly { readonly value: Value; readonly type: Type | null }[] = []) {
+  constructor(
+    positions: readonly { readonly value: Value; readonly type: Type | null }[] = [],
+    of: { readonly owner: string; readonly clash: boolean } | null = null,
+  ) {
     this.#positions = positions
+    this.#owner = of?.owner ?? null
+    this.#clash = of?.clash ?? true
   }
 
   /** Variables of an inner block or loop hide those around it while `work` runs. */
@@ -87,6 +95,7 @@ export class Frame implements Variables {
   forAnalysis(): AnalysisVariables {
     const names = new Map<string, Type | null>()
     for (const scope of this.#scopes) for (const [name, { type }] of scope) names.set(name, type)
-    return { names, positions: this.#positions.map(({ type }) => type) }
+    const all = { names, positions: this.#positions.map(({ type }) => type), clash: this.#clash }
+    return this.#owner === null ? all : { ...all, owner: this.#owner }
   }
 }

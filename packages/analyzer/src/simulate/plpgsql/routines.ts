@@ -78,7 +78,7 @@ function parameterFrame(execution: Execution, routine: Routine, args: readonly V
     const otherwise = parameter.default ? defaults.value(parameter.default, rootContext(defaults)) : unknown
     return { value: given === undefined ? otherwise : given, type: parameter.type }
   })
-  const frame = new Frame(values)
+  const frame = new Frame(values, { owner: routine.name, clash: routine.language !== 'sql' })
   for (const [at, parameter] of inputs.entries()) {
     if (parameter.name !== '') frame.declare(parameter.name, values[at]?.value ?? null, parameter.type)
   }

@@ -1,5 +1,5 @@
 import type { TypeName } from '@migration-doctor/sql'
-import { qualifiedName } from '../../names.ts'
+import { findType, qualifiedName } from '../../names.ts'
 import type { Type } from '../../objects.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
@@ -37,7 +37,13 @@ export function castValue(value: Value, type: TypeName | undefined, session: Ses
   if (numberTypes.has(name)) return castNumber(value, name)
   if (name === 'bool') return toBoolean(value) ?? unknown
   if (name === 'oid') return value instanceof Reference ? value.oid : castNumber(value, name)
-  return value
+  if (name === 'uuid' && typeof value === 'string') return value.toLowerCase()
+  return keepsText(session, type) ? value : unknown
+}
+
+/** Whether equal texts, and only they, are equal values: labels of enums. */
+function keepsText(session: Session, type: TypeName | undefined): boolean {
+  return findType(session, qualifiedName(type?.names))?.kind === 'enum'
 }
 
 /** A value as a variable of a type keeps it. */

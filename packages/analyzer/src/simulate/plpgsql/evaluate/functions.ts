@@ -91,7 +91,9 @@ const functions: Readonly<Record<string, Function>> = {
   repeat: ofTexts((text, count) => text.repeat(Math.max(0, number(count, 0)))),
   lpad: ofTexts((text, width, fill = ' ') => text.padStart(number(width, 0), fill).slice(0, number(width, 0))),
   rpad: ofTexts((text, width, fill = ' ') => text.padEnd(number(width, 0), fill).slice(0, number(width, 0))),
-  split_part: ofTexts((text, separator = '', at) => text.split(separator)[number(at, 1) - 1] ?? ''),
+  split_part: ofTexts((text, separator = '', at) =>
+    number(at, 1) < 1 || separator === '' ? unknown : (text.split(separator)[number(at, 1) - 1] ?? ''),
+  ),
   starts_with: ofTexts((text, start = '') => text.startsWith(start)),
   concat: (args) => joinTexts(args.map((arg) => textOf(arg) ?? '')),
   concat_ws: ([separator = null, ...rest]) => joinWith(separator, rest),
@@ -99,19 +101,22 @@ const functions: Readonly<Record<string, Function>> = {
   quote_ident: ([value = null]) => quoteValue(value, 'identifier'),
   quote_literal: ([value = null]) => quoteValue(value, 'literal'),
   quote_nullable: ([value = null]) => quoteValue(value, 'nullable'),
-  array_length: ([array = null]) =>
-    isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown,
+  array_length: ([array = null, dimension = null]) => bound(array, dimension, (length) => length),
+  array_upper: ([array = null, dimension = null]) => bound(array, dimension, (length) => length),
+  array_lower: ([array = null, dimension = null]) => bound(array, dimension, () => 1),
   cardinality: ([array = null]) => (isArray(array) ? array.length : array === null ? null : unknown),
-  array_upper: ([array = null]) =>
-    isArray(array) ? (array.length === 0 ? null : array.length) : array === null ? null : unknown,
-  array_lower: ([array = null]) => (isArray(array) ? (array.length === 0 ? null : 1) : array === null ? null : unknown),
   array_append: ([array = null, value = null]) =>
     isArray(array) ? [...array, value] : array === null ? [value] : unknown,
   array_remove: ([array = null, value = null]) => removed(array, value),
   array_position: ([array = null, value = null]) => positionOf(array, value),
   array_to_string: ([array = null, separator = null]) =>
     isArray(array) ? joinWith(separator, array) : array === null ? null : unknown,
-  string_to_array: ofTexts((text, separator = '') => (text === '' ? [] : text.split(separator))),
+  string_to_array: ([text = null, separator = null, ...more]) =>
+    typeof text === 'string' && typeof separator === 'string' && separator !== '' && more.length === 0
+      ? text === ''
+        ? []
+        : text.split(separator)
+      : unknown,
   current_schema: (_args, session) => session.creationSchema()?.name ?? null,
   current_schemas: ([implicit = null], session) => currentSchemas(session, implicit),
   current_setting: ([name = null], session) => setting(name, session),
@@ -131,6 +136,13 @@ const functions: Readonly<Record<string, Function>> = {
     described(oid, 'routine', (entity) => functionArguments(session, entity)),
   oidvectortypes: ([oids = null], session) => typeList(oids, session),
   abs: ([value = null]) => (typeof value === 'number' ? Math.abs(value) : value === null ? null : unknown),
+}
+
+/** A bound of the first dimension; an empty array has none. */
+function bound(array: Value, dimension: Value, of: (length: number) => number): Value {
+  if (array === null || dimension === null) return null
+  if (!isArray(array) || dimension !== 1) return unknown
+  return array.length === 0 ? null : of(array.length)
 }
 
 /** What a function says of the object that an oid means; NULL when it is another kind of object. */

@@ -28,7 +28,10 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
 
 function compared(left: Known, right: Known, holds: (order: number) => boolean): Truth {
   const order = compare(left, right)
-  return order === null ? unknown : holds(order)
+  if (order === null) return unknown
+  // Which of two texts comes first depends on the collation.
+  const isText = typeof left === 'string' && typeof right === 'string' && order !== 0
+  return isText && holds(-1) !== holds(1) ? unknown : holds(order)
 }
 
 /** `left = right`, NULL when one of them is. */
@@ -113,6 +116,8 @@ function arrayOperator(name: string, left: readonly Value[], right: readonly Val
 }
 
 function arithmetic(name: string, left: number, right: number): Value {
+  // Fractions are exact in PostgreSQL, and not here.
+  if (!Number.isInteger(left) || !Number.isInteger(right)) return unknown
   switch (name) {
     case '+':
       return left + right
@@ -122,7 +127,7 @@ function arithmetic(name: string, left: number, right: number): Value {
       return left * right
     case '/':
       if (right === 0) throw new Refusal('22012', 'division by zero')
-      return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(left / right) : left / right
+      return Math.trunc(left / right)
     case '%':
       if (right === 0) throw new Refusal('22012', 'division by zero')
       return left % right
