@@ -12,13 +12,11 @@ export function transformCall(state: QueryState, written: FuncCall): Expr {
   const node = asOlderMajorsCall(state, written)
   const { args, argNames } = argumentsOf(state, node)
   const sorted = sortArguments(state, node.agg_order)
-  const direct = node.agg_within_group ? args.length : null
   const filter = node.agg_filter ? filterOf(state, node.agg_filter) : null
   const result = functionCall(state, {
     node,
     args: node.agg_within_group ? [...args, ...sorted] : args,
     argNames: node.agg_within_group ? [...argNames, ...sorted.map(() => null)] : argNames,
-    direct,
     filter,
   })
   if (node.over) openWindow(state, node.over)

@@ -1,6 +1,5 @@
 import type { Type } from '../objects.ts'
 import { baseType } from '../types.ts'
-import { isPolymorphic } from './pathway.ts'
 import { canCoerceAll } from './polymorphic.ts'
 import type { TypeWorld } from './world.ts'
 
@@ -118,8 +117,4 @@ function assumeKnownType<C extends Candidate>(
     candidates,
   )
   return fitting.length === 1 ? (fitting[0] ?? null) : null
-}
-
-export function hasPolymorphic(candidate: Candidate): boolean {
-  return candidate.inputs.some(isPolymorphic)
 }

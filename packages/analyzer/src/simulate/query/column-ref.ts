@@ -101,7 +101,7 @@ interface FoundItem {
 }
 
 /** `refnameNamespaceItem`: the FROM item of a name, from the innermost query level outwards. */
-export function findItem(state: QueryState, name: Qualified, at?: number): FoundItem | null {
+function findItem(state: QueryState, name: Qualified, at?: number): FoundItem | null {
   for (let owner: QueryState | null = state; owner; owner = owner.parent) {
     let found: NsItem | null = null
     for (const item of owner.items) {
@@ -124,7 +124,7 @@ function refuseLateral(item: NsItem, at: number | undefined): void {
 }
 
 /** `colNameToVar`: an unqualified column, from the innermost query level outwards. */
-export function findColumn(state: QueryState, name: string, at?: number): Expr | null {
+function findColumn(state: QueryState, name: string, at?: number): Expr | null {
   for (let owner: QueryState | null = state; owner; owner = owner.parent) {
     const found = findInLevel(owner, name, at)
     if (found) return columnExpr(state, owner, found, at)
@@ -174,7 +174,7 @@ function columnOfItem(
 }
 
 /** The expression of a column; remembered by the levels between its use and its owner. */
-export function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?: number): Expr {
+function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?: number): Expr {
   state.useColumn(column)
   if (column.item.forbidden !== null) throw new Refusal('42P17', column.item.forbidden, { at })
   if (state.kind === 'generated' && column.column?.generated) {

@@ -1,5 +1,5 @@
 import type { Alias, JoinExpr, Node, RangeSubselect, RangeVar } from '@migration-doctor/sql'
-import { findRelation, nameOf, requireRelation, shown, stringOf } from '../names.ts'
+import { nameOf, requireRelation, shown, stringOf } from '../names.ts'
 import type { Relation } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { coerceToBoolean } from './coerce.ts'
@@ -139,7 +139,7 @@ function subselectItem(state: QueryState, node: RangeSubselect): NsItem {
 }
 
 /** Runs with the earlier items of the FROM list visible, when LATERAL says so. */
-export function lateral<T>(state: QueryState, active: boolean, work: () => T): T {
+function lateral<T>(state: QueryState, active: boolean, work: () => T): T {
   const before = state.lateralActive
   state.lateralActive = active
   try {
@@ -150,7 +150,7 @@ export function lateral<T>(state: QueryState, active: boolean, work: () => T): T
 }
 
 /** A FROM item with the columns of a query. */
-export function resultItem(columns: ResultColumns, name: string | null, alias: Alias | undefined): NsItem {
+function resultItem(columns: ResultColumns, name: string | null, alias: Alias | undefined): NsItem {
   if (columns === null) return new NsItem({ alias: name }, null)
   refuseTooMany(alias, name ?? 'unnamed_subquery', columns.length)
   const names = aliasesOf(alias)
@@ -216,9 +216,4 @@ function usingItem(node: JoinExpr, joined: NsItem): readonly NsItem[] {
   const item = new NsItem({ alias: node.join_using_alias?.aliasname ?? null }, columns)
   item.columnsVisible = false
   return [item]
-}
-
-/** Is the name of a range visible as a relation at all? */
-export function isKnownRelation(state: QueryState, range: RangeVar): boolean {
-  return findRelation(state.session, nameOf(range)) !== null
 }

@@ -20,8 +20,6 @@ export interface AnalyzedCall {
   readonly args: readonly Expr[]
   /** Name of each argument given by name; `null` for the others. */
   readonly argNames: readonly (string | null)[]
-  /** Arguments before `WITHIN GROUP`'s. */
-  readonly direct: number | null
   readonly filter: Expr | null
 }
 
@@ -54,7 +52,7 @@ function routineCall(name: QualifiedName, call: AnalyzedCall): RoutineCall {
 }
 
 /** Nothing in it that only an aggregate or a window function may have. */
-export function isPlainCall(node: FuncCall): boolean {
+function isPlainCall(node: FuncCall): boolean {
   return (
     !node.agg_star &&
     !node.agg_distinct &&
@@ -276,7 +274,7 @@ export function callOnRow(state: QueryState, name: string, row: Expr): Expr | nu
   if (choice.kind !== 'routine') return null
   return routineResult(
     state,
-    { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], direct: null, filter: null },
+    { node: { funcname: nameNodes(name) }, args: [row], argNames: [null], filter: null },
     choice,
   )
 }

@@ -53,7 +53,7 @@ function plainOperator(state: QueryState, node: A_Expr): Expr {
 }
 
 /** `make_row_comparison_op`: pair by pair. */
-export function rowComparison(
+function rowComparison(
   state: QueryState,
   node: Pick<A_Expr, 'name' | 'location'>,
   rows: { left: Expr; right: Expr },

@@ -20,11 +20,7 @@ export interface Bindings {
 }
 
 /** `check_generic_type_consistency`. */
-export function agreesWithPolymorphic(
-  world: TypeWorld,
-  actual: readonly (Type | null)[],
-  declared: readonly Type[],
-): boolean {
+function agreesWithPolymorphic(world: TypeWorld, actual: readonly (Type | null)[], declared: readonly Type[]): boolean {
   return bind(world, actual, declared) !== null
 }
 

@@ -6,7 +6,7 @@ import type { QueryState, ResultColumn } from './state.ts'
 import { expressionList } from './target-list.ts'
 
 /** The expressions of each row of VALUES; all rows are equally long. */
-export function valuesRows(state: QueryState, lists: readonly Node[]): readonly (readonly Expr[])[] {
+function valuesRows(state: QueryState, lists: readonly Node[]): readonly (readonly Expr[])[] {
   const kind = lists.length === 1 ? 'single values' : 'values'
   const rows = lists.map((list) =>
     state.in(kind, () => ('List' in list ? (expressionList(state, list.List.items) ?? []) : [])),
