@@ -72,3 +72,17 @@ test('lints a broken folder, and a mended one', async () => {
   )
   expect(await doctor(['lint'])).toMatchObject({ exitCode: 0 })
 })
+
+test('reads a Prisma configuration written in TypeScript', async () => {
+  const cwd = join(folder, 'configured')
+  await mkdir(join(cwd, 'db/changes/20250101000000_init'), { recursive: true })
+  await writeFile(join(cwd, 'prisma.config.ts'), "export default { migrations: { path: 'db/changes' as string } }\n")
+  await writeFile(join(cwd, 'schema.prisma'), 'datasource db {\n  provider = "postgresql"\n}\n')
+  await writeFile(join(cwd, 'db/changes/20250101000000_init/migration.sql'), 'CREATE TABLE users (id integer);\n')
+  const words = ['lint', '--tool', 'prisma', '--tool-version', '6.19', '--format', 'json', '--cwd', cwd]
+  const { stdout, stderr } = await doctor(words)
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout).projects[0].migrations).toEqual([
+    expect.objectContaining({ file: 'db/changes/20250101000000_init/migration.sql', statements: 1 }),
+  ])
+})
