@@ -75,7 +75,9 @@ export function functionDefinition(session: Session, routine: Routine): Value {
 
 /** `pg_get_function_identity_arguments` */
 export function functionArguments(session: Session, routine: Routine): string {
-  const modes = { in: '', inout: 'INOUT ', variadic: 'VARIADIC ', out: 'OUT ', table: '' }
+  // PostgreSQL 14 began to say it of procedures.
+  const input = routine.kind === 'procedure' && session.pgVersion >= 14 ? 'IN ' : ''
+  const modes = { in: input, inout: 'INOUT ', variadic: 'VARIADIC ', out: 'OUT ', table: '' }
   const shown = routine.parameters.filter(
     ({ mode }) => mode !== 'table' && (mode !== 'out' || routine.kind === 'procedure'),
   )

@@ -48,6 +48,7 @@ function isCertain(session: Session, table: CatalogTable, row: CatalogRow): bool
 
 /** Rows of objects that something unreadable may have made. Tainted names are kept in lower case. */
 function* possibleRows(session: Session, table: CatalogTable, hints: Hints): Iterable<ScannedRow> {
+  for (const row of table.own?.(session, hints) ?? []) yield { row, certain: false }
   for (const key of table.keys) {
     const names = hints.get(key)?.filter((one) => typeof one === 'string')
     for (const name of names ?? []) if (session.isTainted(name)) yield { row: { [key]: name }, certain: false }

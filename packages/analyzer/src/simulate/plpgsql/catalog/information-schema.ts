@@ -1,7 +1,7 @@
 import type { Column, Constraint, Relation } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { shownType } from '../../types.ts'
-import { someText, unknown, type Value } from '../value.ts'
+import { someText, Unknown, unknown, type Value } from '../value.ts'
 import { columnsInOrder, constraints, type Hints, isWanted, relations, routines, schemas, types } from './enumerate.ts'
 import { schemaName } from './oids.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
@@ -103,7 +103,7 @@ function* tableConstraints(session: Session, hints: Hints): Iterable<CatalogRow>
 
 /** NOT NULL shows as a check whose name nobody chose. */
 function* notNullChecks(session: Session, hints: Hints): Iterable<CatalogRow> {
-  if (!isWanted(hints.get('constraint_name'), notNullName)) return
+  if (hints.get('constraint_name')?.every((name) => typeof name === 'string' && !name.endsWith('not_null'))) return
   for (const { schema, object } of relations(session, hints.get('table_schema'), hints.get('table_name'))) {
     if (object.system) continue
     for (const column of object.columns.values())
@@ -119,7 +119,7 @@ function* notNullChecks(session: Session, hints: Hints): Iterable<CatalogRow> {
   }
 }
 
-const notNullName = '(not null)'
+const notNullName = new Unknown([null, '_not_null'])
 
 function* keyColumnUsage(session: Session, hints: Hints): Iterable<CatalogRow> {
   for (const { schema, owner, constraint } of constraints(session, { name: hints.get('constraint_name') })) {
@@ -217,6 +217,7 @@ function* routineRows(session: Session, hints: Hints): Iterable<CatalogRow> {
 
 function* schemata(session: Session, hints: Hints): Iterable<CatalogRow> {
   for (const { name } of schemas(session, hints.get('schema_name'))) yield { schema_name: name }
+  if (isWanted(hints.get('schema_name'), 'pg_toast')) yield { schema_name: 'pg_toast' }
 }
 
 function* sequences(session: Session, hints: Hints): Iterable<CatalogRow> {

@@ -25,9 +25,10 @@ export function entityOf(oid: number): Entity | null {
 
 export type ReferenceType = 'regclass' | 'regtype' | 'regproc' | 'regprocedure' | 'regnamespace'
 
-/** An object as its `reg…` type prints it. */
-export function reference(session: Session, entity: Entity): Reference {
-  return new Reference(oidOf(entity), printed(session, entity))
+/** An object as its `reg…` type prints it; a routine with its arguments, unless it is a `regproc`. */
+export function reference(session: Session, entity: Entity, as: ReferenceType | null = null): Reference {
+  const text = printed(session, entity)
+  return new Reference(oidOf(entity), as === 'regproc' ? text.slice(0, text.indexOf('(')) : text)
 }
 
 function printed(session: Session, entity: Entity): string {

@@ -15,6 +15,7 @@ import {
 } from './enumerate.ts'
 import { pgConstraint, pgIndex } from './keys.ts'
 import { entityOf, oidOf } from './oids.ts'
+import { ownConstraints, ownIndexes, ownRelations as ownSystemRelations, toastOid } from './own.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
 
 const relationKinds: Readonly<Record<Relation['kind'], string>> = {
@@ -156,7 +157,7 @@ function* pgProc(session: Session, hints: Hints): Iterable<CatalogRow> {
       prokind: kinds[object.kind],
       pronargs: object.inputs.length,
       proretset: object.returnsSet,
-      prorettype: object.returns ? oidOf(object.returns) : 0,
+      prorettype: oidOf(object.returns ?? session.system.type('void')),
       proargtypes: object.inputs.map(oidOf),
       prosrc: object.body ?? unknown,
     }
@@ -188,6 +189,7 @@ function* pgPolicy(session: Session): Iterable<CatalogRow> {
 
 function* pgNamespace(session: Session, hints: Hints): Iterable<CatalogRow> {
   for (const { name, oid } of schemas(session, hints.get('nspname'))) yield { oid, nspname: name }
+  if (isWanted(hints.get('nspname'), 'pg_toast')) yield { oid: toastOid, nspname: 'pg_toast' }
 }
 
 function* pgExtension(session: Session): Iterable<CatalogRow> {
@@ -224,12 +226,12 @@ function globals(kind: string, column: string) {
 
 /** Tables of pg_catalog. `keys`: the columns whose values say whether something unreadable may have touched the row. */
 export const systemTables: Readonly<Record<string, CatalogTable>> = {
-  pg_class: { rows: pgClass, keys: ['relname'] },
+  pg_class: { rows: pgClass, keys: ['relname'], own: ownSystemRelations },
   pg_attribute: { rows: pgAttribute, keys: ['attname'] },
   pg_type: { rows: pgType, keys: ['typname'], filledByExtensions: true },
   pg_enum: { rows: pgEnum, keys: ['enumlabel'] },
-  pg_constraint: { rows: pgConstraint, keys: ['conname'] },
-  pg_index: { rows: pgIndex, keys: [] },
+  pg_constraint: { rows: pgConstraint, keys: ['conname'], own: ownConstraints },
+  pg_index: { rows: pgIndex, keys: [], own: ownIndexes },
   pg_proc: { rows: pgProc, keys: ['proname'], filledByExtensions: true },
   pg_trigger: { rows: pgTrigger, keys: ['tgname'] },
   pg_policy: { rows: pgPolicy, keys: ['polname'] },

@@ -10,6 +10,8 @@ export interface CatalogTable {
   rows(session: Session, hints: Hints): Iterable<CatalogRow>
   /** Columns that name an object: rows with a name that something unreadable may have touched are not certain. */
   readonly keys: readonly string[]
+  /** Rows of PostgreSQL's own that are there, but not known one by one. */
+  own?(session: Session, hints: Hints): Iterable<CatalogRow>
   /** Extensions put rows of their own here. */
   readonly filledByExtensions?: boolean
 }

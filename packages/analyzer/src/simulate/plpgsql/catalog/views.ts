@@ -3,6 +3,7 @@ import type { Session } from '../../session.ts'
 import { unknown } from '../value.ts'
 import { indexDefinition } from './definitions.ts'
 import { type Hints, isWanted, ownRelations, relations, type ShownSchema } from './enumerate.ts'
+import { ownIndexNames } from './own.ts'
 import type { CatalogRow, CatalogTable } from './table.ts'
 
 /** The views `pg_tables`, `pg_views`, … */
@@ -77,7 +78,7 @@ export const systemViews: Readonly<Record<string, CatalogTable>> = {
     rows: relationView({ schema: 'schemaname', name: 'sequencename' }, ['sequence']),
     keys: ['sequencename'],
   },
-  pg_indexes: { rows: pgIndexes, keys: ['tablename', 'indexname'] },
+  pg_indexes: { rows: pgIndexes, keys: ['tablename', 'indexname'], own: ownIndexNames },
   pg_policies: { rows: pgPolicies, keys: ['tablename', 'policyname'] },
   pg_rules: { rows: pgRules, keys: ['tablename', 'rulename'] },
 }

@@ -1,12 +1,13 @@
 import { findRelation } from '../../names.ts'
 import type { Entity } from '../../objects.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
-import { Unknowable } from '../../refusal.ts'
+import { Refusal, Unknowable } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { constraintDefinition, functionArguments, functionDefinition, indexDefinition } from '../catalog/definitions.ts'
 import { entityOf, schemaName, typeText } from '../catalog/oids.ts'
 import { castText, compare, isKnown, joinTexts, type Known, textOf, Unknown, unknown, type Value } from '../value.ts'
 import { isVisible, lookUp, type ObjectClass, objectClasses, oidNumber } from './lookup.ts'
+import { isAscii } from './operators.ts'
 import { formatText, quoteIdent, quoteValue } from './quoting.ts'
 
 type Function = (args: readonly Value[], session: Session) => Value
@@ -49,6 +50,13 @@ function substring(text: string, from: string, length?: string): Value {
   return characters.slice(Math.max(0, start), Math.max(0, end)).join('')
 }
 
+/** Fields count from 1, and from the end when negative. */
+function splitPart(text: string, separator: string, at: number): Value {
+  if (at === 0) throw new Refusal('22023', 'field position must not be zero')
+  const fields = separator === '' ? [text] : text === '' ? [''] : text.split(separator)
+  return fields[at > 0 ? at - 1 : fields.length + at] ?? ''
+}
+
 /** In a text that is known in part, what stands before the first change is still known. */
 function replaced(args: readonly Value[], session: Session): Value {
   const [text, from] = args
@@ -69,8 +77,9 @@ function strip(text: string, characters: string, where: 'both' | 'left' | 'right
 }
 
 const functions: Readonly<Record<string, Function>> = {
-  lower: ofTexts((text) => text.toLowerCase()),
-  upper: ofTexts((text) => text.toUpperCase()),
+  // What becomes of other letters depends on the locale.
+  lower: ofTexts((text) => (isAscii(text) ? text.toLowerCase() : unknown)),
+  upper: ofTexts((text) => (isAscii(text) ? text.toUpperCase() : unknown)),
   btrim: ofTexts((text, set = ' ') => strip(text, set, 'both')),
   ltrim: ofTexts((text, set = ' ') => strip(text, set, 'left')),
   rtrim: ofTexts((text, set = ' ') => strip(text, set, 'right')),
@@ -91,9 +100,7 @@ const functions: Readonly<Record<string, Function>> = {
   repeat: ofTexts((text, count) => text.repeat(Math.max(0, number(count, 0)))),
   lpad: ofTexts((text, width, fill = ' ') => text.padStart(number(width, 0), fill).slice(0, number(width, 0))),
   rpad: ofTexts((text, width, fill = ' ') => text.padEnd(number(width, 0), fill).slice(0, number(width, 0))),
-  split_part: ofTexts((text, separator = '', at) =>
-    number(at, 1) < 1 || separator === '' ? unknown : (text.split(separator)[number(at, 1) - 1] ?? ''),
-  ),
+  split_part: ofTexts((text, separator = '', at = '') => splitPart(text, separator, Number(at))),
   starts_with: ofTexts((text, start = '') => text.startsWith(start)),
   concat: (args) => joinTexts(args.map((arg) => textOf(arg) ?? '')),
   concat_ws: ([separator = null, ...rest]) => joinWith(separator, rest),

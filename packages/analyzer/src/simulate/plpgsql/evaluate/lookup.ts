@@ -17,21 +17,22 @@ export const objectClasses: ReadonlySet<string> = new Set([
 
 /** `to_regclass` and its like, and casts to `regclass`: NULL when there is no such object. */
 export function lookUp(session: Session, value: Value, to: ObjectClass): Value {
-  if (value instanceof Reference || typeof value === 'number') return byNumber(session, value)
+  if (value instanceof Reference || typeof value === 'number') return byNumber(session, value, to)
   const text = castText(value)
   if (text === null) return null
   if (typeof text !== 'string') return unknown
-  if (/^\d+$/.test(text)) return byNumber(session, Number(text))
+  if (/^\d+$/.test(text)) return byNumber(session, Number(text), to)
   const entity = find(session, text, to)
   if (entity instanceof Unknown) return unknown
   const name = splitIdentifiers(text)?.name ?? text
   if (session.isTainted(name)) return unknown
-  return entity ? reference(session, entity) : null
+  return entity ? reference(session, entity, to) : null
 }
 
-function byNumber(session: Session, value: Reference | number): Value {
+function byNumber(session: Session, value: Reference | number, to: ObjectClass): Value {
+  if (value === 0) return new Reference(0, '-')
   const entity = entityOf(typeof value === 'number' ? value : value.oid)
-  return entity ? reference(session, entity) : value
+  return entity ? reference(session, entity, to) : value
 }
 
 function find(session: Session, text: string, to: ObjectClass): Entity | null | Unknown {

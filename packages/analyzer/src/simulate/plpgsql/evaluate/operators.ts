@@ -49,6 +49,11 @@ export function same(left: Value, right: Value): Truth {
   return equals(left, right)
 }
 
+export function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false
+  return true
+}
+
 type Match = (text: string, pattern: string) => Truth
 
 const matches: Readonly<Record<string, Match>> = {
@@ -63,18 +68,25 @@ const matches: Readonly<Record<string, Match>> = {
   '^@': (text, pattern) => text.startsWith(pattern),
 }
 
-/** `text LIKE '%word%'` and `text ~ 'word'` for a text of which only the words are known. */
+/** `text LIKE '%word%'`, `LIKE '%end'` and `text ~ 'word'` for a text of which only parts are known. */
 function wordMatch(name: string, text: Unknown, pattern: string): Truth {
-  const isLike = name.includes('~~')
-  const word = isLike
-    ? /^%([^%\\]*)%$/.exec(pattern)?.[1]
-    : /^\w+$/.test(pattern) && name.includes('~')
-      ? pattern
-      : undefined
-  if (word === undefined || word === '') return unknown
-  const found = text.holds(word, name.endsWith('*'))
-  const truth = typeof found === 'boolean' ? found : unknown
+  const truth = name.includes('~~') ? partlyLike(text, pattern, name.endsWith('*')) : holdsWord(text, pattern, name)
   return name.startsWith('!') ? not(truth) : truth
+}
+
+function holdsWord(text: Unknown, pattern: string, name: string): Truth {
+  return name.includes('~') && /^\w+$/.test(pattern) ? truthOfHolding(text.holds(pattern, name.endsWith('*'))) : unknown
+}
+
+function partlyLike(text: Unknown, pattern: string, anyCase: boolean): Truth {
+  const word = /^%([^%\\]+)%$/.exec(pattern)?.[1]
+  if (word !== undefined) return truthOfHolding(text.holds(word, anyCase))
+  const end = text.parts.at(-1)
+  return typeof end === 'string' && pattern.startsWith('%') && like(end, pattern, anyCase) === true ? true : unknown
+}
+
+function truthOfHolding(found: boolean | Unknown): Truth {
+  return typeof found === 'boolean' ? found : unknown
 }
 
 function matched(left: Known, right: Known, match: Match): Truth {
@@ -84,6 +96,7 @@ function matched(left: Known, right: Known, match: Match): Truth {
 }
 
 function like(text: string, pattern: string, anyCase: boolean): Truth {
+  if (anyCase && !(isAscii(text) && isAscii(pattern))) return unknown
   let source = ''
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern.charAt(at)
@@ -99,6 +112,7 @@ function escaped(char: string): string {
 
 /** PostgreSQL's regular expressions agree with JavaScript's as long as they use neither classes by name nor its own escapes. */
 function regex(text: string, pattern: string, flags: string): Truth {
+  if (!(isAscii(text) && isAscii(pattern))) return unknown
   if (/\[[:.=]|\\[mMyYAZ]|^\*\*\*|\(\?/.test(pattern)) return unknown
   try {
     return new RegExp(pattern, flags).test(text)
@@ -109,7 +123,8 @@ function regex(text: string, pattern: string, flags: string): Truth {
 
 /** `@>`, `<@` and `&&` */
 function arrayOperator(name: string, left: readonly Value[], right: readonly Value[]): Truth {
-  const holds = (all: readonly Value[], one: Value) => or(all.map((item) => equals(item, one)))
+  // A NULL among the elements is like nothing else.
+  const holds = (all: readonly Value[], one: Value) => or(all.map((item) => equals(item, one) ?? false))
   if (name === '@>') return and(right.map((one) => holds(left, one)))
   if (name === '<@') return and(left.map((one) => holds(right, one)))
   return name === '&&' ? or(left.map((one) => holds(right, one))) : unknown
