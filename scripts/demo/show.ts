@@ -71,18 +71,16 @@ async function treat(patient: Patient): Promise<readonly string[]> {
     await editByHand(byHand, directory)
     out(editsOf(byHand))
     for (const words of byHand.commands) await expectExit(words, 0)
-  } else {
-    await expectExit(['fix', '--emit', '--apply', '--yes'], 0)
   }
+  if (!byHand || byHand.thenFix) await expectExit(['fix', '--emit', '--apply', '--yes'], 0)
   if (!(await migrate(patient))) faults.push(`${name}: the cured project did not run`)
   await expectExit(['verify'], 0)
   return faults
 }
 
-function editsOf({ why, renames, files }: CureByHand): string {
-  const moved = renames.map(({ from, to }) => `\n$ git mv ${from} \\\n    ${to}`)
+function editsOf({ why, files }: CureByHand): string {
   const written = files.map(({ path, lines }) => `\n$ cat ${path}\n\n${lines.map((line) => `  ${line}`).join('\n')}`)
-  return [`\n${wrap(why)}`, ...moved, ...written].join('\n')
+  return [`\n${wrap(why)}`, ...written].join('\n')
 }
 
 async function doctor({ directory, url }: Patient, words: readonly string[]): Promise<number> {

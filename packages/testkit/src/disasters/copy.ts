@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CureByHand, type DisasterName, projectsDirectory } from './disaster.ts'
@@ -27,8 +27,7 @@ async function link(folder: string, at: string): Promise<void> {
   await symlink(join(installed, folder), at, 'dir')
 }
 
-/** Renames and writes in a copy of a project what a person would. The commands of the cure are the caller's. */
+/** Writes in a copy of a project what a person would. The commands of the cure are the caller's. */
 export async function editByHand(cure: CureByHand, directory: string): Promise<void> {
-  for (const { from, to } of cure.renames) await rename(join(directory, from), join(directory, to))
   for (const { path, lines } of cure.files) await writeFile(join(directory, path), `${lines.join('\n')}\n`)
 }

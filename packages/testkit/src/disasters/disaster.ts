@@ -34,10 +34,11 @@ export interface Disaster {
 export interface CureByHand {
   readonly why: string
   /** Paths within the project. */
-  readonly renames: readonly { readonly from: string; readonly to: string }[]
   readonly files: readonly { readonly path: string; readonly lines: readonly string[] }[]
   /** Words for migration-doctor, without the options that find the project. */
   readonly commands: readonly (readonly string[])[]
+  /** `fix` cures the rest, and refuses before. */
+  readonly thenFix?: boolean
 }
 
 export interface DisasterCase {
