@@ -13,7 +13,8 @@ export interface BothRuns {
 
 /** Runs a script on an emptied database, and in the simulator. */
 export async function runBoth(connection: Connection, script: string): Promise<BothRuns> {
-  const timeline = simulate(projectOf(script), { pgVersion: 18 })
+  const pgVersion = Math.trunc(connection.server.versionNum / 10_000)
+  const timeline = simulate(projectOf(script), { pgVersion })
   await connection.script(
     'RESET ALL; DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; SET search_path = public',
   )

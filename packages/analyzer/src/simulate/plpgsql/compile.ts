@@ -58,14 +58,18 @@ function columnType(session: Session, text: string): Type | null {
   const column = splitIdentifiers(text.slice(dot + 1))?.name
   if (!table || column === undefined) return null
   const relation = findRelation(session, table)
+  // Before PostgreSQL 17 the sign was not understood after a name that is not found.
+  const isOld = session.pgVersion < 17
   if (!relation) {
-    const message = `relation "${shown(table)}" does not exist`
-    return missing(session, { sqlstate: '42P01', message, kind: 'relation', name: table })
+    const message = isOld ? 'syntax error at or near "%"' : `relation "${shown(table)}" does not exist`
+    return missing(session, { sqlstate: isOld ? '42601' : '42P01', message, kind: 'relation', name: table })
   }
   const found = relation.columns.get(column)
   if (found || relation.opaqueColumns) return found?.type.type ?? null
-  const message = `column "${column}" of relation "${relation.name}" does not exist`
-  return missing(session, { sqlstate: '42703', message, kind: 'column', name: table, column })
+  const message = isOld
+    ? 'syntax error at or near "%"'
+    : `column "${column}" of relation "${relation.name}" does not exist`
+  return missing(session, { sqlstate: isOld ? '42601' : '42703', message, kind: 'column', name: table, column })
 }
 
 /** The type that a text such as `varchar(20)[]` names. */
