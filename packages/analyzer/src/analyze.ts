@@ -4,6 +4,7 @@ import type {
   Finding,
   History,
   MigrationReport,
+  MigrationState,
   Project,
   ReplayResult,
 } from '@migration-doctor/core'
@@ -43,7 +44,7 @@ export function analyze(input: AnalyzeInput): Analysis {
     world,
     findings,
     findingOf: (statement) => byStatement.get(statement) ?? null,
-    migrations: migrationReports(world),
+    migrations: migrationReports(world, findings),
     coverage: coverageOf(world),
     skipped: rules.flatMap((rule) => {
       const needs = lacks(rule, world)
@@ -106,7 +107,20 @@ function lacks(rule: Rule, world: World): string | null {
   return lacking === undefined ? null : needWords[lacking]
 }
 
-function migrationReports({ project, states, timeline }: World): readonly MigrationReport[] {
+/** What the catalog adds to what the history says of a migration. */
+const seenStates: ReadonlyMap<string, MigrationState> = new Map([
+  ['recorded-but-absent', 'absent'],
+  ['partially-applied', 'partial'],
+  ['present-but-unrecorded', 'unrecorded'],
+])
+
+function migrationReports(world: World, findings: readonly Finding[]): readonly MigrationReport[] {
+  const { project, timeline } = world
+  const seen = findings.flatMap(({ rule, migration }) => {
+    const state = seenStates.get(rule)
+    return state && migration !== null ? [[migration, state] as const] : []
+  })
+  const states = new Map([...world.states, ...seen])
   const counts = new Map<string, number>()
   for (const { migration } of timeline.statements) counts.set(migration.name, (counts.get(migration.name) ?? 0) + 1)
   const files = new Map(project.migrations.map((migration) => [migration.name, migration.file]))

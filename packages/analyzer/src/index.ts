@@ -1,4 +1,6 @@
 export { type Analysis, type AnalyzeInput, analyze } from './analyze.ts'
+export { type Absence, absences } from './catalog/absence.ts'
+export type { Made } from './catalog/presence.ts'
 export type { Judgement } from './judge.ts'
 export type { Reason } from './reason.ts'
 export type { Rule, RuleData } from './rule.ts'

@@ -21,9 +21,12 @@ import { rule as missingObject } from './rules/missing-object.ts'
 import { rule as missingScript } from './rules/missing-script.ts'
 import { rule as nameMismatch } from './rules/name-mismatch.ts'
 import { rule as noMigrations } from './rules/no-migrations.ts'
+import { rule as partiallyApplied } from './rules/partially-applied.ts'
 import { rule as pendingBehindApplied } from './rules/pending-behind-applied.ts'
 import { rule as pooledConnection } from './rules/pooled-connection.ts'
+import { rule as presentButUnrecorded } from './rules/present-but-unrecorded.ts'
 import { rule as providerMismatch } from './rules/provider-mismatch.ts'
+import { rule as recordedButAbsent } from './rules/recorded-but-absent.ts'
 import { rule as referenceOutOfOrder } from './rules/reference-out-of-order.ts'
 import { rule as refusedStatement } from './rules/refused-statement.ts'
 import { rule as replayFailure } from './rules/replay-failure.ts'
@@ -55,9 +58,12 @@ export const rules: readonly Rule[] = [
   missingScript,
   nameMismatch,
   noMigrations,
+  partiallyApplied,
   pendingBehindApplied,
   pooledConnection,
+  presentButUnrecorded,
   providerMismatch,
+  recordedButAbsent,
   referenceOutOfOrder,
   refusedStatement,
   replayFailure,

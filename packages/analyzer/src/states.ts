@@ -47,7 +47,9 @@ export function isEdited(migration: Migration, row: HistoryRow): boolean {
   return !migration.checksums.includes(row.checksum)
 }
 
+const recordedStates: ReadonlySet<MigrationState> = new Set(['applied', 'claimed', 'edited', 'absent', 'partial'])
+
 /** Has the database run it, as far as its history says? */
 export function isRecorded(state: MigrationState | undefined): boolean {
-  return state === 'applied' || state === 'claimed' || state === 'edited'
+  return state !== undefined && recordedStates.has(state)
 }

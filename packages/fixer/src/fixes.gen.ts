@@ -4,6 +4,9 @@ import { fix as duplicateCreate } from './fixes/duplicate-create.ts'
 import { fix as failedMigration } from './fixes/failed-migration.ts'
 import { fix as foreignKeyOutOfOrder } from './fixes/foreign-key-out-of-order.ts'
 import { fix as indexOnMissingColumn } from './fixes/index-on-missing-column.ts'
+import { fix as partiallyApplied } from './fixes/partially-applied.ts'
+import { fix as presentButUnrecorded } from './fixes/present-but-unrecorded.ts'
+import { fix as recordedButAbsent } from './fixes/recorded-but-absent.ts'
 import { fix as referenceOutOfOrder } from './fixes/reference-out-of-order.ts'
 
 export const fixes: readonly Fix[] = [
@@ -11,5 +14,8 @@ export const fixes: readonly Fix[] = [
   failedMigration,
   foreignKeyOutOfOrder,
   indexOnMissingColumn,
+  partiallyApplied,
+  presentButUnrecorded,
+  recordedButAbsent,
   referenceOutOfOrder,
 ]

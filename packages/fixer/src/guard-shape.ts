@@ -2,35 +2,38 @@ import type { ColumnObject } from '@migration-doctor/core'
 import { literal } from './names.ts'
 
 /**
- * A query with a row for every wanted column that is missing, or has another type (with its length or precision),
- * another nullability, or a default where none is wanted or none where one is.
+ * A query with a row for every wanted column that is missing or has another type (length and precision included),
+ * another nullability, or a default or identity where none is wanted or none where one is.
+ * @param regclass an SQL expression for the table's OID
  */
 export function columnsDiffer(regclass: string, columns: readonly ColumnObject[]): string {
-  const rows = columns.map(rowOf)
+  const fills = columns.some((column) => filled(column) !== null)
+  const rows = columns.map((column) => rowOf(column, fills))
   return [
-    `SELECT 1 FROM (VALUES`,
+    'SELECT FROM (VALUES',
     rows.map((row) => `  ${row}`).join(',\n'),
-    `) AS wanted (name, type, modifier, required, filled)`,
-    `LEFT JOIN pg_catalog.pg_attribute AS found`,
-    `  ON found.attrelid = ${regclass} AND found.attname = wanted.name AND NOT found.attisdropped`,
-    `WHERE found.attname IS NULL`,
-    `  OR found.atttypid <> to_regtype(wanted.type)`,
-    `  OR strpos(format_type(found.atttypid, found.atttypmod), wanted.modifier) = 0`,
-    `  OR (wanted.modifier = '' AND found.atttypmod >= 0 AND format_type(found.atttypid, found.atttypmod) LIKE '%(%')`,
-    `  OR found.attnotnull <> wanted.required`,
-    `  OR (found.atthasdef OR found.attidentity <> '') <> wanted.filled`,
+    `) AS wanted (name, type, ending, required${fills ? ', filled' : ''})`,
+    'LEFT JOIN pg_catalog.pg_attribute AS found',
+    `  ON attrelid = ${regclass} AND attname = name AND NOT attisdropped`,
+    'WHERE attname IS NULL OR attnotnull <> required OR atttypid <> to_regtype(type)',
+    '  OR right(format_type(atttypid, atttypmod), length(ending)) <> ending',
+    ...(fills ? [`  OR (atthasdef OR attidentity <> '') <> filled`] : []),
   ].join('\n')
 }
 
-function rowOf({ name, type, notNull, default: value, identity, generated }: ColumnObject): string {
-  const known = type === undefined ? 'NULL::text' : literal(type)
-  const filled = identity !== null || generated !== null ? true : value === undefined ? null : value !== null
-  const modifier = literal(modifierOf(type ?? ''))
-  return `(${literal(name)}, ${known}, ${modifier}, ${notNull}, ${filled === null ? 'NULL::boolean' : filled})`
+function rowOf(column: ColumnObject, fills: boolean): string {
+  const { name, type, notNull } = column
+  const types = type === undefined ? ['NULL::text', 'NULL::text'] : [literal(type), literal(endingOf(type))]
+  return `(${[literal(name), ...types, notNull, ...(fills ? [filled(column) ?? 'NULL'] : [])].join(', ')})`
 }
 
-/** `(255)` of `character varying(255)[]`; quoted names may hold parentheses of their own. */
-function modifierOf(type: string): string {
-  const unquoted = type.slice(type.lastIndexOf('"') + 1)
-  return /\([^()]*\)/.exec(unquoted)?.[0] ?? ''
+/** Whether PostgreSQL fills the column when nothing is given; `null`: not known. */
+function filled({ default: value, identity, generated }: ColumnObject): boolean | null {
+  if (identity !== null || generated !== null) return true
+  return value === undefined ? null : value !== null
+}
+
+/** A type as it is shown on any search path: without its schema. `public."Role"[]` → `"Role"[]`. */
+function endingOf(type: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^".\s]+)\.(.+)$/s.exec(type)?.[1] ?? type
 }

@@ -17,57 +17,58 @@ export type GuardStyle = 'block' | 'plain'
 
 /** Makes a thing when it is absent, and stops loudly when it is there in another shape. */
 export interface Guard {
-  /** An SQL condition that is true when the thing is there. */
-  readonly present: string
-  /** An SQL query with a row for every way in which the thing that is there differs; empty: presence is all there is to see. */
+  /** The statement that makes it, harmless where the thing is there already; `null` when SQL has no such form. */
+  readonly makeIfAbsent: string | null
+  /** The statement that makes it, and the condition under which it may run. */
+  readonly make: string
+  readonly absent: string
+  /** An SQL query with a row for every way in which the thing differs; `null`: its name is all there is to see. */
   readonly differs: string | null
   readonly message: string
-  /** The statement that makes it. */
-  readonly make: string
-  /** The statement again, harmless where the thing is there already; `null` when SQL has no such form. */
-  readonly makeIfAbsent: string | null
 }
 
-/** @throws nothing; `null` when the style has no form for this thing. */
-export function guarded(guard: Guard, style: GuardStyle): string | null {
-  return style === 'block' ? blockOf(guard) : plainOf(guard)
+/** The guard as statements with their semicolons; `null` when the style has no form for it. */
+export function guarded({ makeIfAbsent, make, absent, differs, message }: Guard, style: GuardStyle): string | null {
+  if (makeIfAbsent === null && style === 'plain') return null
+  const made =
+    makeIfAbsent === null ? block([`IF ${absent} THEN`, indent(terminated(make)), 'END IF;']) : terminated(makeIfAbsent)
+  return differs === null ? made : `${made}\n${check(differs, message, style)}`
 }
 
-function blockOf({ present, differs, message, make }: Guard): string {
-  const otherwise =
-    differs === null
-      ? []
-      : ['ELSIF EXISTS (', indent(differs), ') THEN', indent(`RAISE EXCEPTION '%', ${literal(message)};`)]
-  return block([`IF NOT (${present}) THEN`, indent(terminated(make)), ...otherwise, 'END IF;'])
+/** Raises when the query has a row. In the plain style by a cast that fails: the aggregate has a value only then. */
+export function check(differs: string, message: string, style: GuardStyle): string {
+  if (style === 'plain') return `SELECT max(${literal(message)})::integer FROM (\n${indent(differs)}\n) AS difference;`
+  return block([
+    'IF EXISTS (',
+    indent(differs),
+    ') THEN',
+    indent(`RAISE EXCEPTION '%', ${literal(message)};`),
+    'END IF;',
+  ])
 }
 
-/** A cast that fails says the message: the aggregate has a value only where something differs. */
-function plainOf({ differs, message, makeIfAbsent }: Guard): string | null {
-  if (makeIfAbsent === null) return null
-  if (differs === null) return terminated(makeIfAbsent)
-  return `${terminated(makeIfAbsent)}\nSELECT max(${literal(message)})::integer FROM (\n${indent(differs)}\n) AS difference;`
-}
+const regclass = ({ schema, name }: Named): string => `to_regclass(${literal(qualified(schema, name))})`
 
 export function tableGuard(table: Named, columns: readonly ColumnObject[], create: string): Guard {
-  const regclass = `to_regclass(${literal(qualified(table.schema, table.name))})`
   return {
-    present: `${regclass} IS NOT NULL`,
-    differs: columnsDiffer(regclass, columns),
-    message: `${table.name} is there already, but in another shape than this migration makes it`,
-    make: create,
     makeIfAbsent: ifNotExists(create, 'TABLE'),
+    make: create,
+    absent: `${regclass(table)} IS NULL`,
+    differs: columns.length === 0 ? null : columnsDiffer(regclass(table), columns),
+    message: `${table.name} is there already, but in another shape than this migration needs`,
   }
 }
 
-export function columnGuard(table: Named, column: ColumnObject, definition: string): Guard {
-  const name = qualified(table.schema, table.name)
-  const regclass = `to_regclass(${literal(name)})`
+/** @param definitions of the columns that may have to be added. @param columns whose shape is looked at. */
+export function columnsGuard(table: Named, definitions: readonly string[], columns: readonly ColumnObject[]): Guard {
+  const adds = definitions.map((definition) => `ADD COLUMN IF NOT EXISTS ${definition}`)
+  const make = `ALTER TABLE ${qualified(table.schema, table.name)}\n${indent(adds.join(',\n'))}`
   return {
-    present: `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = ${regclass} AND attname = ${literal(column.name)} AND NOT attisdropped)`,
-    differs: columnsDiffer(regclass, [column]),
-    message: `${table.name}.${column.name} is there already, but with another definition`,
-    make: `ALTER TABLE ${name} ADD COLUMN ${definition}`,
-    makeIfAbsent: `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS ${definition}`,
+    makeIfAbsent: make,
+    make,
+    absent: 'true',
+    differs: columns.length === 0 ? null : columnsDiffer(regclass(table), columns),
+    message: `${table.name} has a column that this migration needs in another shape`,
   }
 }
 
@@ -83,35 +84,41 @@ export interface ForeignKeyGuard {
   readonly onUpdate: string
 }
 
+const keyColumns = [
+  '(SELECT array_agg(attname::text ORDER BY position)',
+  ' FROM unnest(conkey) WITH ORDINALITY AS key (number, position)',
+  ' JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = number)',
+].join('\n  ')
+
 export function foreignKeyGuard(key: ForeignKeyGuard): Guard {
   const { table, constraint, target, definition, columns, onDelete, onUpdate } = key
-  const name = qualified(table.schema, table.name)
-  const own = `conrelid = to_regclass(${literal(name)}) AND conname = ${literal(constraint)}`
-  const attributes = `(SELECT array_agg(attname::text ORDER BY position) FROM unnest(conkey) WITH ORDINALITY AS key (number, position) JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = number)`
-  const same = [
-    `contype = 'f'`,
-    `confrelid = to_regclass(${literal(qualified(target.schema, target.name))})`,
-    `confdeltype = ${literal(onDelete)}`,
-    `confupdtype = ${literal(onUpdate)}`,
-    `${attributes} = ARRAY[${columns.map(literal).join(', ')}]`,
+  const own = `conrelid = ${regclass(table)} AND conname = ${literal(constraint)}`
+  const other = [
+    `contype <> 'f'`,
+    `confrelid <> ${regclass(target)}`,
+    `confdeltype <> ${literal(onDelete)}`,
+    `confupdtype <> ${literal(onUpdate)}`,
+    `${keyColumns} <> ARRAY[${columns.map(literal).join(', ')}]`,
   ]
   return {
-    present: `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE ${own})`,
-    differs: `SELECT 1 FROM pg_catalog.pg_constraint\nWHERE ${own}\n  AND NOT (\n${indent(indent(same.join('\nAND ')))}\n  )`,
-    message: `constraint ${constraint} is there already, but it is another one`,
-    make: `ALTER TABLE ${name} ADD CONSTRAINT ${identifier(constraint)} ${definition}`,
     makeIfAbsent: null,
+    make: `ALTER TABLE ${qualified(table.schema, table.name)} ADD CONSTRAINT ${identifier(constraint)} ${definition}`,
+    absent: `NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE ${own})`,
+    differs: `SELECT FROM pg_catalog.pg_constraint\nWHERE ${own}\n  AND (\n${indent(indent(other.join('\nOR ')))}\n  )`,
+    message: `constraint ${constraint} of ${table.name} is there already, but it is another one`,
   }
 }
 
 /** `CREATE TABLE a` → `CREATE TABLE IF NOT EXISTS a`; texts that say it already stay as they are. */
 export function ifNotExists(create: string, word: 'TABLE' | 'INDEX' | 'SCHEMA' | 'SEQUENCE'): string | null {
   const tokens = tokensOf(create)
-  const at = tokens.findIndex(({ name }) => name === word)
-  const last = word === 'INDEX' && tokens[at + 1]?.name === 'CONCURRENTLY' ? tokens[at + 1] : tokens[at]
+  const at = tokens.findIndex(({ text }) => text.toUpperCase() === word)
+  const last = word === 'INDEX' && tokens[at + 1]?.text.toUpperCase() === 'CONCURRENTLY' ? tokens[at + 1] : tokens[at]
   const next = last && tokens[tokens.indexOf(last) + 1]
   if (!last || !next) return null
-  return next.name === 'IF_P' ? create : `${create.slice(0, last.end)} IF NOT EXISTS${create.slice(last.end)}`
+  return next.text.toUpperCase() === 'IF'
+    ? create
+    : `${create.slice(0, last.end)} IF NOT EXISTS${create.slice(last.end)}`
 }
 
 function terminated(sql: string): string {
@@ -123,16 +130,11 @@ function block(lines: readonly string[]): string {
   return ['DO $doctor$', 'BEGIN', ...lines.map(indent), 'END', '$doctor$;'].join('\n')
 }
 
-/** Two spaces before every line; the inside of a quoted text must not change, so one that spans lines stays as it is. */
+/** Two spaces before every line; a quoted text that spans lines would change, so then all stays as it is. */
 export function indent(text: string): string {
-  const spansLines = tokensOf(text).some(
-    (token) =>
-      /^(?:SCONST|USCONST|BCONST|XCONST|IDENT|UIDENT)$/.test(token.name) &&
-      text.slice(token.start, token.end).includes('\n'),
-  )
-  if (spansLines) return text
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? line : `  ${line}`))
-    .join('\n')
+  const quoted = tokensOf(text).some(({ start, end }) => {
+    const token = text.slice(start, end)
+    return token.includes('\n') && !token.startsWith('$doctor$')
+  })
+  return quoted ? text : text.replace(/^(?=.)/gm, '  ')
 }

@@ -13,7 +13,7 @@ import {
 } from '@migration-doctor/db'
 import { writesOf } from './apply.ts'
 import { overlaid } from './overlay.ts'
-import { sameSchema } from './same-schema.ts'
+import { type Before, sameSchema } from './same-schema.ts'
 
 export interface ProveOptions {
   readonly adapter: Adapter
@@ -54,8 +54,8 @@ interface Cured {
 /** What a world ended in. */
 interface End {
   readonly catalog: Catalog
-  /** The copy before the cure; `null` for a world that was empty. */
-  readonly before: Catalog | null
+  /** The copy before the cure, and the database it was copied from; `null` for a world that was empty. */
+  readonly before: Before | null
 }
 
 interface Tried {
@@ -113,7 +113,7 @@ async function runCopy(scratch: Scratch, connection: Connection, cure: Cured): P
   const catalog = await introspect(scratch.database)
   requireClean(analyze({ project, timeline, history: history ?? 'absent', live: catalog }), project)
   await requireSameTwice(scratch, catalog, cure)
-  return { catalog, before }
+  return { catalog, before: { copy: before, original: await introspect(connection) } }
 }
 
 /** The very writes that `--apply` sends, each upon the history that the one before it left. */

@@ -12,18 +12,25 @@ export interface SchemaComparison {
   readonly detail: string
 }
 
+/** A copy before its cure: what was there and is made by no migration is nobody's fault. */
+export interface Before {
+  readonly copy: Catalog
+  /** What it was copied from. */
+  readonly original: Catalog
+}
+
 interface Around {
   readonly project: Project
-  /** The copy before the cure: what was there and is made by no migration is nobody's fault. */
-  readonly before: Catalog | null
+  readonly before: Before | null
 }
 
 /** Compares what an empty database ends in with what another one does. The tool's own table does not count. */
 export function sameSchema(wanted: Catalog, found: Catalog, { project, before }: Around): SchemaComparison {
   const all = compareCatalogs(wanted, found).filter(({ object }) => !isToolsOwn(object, project))
   const moved = all.filter(isPosition)
-  const old = all.filter((one) => !isPosition(one) && wasThere(one, before))
-  const real = all.filter((one) => !moved.includes(one) && !old.includes(one))
+  const past = all.filter((one) => !isPosition(one) && wasThere(one, before?.copy ?? null))
+  const real = all.filter((one) => !moved.includes(one) && !past.includes(one))
+  const old = past.filter((one) => !isOfCopying(one, before?.original ?? null))
   if (real.length > 0) return { differs: true, detail: listed(real) }
   const notes = [
     moved.length > 0 ? 'columns that were added later stand behind the others' : '',
@@ -41,6 +48,14 @@ function isToolsOwn(object: CatalogObject, { historyTable: { name, schema } }: P
 /** `ADD COLUMN` puts a column at the end, wherever another database has it. */
 function isPosition({ kind, object, facts }: Difference): boolean {
   return kind === 'changed' && object.kind === 'column' && facts.every(({ fact }) => fact === 'position')
+}
+
+/** PostgreSQL prints some expressions in another way when they were read from its own print: the original is as wanted. */
+function isOfCopying({ key, kind, facts }: Difference, original: Catalog | null): boolean {
+  const own = original?.objects.get(key)
+  if (!own || kind !== 'changed') return false
+  const then = new Map<string, unknown>(Object.entries(own))
+  return facts.every(({ fact, left }) => JSON.stringify(then.get(fact)) === JSON.stringify(left))
 }
 
 /** An extra object, or a fact that the cure did not touch. */

@@ -17,6 +17,8 @@ export interface LiterateCase {
   readonly history: readonly CaseHistoryRow[] | null
   /** What a server refused; all else it accepted. */
   readonly replay: readonly CaseRefusal[] | null
+  /** SQL that made the live database; `null`: there is none. */
+  readonly live: string | null
   readonly options: CaseOptions
   /** The report as a terminal shows it. */
   readonly expect: Block | null
@@ -88,23 +90,27 @@ function readCase(section: Section): LiterateCase {
     files,
     history: kept,
     replay: readReplay(only(section, 'replay')),
+    live: only(section, 'live')?.text ?? null,
     options: readOptions(only(section, 'options')),
     expect: only(section, 'expect'),
     marks: [...files.flatMap((file) => marksOf(file)), ...marks],
   }
 }
 
-function roleOf(block: Block): 'source' | 'history' | 'replay' | 'options' | 'expect' {
+type Role = 'history' | 'replay' | 'live' | 'options' | 'expect'
+
+function roleOf(block: Block): Role | 'source' {
   if (/(?:^| )file=\S/.test(block.info)) return 'source'
   if (block.info === 'history' || block.info === 'replay' || block.info === 'expect') return block.info
   if (block.info === 'json options') return 'options'
+  if (block.info === 'sql live') return 'live'
   throw wrong(
     block.line,
-    `a block is a source (file=…), "json options", "history", "replay" or "expect", not "${block.info}"`,
+    `a block is a source (file=…), "json options", "sql live", "history", "replay" or "expect", not "${block.info}"`,
   )
 }
 
-function only(section: Section, role: 'history' | 'replay' | 'options' | 'expect'): Block | null {
+function only(section: Section, role: Role): Block | null {
   const [block, second] = section.blocks.filter((each) => roleOf(each) === role)
   if (second) throw wrong(second.line, `a case has one ${role} block at most`)
   return block ?? null

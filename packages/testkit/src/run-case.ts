@@ -2,11 +2,13 @@ import { posix } from 'node:path'
 import { type DetectOptions, detectProject } from '@migration-doctor/adapters'
 import { analyze, simulate, type Timeline, type World } from '@migration-doctor/analyzer'
 import {
+  type Catalog,
   type Finding,
   type History,
   type HistoryRow,
   lineAndColumn,
   lineStarts,
+  type Migration,
   type Place,
   type Project,
   type ProjectReport,
@@ -14,6 +16,7 @@ import {
   type Report,
   summarize,
   type Tool,
+  verbatimChunk,
 } from '@migration-doctor/core'
 import { reporters } from '@migration-doctor/reporters'
 import { loadParser } from '@migration-doctor/sql'
@@ -41,7 +44,13 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
   const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
   const history = each.history && historyOf(each.history, project)
   const replay = each.replay && replayOf(each.replay, project, timeline)
-  const { findings, migrations, coverage, skipped, world } = analyze({ project, timeline, history, replay })
+  const { findings, migrations, coverage, skipped, world } = analyze({
+    project,
+    timeline,
+    history,
+    live: liveOf(each, project),
+    replay,
+  })
   const { name, tool, toolVersion, order } = project
   const projects: ProjectReport[] = [
     {
@@ -95,6 +104,22 @@ function historyOf(rows: readonly CaseHistoryRow[], project: Project): History {
     table: { schema: schema ?? project.defaultSchema, name },
     rows: rows.map((row, at) => rowOf(row, at, project)),
   }
+}
+
+/** The catalog that a script leaves behind. */
+function liveOf({ live }: LiterateCase, project: Project): Catalog | null {
+  if (live === null) return null
+  const migration: Migration = {
+    name: 'live',
+    file: 'live.sql',
+    orderKey: '',
+    up: [{ kind: 'sql', chunk: verbatimChunk('live.sql', live) }],
+    down: null,
+    execution: { transaction: 'none', send: 'statement' },
+    checksums: [],
+    problems: [],
+  }
+  return simulate({ ...project, tool: 'sql', migrations: [migration] }).catalog()
 }
 
 /** Rows were written a minute after each other. */

@@ -68,11 +68,11 @@ interface Before {
   readonly inNewFolder: boolean
 }
 
-/** Elsewhere than in the project there may be nothing to take away. */
-async function takeAway(path: string, before: Map<string, string | null>, host: Host): Promise<void> {
+/** Elsewhere than in the project there may be nothing to take away. A folder that is left empty goes, too. */
+async function takeAway(path: string, before: Map<string, Before>, host: Host): Promise<void> {
   if ((await host.files.kind(path)) !== 'file') return
-  before.set(path, await host.files.readText(path))
-  await putBack(path, null, host)
+  before.set(path, { text: await host.files.readText(path), inNewFolder: false })
+  await putBack(path, { text: null, inNewFolder: true }, host)
 }
 
 async function putBack(path: string, { text, inNewFolder }: Before, host: Host): Promise<void> {

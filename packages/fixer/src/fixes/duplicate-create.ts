@@ -1,9 +1,9 @@
-import type { Judgement } from '@migration-doctor/analyzer'
+import type { Judgement, TimelineStatement } from '@migration-doctor/analyzer'
 import type { ColumnObject } from '@migration-doctor/core'
 import { sameStatements } from '@migration-doctor/sql'
 import { elementsOf, nameIn, tokensOf } from '../elements.ts'
 import { type Cure, defineFix, type Edit, type FixContext } from '../fix.ts'
-import { columnGuard, guarded, type Named, tableGuard } from '../guard.ts'
+import { check, columnsGuard, guarded, type Named, tableGuard } from '../guard.ts'
 import { commentOut, guardStyle, judgementOf, refusedWith, relationOf } from '../refused.ts'
 import { tableShapes } from '../shapes.ts'
 
@@ -58,7 +58,7 @@ function tableEdit(judgement: Judgement, context: FixContext): Edit | null {
   const known = new Map(before.map((column) => [column.name, column]))
   if (before.length === 0 || wanted.some((column) => differs(known.get(column.name), column))) return null
   const added = wanted.filter((column) => !known.has(column.name))
-  const sql = added.length === 0 ? sameShape(judgement, table, wanted) : additions(judgement, table, added)
+  const sql = added.length === 0 ? sameShape(statement, table, wanted) : additions(statement, table, { added, wanted })
   return sql === null ? null : { statement, sql }
 }
 
@@ -67,26 +67,30 @@ function differs(known: ColumnObject | undefined, wanted: ColumnObject): boolean
   return known !== undefined && (known.type !== wanted.type || known.notNull !== wanted.notNull)
 }
 
-function sameShape({ statement }: Judgement, table: Named, wanted: readonly ColumnObject[]): string | null {
-  const check = guarded(tableGuard(table, wanted, statement.text), guardStyle(statement))
-  return (
-    check &&
-    `-- ${table.name} is made already; here it is only checked that it has the columns this migration needs.\n${check}`
-  )
+function sameShape(statement: TimelineStatement, table: Named, wanted: readonly ColumnObject[]): string | null {
+  const { differs, message } = tableGuard(table, wanted, statement.text)
+  if (differs === null) return null
+  return [
+    `-- ${table.name} is made already; here it is only checked that it has what this migration needs.`,
+    check(differs, message, guardStyle(statement)),
+  ].join('\n')
+}
+
+interface Columns {
+  readonly added: readonly ColumnObject[]
+  readonly wanted: readonly ColumnObject[]
 }
 
 /** `ADD COLUMN` for what only the second definition has, in its own words. */
-function additions({ statement }: Judgement, table: Named, added: readonly ColumnObject[]): string | null {
-  const definitions = new Map<string, string>()
+function additions(statement: TimelineStatement, table: Named, { added, wanted }: Columns): string | null {
+  const own = new Map<string, string>()
   for (const { start, end } of elementsOf(statement.text)) {
     const text = statement.text.slice(start, end)
     const [name] = tokensOf(text)
-    if (name) definitions.set(nameIn(text.slice(name.start, name.end)), text)
+    if (name) own.set(nameIn(text.slice(name.start, name.end)), text)
   }
-  const lines = added.map((column) => {
-    const definition = definitions.get(column.name)
-    return definition === undefined ? null : guarded(columnGuard(table, column, definition), guardStyle(statement))
-  })
-  if (lines.includes(null)) return null
-  return [`-- ${table.name} is made already; this migration only adds what it lacks.`, ...lines].join('\n')
+  const definitions = added.flatMap((column) => own.get(column.name) ?? [])
+  if (definitions.length !== added.length) return null
+  const sql = guarded(columnsGuard(table, definitions, wanted), guardStyle(statement))
+  return sql === null ? null : `-- ${table.name} is made already; this migration only adds what it lacks.\n${sql}`
 }
