@@ -21,6 +21,9 @@ export function fillPlaceholders(text: string): Filled {
 
 /** Made of the placeholder's own letters, so that it is the same in every file. */
 function nameFor(placeholder: string): string {
-  const letters = placeholder.slice(2, -2).toLowerCase().replace(/[^a-z0-9]+/g, '_')
+  const letters = placeholder
+    .slice(2, -2)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
   return `__${letters}`.padEnd(placeholder.length, '_').slice(0, placeholder.length)
 }

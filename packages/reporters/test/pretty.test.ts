@@ -32,9 +32,18 @@ test('consequences are counted, and listed on request', () => {
 test('a healthy project is one line', () => {
   const healthy = { ...everything, projects: everything.projects.slice(2) }
   expect(render(healthy)).toBe(
-    '✔ reports (SQL files) is healthy: 1 migration, 9 statements, in step with\n  reports on db.example.org.\n',
+    '✔ reports (SQL files) is healthy: 1 migration, 9 statements, nothing wrong in\n  the files; reports on db.example.org has no history table to compare them\n  with.\n',
   )
   expect(render(healthy, { quiet: true })).toBe('')
+})
+
+test('a healthy project is not said to be in step with a database that lacks some of its migrations', () => {
+  const [project] = everything.projects.slice(2)
+  if (!project?.database) throw new Error('the canned report has a database here')
+  const migrations = project.migrations.map((migration) => ({ ...migration, state: 'pending' as const }))
+  const database = { ...project.database, historyTable: 'public.history' }
+  const text = render({ ...everything, projects: [{ ...project, migrations, database }] })
+  expect(text.replaceAll(/\s+/g, ' ')).toContain('in the history of reports on db.example.org, 1 not yet applied.')
 })
 
 test('quiet gives one line for each root', () => {

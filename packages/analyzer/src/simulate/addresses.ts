@@ -13,7 +13,7 @@ import {
 } from './names.ts'
 import type { Entity, Relation, Routine, Type } from './objects.ts'
 import { Refusal, type SubjectKind } from './refusal.ts'
-import { sameTypes } from './routine-statements.ts'
+import { sameTypes } from './routine/lookup.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
 

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import { refuseIdentityType } from './columns.ts'
-import { refuseIncomparablePairs } from './constraints.ts'
+import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
 import type { Column, Constraint, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'

@@ -1,6 +1,8 @@
 import type { Constraint as ConstraintNode, CreateStmt } from '@migration-doctor/sql'
-import { addColumn, type ColumnWish, finishColumn, readColumn } from './columns.ts'
-import { addCheck, addForeignKey, addIndexConstraint, indexConstraintWish } from './constraints.ts'
+import { addColumn, type ColumnWish, finishColumn, readColumn, refuseIdentityType } from './columns.ts'
+import { addCheck } from './constraints/check.ts'
+import { addForeignKey } from './constraints/foreign-key.ts'
+import { addIndexConstraint, indexConstraintWish } from './constraints/index-constraint.ts'
 import { inheritFrom } from './inherit.ts'
 import { likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
@@ -19,6 +21,8 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   const tableConstraints = constraintNodes(node)
   refuseRepeatedColumns(wishes, node)
   checkKeyColumns(session, node, wishes, tableConstraints)
+  // The sequences of identity columns are made before the table.
+  for (const { wish } of wishes) if (wish.identity) refuseIdentityType(wish.type.type)
   claimRelationName(session, schema, name.name, node.relation?.location)
   claimTypeName(session, schema, name.name, node.relation?.location)
   const relation = makeTable(session, schema, node, kind)

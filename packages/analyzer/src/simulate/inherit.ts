@@ -1,6 +1,6 @@
 import type { CreateStmt } from '@migration-doctor/sql'
 import { addColumn } from './columns.ts'
-import { inheritCheck } from './constraints.ts'
+import { inheritCheck } from './constraints/check.ts'
 import { copyIndexTo } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Column, Relation } from './objects.ts'

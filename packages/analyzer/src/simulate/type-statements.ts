@@ -8,7 +8,7 @@ import type {
   Node,
 } from '@migration-doctor/sql'
 import { addColumn, readColumn } from './columns.ts'
-import { recordConstraint, refuseNonBoolean, refuseTakenConstraintName } from './constraints.ts'
+import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
 import { claimRelationName } from './create-table.ts'
 import {
   chooseConstraintName,

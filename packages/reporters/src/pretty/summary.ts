@@ -6,12 +6,16 @@ import { toolOf } from './header.ts'
 /** The one line of a project in which nothing was found. */
 export function healthy(project: ProjectReport, width: number, paint: Paint): readonly string[] {
   const read = `${count(project.migrations.length, 'migration')}, ${count(project.coverage.statements, 'statement')}`
-  const against = project.database
-    ? `in step with ${project.database.name} on ${project.database.host}`
-    : 'in the files, which is all that was looked at (no database)'
-  const text = `${project.name} (${toolOf(project)}) is healthy: ${read}, nothing wrong ${against}.`
-  const told = project.database ? text.replace('nothing wrong in step', 'in step') : text
-  return hanging(`${paint.good(signs.good)} `, visibleLine(told), width)
+  const text = `${project.name} (${toolOf(project)}) is healthy: ${read}, nothing wrong in ${lookedAt(project)}.`
+  return hanging(`${paint.good(signs.good)} `, visibleLine(text), width)
+}
+
+function lookedAt({ database, migrations }: ProjectReport): string {
+  if (!database) return 'the files, which is all that was looked at (no database)'
+  const where = `${database.name} on ${database.host}`
+  if (database.historyTable === null) return `the files; ${where} has no history table to compare them with`
+  const pending = migrations.filter(({ state }) => state === 'pending').length
+  return `the files and in the history of ${where}${pending > 0 ? `, ${pending} not yet applied` : ''}`
 }
 
 /** Totals, coverage and what was not looked at. */

@@ -1,6 +1,6 @@
 import type { ColumnDef } from '@migration-doctor/sql'
 import { addColumn, dropDefault, finishColumn, readColumn, refuseColumnName, setDefault } from '../columns.ts'
-import { refuseSecondPrimaryKey } from '../constraints.ts'
+import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
 import { dropAll } from '../depend.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,18 +1,18 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { addCheck } from '../constraints/check.ts'
+import { addForeignKey } from '../constraints/foreign-key.ts'
 import {
-  addCheck,
-  addForeignKey,
   addIndexConstraint,
   attachConstraint,
   indexConstraintWish,
   refuseSecondPrimaryKey,
-  refuseTakenConstraintName,
-} from '../constraints.ts'
+} from '../constraints/index-constraint.ts'
+import { refuseTakenConstraintName } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
 import { findRelation, missing, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { renameRelation } from '../rename/relation.ts'
+import { renameRelation } from '../rename/move.ts'
 import type { Session } from '../session.ts'
 import type { Action } from './action.ts'
 

@@ -1,5 +1,5 @@
 import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
-import { inheritCheck } from '../constraints.ts'
+import { inheritCheck } from '../constraints/check.ts'
 import { becomePartition, link, unlink } from '../inherit.ts'
 import { requireRelation } from '../names.ts'
 import type { Column, Relation } from '../objects.ts'

@@ -1,0 +1,105 @@
+import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { chooseConstraintName, requireRelation } from '../names.ts'
+import type { Column, Constraint, Relation, Type } from '../objects.ts'
+import { areComparable } from '../query/opclass.ts'
+import { worldOf } from '../query/world.ts'
+import { Refusal } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { baseType } from '../types.ts'
+import { foreignColumns, type ReferencedKey, referencedKey } from './referenced-key.ts'
+import { type ConstraintWish, joinedNames, recordConstraint, refuseTakenConstraintName } from './shared.ts'
+
+const actions: Readonly<Record<string, string>> = {
+  a: 'no action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+}
+
+/** Adds a foreign key, after the checks of `ATAddForeignKeyConstraint`, in its order. */
+export function addForeignKey(session: Session, relation: Relation, wish: ConstraintWish): Constraint {
+  const { node, column } = wish
+  refuseTakenConstraintName(session, relation, node.conname, node.location)
+  const target = requireRelation(session, node.pktable)
+  refuseWrongTarget(relation, target)
+  const columns = column ? [column] : foreignColumns(session, relation, node.fk_attrs, node)
+  const referenced = referencedKey(session, target, node)
+  if (columns.length !== referenced.columns.length && !target.opaqueColumns) {
+    throw new Refusal('42830', 'number of referencing and referenced columns for foreign key disagree', {
+      at: node.location,
+    })
+  }
+  const name =
+    node.conname ??
+    chooseConstraintName(relation.schema, { first: relation.name, second: joinedNames(columns), label: 'fkey' })
+  for (const [at, one] of columns.entries()) refuseIncomparable(session, name, one, referenced.columns[at])
+  return recordForeignKey(session, relation, { name, columns, target, referenced, node })
+}
+
+interface ForeignKeyFacts {
+  readonly name: string
+  readonly columns: readonly Column[]
+  readonly target: Relation
+  readonly referenced: ReferencedKey
+  readonly node: ConstraintNode
+}
+
+function recordForeignKey(session: Session, relation: Relation, facts: ForeignKeyFacts): Constraint {
+  const { name, columns, target, referenced, node } = facts
+  const { store } = session
+  const constraint = store.newConstraint(name, relation, {
+    type: 'foreign key',
+    columns,
+    references: { table: target, columns: referenced.columns, index: referenced.index },
+    onDelete: actions[node.fk_del_action ?? 'a'] ?? null,
+    onUpdate: actions[node.fk_upd_action ?? 'a'] ?? null,
+    deferrable: node.deferrable ?? false,
+    deferred: node.initdeferred ?? false,
+    validated: !node.skip_validation,
+  })
+  for (const column of columns) store.depend(constraint, column, 'auto')
+  for (const column of referenced.columns) store.depend(constraint, column, 'normal')
+  if (referenced.index) store.depend(constraint, referenced.index, 'normal')
+  recordConstraint(session, constraint)
+  return constraint
+}
+
+function refuseWrongTarget(relation: Relation, target: Relation): void {
+  if (target.kind !== 'table' && target.kind !== 'partitioned table') {
+    throw new Refusal('42809', `referenced relation "${target.name}" is not a table`)
+  }
+  if (relation.persistence === 'permanent' && target.persistence !== 'permanent') {
+    throw new Refusal('42P16', 'constraints on permanent tables may reference only permanent tables')
+  }
+  if (relation.persistence === 'temporary' && target.persistence !== 'temporary') {
+    throw new Refusal('42P16', 'constraints on temporary tables may reference only temporary tables')
+  }
+  if (relation.persistence === 'unlogged' && target.persistence === 'temporary') {
+    throw new Refusal('42P16', 'constraints on unlogged tables may reference only permanent or unlogged tables')
+  }
+}
+
+/** Checks a foreign key again, as PostgreSQL does when it makes it anew. */
+export function refuseIncomparablePairs(session: Session, { name, columns, references }: Constraint): void {
+  for (const [at, column] of columns.entries()) refuseIncomparable(session, name, column, references?.columns[at])
+}
+
+function refuseIncomparable(session: Session, name: string, from: Column, to: Column | undefined): void {
+  if (!to || comparable(session, from.type.type, to.type.type)) return
+  throw new Refusal('42804', `foreign key constraint "${name}" cannot be implemented`, {
+    subject: {
+      fault: 'other',
+      kind: 'column',
+      schema: to.relation.schema.name,
+      name: to.relation.name,
+      column: to.name,
+    },
+  })
+}
+
+/** Is there an `=` of the referenced key's operator family for these two types, or an implicit cast to it? */
+function comparable(session: Session, from: Type, to: Type): boolean {
+  if (baseType(from).kind === 'unknown' || baseType(to).kind === 'unknown') return true
+  return areComparable(worldOf(session), to, from)
+}

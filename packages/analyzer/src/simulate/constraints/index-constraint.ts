@@ -1,0 +1,127 @@
+import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { type IndexWish, type KeyWish, keysOf, makeIndex, plainKey } from '../indexes.ts'
+import { missing, qualifiedName, stringOf } from '../names.ts'
+import type { Column, Constraint, Relation } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { type ConstraintWish, recordConstraint, refuseTakenConstraintName } from './shared.ts'
+
+/** Adds a primary key, unique or exclusion constraint with the index behind it. */
+export function addIndexConstraint(session: Session, relation: Relation, wish: IndexConstraintWish): Constraint {
+  const { node } = wish
+  // PostgreSQL makes the index first, so a name that both bear is the index's fault.
+  if (node.conname === undefined || !relation.schema.relations.has(node.conname)) {
+    refuseTakenConstraintName(session, relation, node.conname, node.location)
+  }
+  const index = makeIndex(session, relation, wish.index)
+  return attachConstraint(session, relation, index, node)
+}
+
+export interface IndexConstraintWish {
+  readonly node: ConstraintNode
+  readonly index: IndexWish
+}
+
+const constraintTypes = {
+  CONSTR_PRIMARY: 'primary key',
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_EXCLUSION: 'exclusion',
+} as const
+
+/** Makes an index the index of a constraint of its own name. */
+export function attachConstraint(
+  session: Session,
+  relation: Relation,
+  index: Relation,
+  node: ConstraintNode,
+): Constraint {
+  const { store } = session
+  const type =
+    node.contype === 'CONSTR_PRIMARY' || node.contype === 'CONSTR_UNIQUE' ? constraintTypes[node.contype] : 'exclusion'
+  const columns = index.index?.keys.flatMap((key) => key.column ?? []) ?? []
+  const constraint = store.newConstraint(index.name, relation, {
+    type,
+    columns,
+    deferrable: node.deferrable ?? false,
+    deferred: node.initdeferred ?? false,
+    index,
+  })
+  for (const column of columns) store.depend(constraint, column, 'auto')
+  if (columns.length === 0) store.depend(constraint, relation, 'auto')
+  store.undepend(index, (edge) => edge.type === 'auto')
+  store.depend(index, constraint, 'internal')
+  if (index.index) store.set(index.index, 'constraint', constraint)
+  if (type === 'primary key') {
+    if (index.index) store.set(index.index, 'primary', true)
+    for (const column of columns) store.set(column, 'notNull', true)
+  }
+  recordConstraint(session, constraint)
+  return constraint
+}
+
+/** What `ADD PRIMARY KEY (a, b)` and its like ask of an index. */
+export function indexConstraintWish(session: Session, relation: Relation, wish: ConstraintWish): IndexConstraintWish {
+  const { node, column } = wish
+  const names = (node.keys ?? []).map(stringOf)
+  const columns = column ? [column] : names.map((name) => keyColumn(session, relation, name, node.location))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    const what = node.contype === 'CONSTR_PRIMARY' ? 'primary key' : 'unique'
+    throw new Refusal('42701', `column "${twice}" appears twice in ${what} constraint`, { at: node.location })
+  }
+  const primary = node.contype === 'CONSTR_PRIMARY'
+  if (primary) refuseSecondPrimaryKey(relation, node.location)
+  const excluded = node.contype === 'CONSTR_EXCLUSION'
+  const keys = excluded ? exclusionKeys(session, relation, node) : columns.map(plainKey)
+  return {
+    node,
+    index: {
+      name: node.conname ?? null,
+      unique: !excluded,
+      primary,
+      exclusion: excluded,
+      ofConstraint: true,
+      method: node.access_method ?? (excluded ? 'gist' : 'btree'),
+      keys,
+      include: (node.including ?? []).map((item) => keyColumn(session, relation, stringOf(item), node.location)),
+      predicate: node.where_clause ?? null,
+      deferrable: node.deferrable ?? false,
+      nullsNotDistinct: node.nulls_not_distinct ?? false,
+      at: node.location,
+    },
+  }
+}
+
+function exclusionKeys(session: Session, relation: Relation, node: ConstraintNode): readonly KeyWish[] {
+  return (node.exclusions ?? []).flatMap((pair) => {
+    const [element, operator] = 'List' in pair ? (pair.List.items ?? []) : []
+    const names = operator && 'List' in operator ? operator.List.items : undefined
+    return keysOf(session, relation, element ? [element] : []).map((key) => ({
+      ...key,
+      operator: qualifiedName(names),
+    }))
+  })
+}
+
+function keyColumn(session: Session, relation: Relation, name: string, at: number | undefined): Column {
+  const column = relation.columns.get(name)
+  if (column) return column
+  const message = `column "${name}" named in key does not exist`
+  const owner = { schema: relation.schema.name, name: relation.name }
+  return missing(session, { sqlstate: '42703', message, kind: 'column', name: owner, column: name, at })
+}
+
+export function refuseSecondPrimaryKey(relation: Relation, at: number | undefined): void {
+  for (const constraint of relation.constraints.values()) {
+    if (constraint.type !== 'primary key') continue
+    throw new Refusal('42P16', `multiple primary keys for table "${relation.name}" are not allowed`, {
+      at,
+      subject: {
+        fault: 'existing',
+        kind: 'constraint',
+        schema: relation.schema.name,
+        name: `${relation.name}.${constraint.name}`,
+      },
+    })
+  }
+}

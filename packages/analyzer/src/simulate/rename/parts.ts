@@ -1,0 +1,34 @@
+import type { RenameStmt } from '@migration-doctor/sql'
+import { refOf } from '../depend.ts'
+import { missing } from '../names.ts'
+import type { Session } from '../session.ts'
+import { notMissing } from './relation.ts'
+import { refuseTaken } from './taken.ts'
+
+export function renamePart(session: Session, node: RenameStmt, to: string): void {
+  const relation = notMissing(session, node)
+  if (!relation) return
+  const from = node.subname ?? ''
+  const word = node.renameType === 'OBJECT_TRIGGER' ? 'trigger' : node.renameType === 'OBJECT_RULE' ? 'rule' : 'policy'
+  const maps = { trigger: relation.triggers, rule: relation.rules, policy: relation.policies }
+  const part = maps[word].get(from)
+  if (!part) {
+    missing(session, {
+      sqlstate: '42704',
+      message: `${word} "${from}" for table "${relation.name}" does not exist`,
+      kind: word,
+      name: { schema: relation.schema.name, name: `${relation.name}.${from}` },
+    })
+  }
+  if (maps[word].has(to)) refuseTaken(word, to, relation)
+  session.record('rename', refOf(part), `${relation.name}.${to}`)
+  const { store } = session
+  const entry = <P extends { name: string }>(map: Map<string, P>, one: P) => {
+    store.remove(map, from)
+    store.set<{ name: string }, 'name'>(one, 'name', to)
+    store.put(map, to, one)
+  }
+  if (part.class === 'trigger') entry(maps.trigger, part)
+  else if (part.class === 'rule') entry(maps.rule, part)
+  else entry(maps.policy, part)
+}

@@ -1,0 +1,80 @@
+import type { CreateFunctionStmt } from '@migration-doctor/sql'
+import { qualifiedName, targetSchema } from '../names.ts'
+import type { Parameter, Routine, Type } from '../objects.ts'
+import { checkSqlRoutine } from '../query/function-body.ts'
+import { isPolymorphic } from '../query/pathway.ts'
+import { Refusal } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { resolveType } from '../types.ts'
+import { sameTypes } from './lookup.ts'
+import { bodyOf, requireLanguage, volatilityOf } from './options.ts'
+import { readParameter } from './parameters.ts'
+import { refuseReplacement } from './replace.ts'
+
+/** `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`. */
+export function createRoutine(session: Session, node: CreateFunctionStmt): Routine {
+  const name = qualifiedName(node.funcname)
+  const schema = targetSchema(session, name)
+  const language = requireLanguage(session, node)
+  const parameters = (node.parameters ?? []).flatMap((item) =>
+    'FunctionParameter' in item ? [readParameter(session, item.FunctionParameter)] : [],
+  )
+  const inputs = parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table').map((one) => one.type)
+  const returns = node.returnType ? resolveType(session, node.returnType).type : outputType(session, parameters, node)
+  const before = schema.routines.get(name.name) ?? []
+  const same = before.find((routine) => sameTypes(routine.inputs, inputs))
+  const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
+  if (same) refuseReplacement(session, same, { node, kind, returns, parameters, name: name.name })
+  const routine: Routine = {
+    ...session.store.base(name.name),
+    class: 'routine',
+    kind,
+    schema,
+    parameters,
+    inputs,
+    returns,
+    returnsSet: node.returnType?.setof ?? parameters.some((one) => one.mode === 'table'),
+    language,
+    body: bodyOf(node),
+    volatility: volatilityOf(node),
+  }
+  refuseUndeterminedResult(routine)
+  installRoutine(session, routine, same)
+  const uses = language === 'sql' ? checkSqlRoutine(session, routine, node) : null
+  for (const column of uses?.columns ?? []) session.store.depend(routine, column, 'normal')
+  for (const entity of uses?.entities ?? []) session.store.depend(routine, entity, 'normal')
+  return routine
+}
+
+/** A polymorphic result needs a polymorphic parameter of its family. */
+function refuseUndeterminedResult({ returns, inputs }: Routine): void {
+  if (!returns || !isPolymorphic(returns)) return
+  const family = (type: Type) => type.name.startsWith('anycompatible')
+  if (inputs.some((input) => isPolymorphic(input) && family(input) === family(returns))) return
+  throw new Refusal('42P13', 'cannot determine result data type')
+}
+
+function installRoutine(session: Session, routine: Routine, same: Routine | undefined): void {
+  const { store } = session
+  const { schema, name } = routine
+  const before = schema.routines.get(name) ?? []
+  if (same) {
+    // The object stays the same, and so does all that depends on it.
+    routine.dependents = same.dependents
+    for (const edge of same.dependents ?? []) store.set(edge as { to: Routine }, 'to', routine)
+    store.undepend(same, () => true)
+  }
+  store.put(schema.routines, name, [...before.filter((one) => one !== same), routine])
+  store.depend(routine, schema, 'normal')
+  for (const type of [...routine.parameters.map((one) => one.type), ...(routine.returns ? [routine.returns] : [])]) {
+    store.depend(routine, type.kind === 'array' && type.element ? type.element : type, 'normal')
+  }
+  session.record(same ? 'alter' : 'create', { kind: routine.kind, schema: schema.name, name })
+}
+
+function outputType(session: Session, parameters: readonly Parameter[], node: CreateFunctionStmt): Type | null {
+  if (node.is_procedure) return null
+  const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
+  if (outputs.length === 0) throw new Refusal('42P13', 'function result type must be specified')
+  return outputs.length === 1 ? (outputs[0]?.type ?? null) : session.system.type('record')
+}

@@ -1,0 +1,82 @@
+import type { AlterObjectSchemaStmt } from '@migration-doctor/sql'
+import { addressOf } from './addresses.ts'
+import { claimRelationName } from './create-table.ts'
+import { refOf } from './depend.ts'
+import { findRelation, missingSchema, nameOf, requireRelation } from './names.ts'
+import type { Entity, Relation, Schema, Type } from './objects.ts'
+import type { Session } from './session.ts'
+import { claimTypeName } from './types.ts'
+
+/** `ALTER … SET SCHEMA`. */
+export function setSchema(session: Session, node: AlterObjectSchemaStmt): void {
+  const relation = node.relation ? findRelation(session, nameOf(node.relation)) : null
+  if (node.relation && !relation) {
+    if (node.missing_ok) return
+    requireRelation(session, node.relation)
+  }
+  const to = session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
+  if (relation) {
+    moveRelation(session, relation, to)
+    return
+  }
+  const address = addressOf(session, node.objectType, node.object)
+  if (!address.entity && node.missing_ok) return
+  moveOther(session, address.entity ?? address.refuse(), to)
+}
+
+function moveRelation(session: Session, relation: Relation, to: Schema): void {
+  const { store } = session
+  if (relation.schema === to) return
+  claimRelationName(session, to, relation.name)
+  for (const constraint of relation.constraints.values()) {
+    store.unnameConstraint(relation.schema, constraint)
+    store.nameConstraint(to, constraint)
+  }
+  session.record('move', refOf(relation), to.name)
+  store.remove(relation.schema.relations, relation.name)
+  store.undepend(relation, (edge) => edge.to === relation.schema)
+  store.set(relation, 'schema', to)
+  store.put(to.relations, relation.name, relation)
+  store.depend(relation, to, 'normal')
+  if (relation.rowType) moveType(session, relation.rowType, to)
+  for (const index of relation.indexes) moveRelation(session, index, to)
+  for (const column of relation.columns.values()) {
+    for (const edge of [...(column.dependents ?? [])]) {
+      const { from } = edge
+      if (from.class === 'relation' && from.kind === 'sequence' && edge.type !== 'normal')
+        moveRelation(session, from, to)
+    }
+  }
+}
+
+function moveType(session: Session, type: Type, to: Schema): void {
+  const { store } = session
+  store.remove(type.schema.types, type.name)
+  store.undepend(type, (edge) => edge.to === type.schema)
+  store.set(type, 'schema', to)
+  store.put(to.types, type.name, type)
+  if (!type.relation || type.relation.kind === 'composite type') store.depend(type, to, 'normal')
+  if (type.array) moveType(session, type.array, to)
+}
+
+function moveOther(session: Session, entity: Entity, to: Schema): void {
+  const { store } = session
+  session.record('move', refOf(entity), to.name)
+  switch (entity.class) {
+    case 'type':
+      claimTypeName(session, to, entity.name)
+      if (entity.relation?.kind === 'composite type') moveRelation(session, entity.relation, to)
+      else moveType(session, entity, to)
+      return
+    case 'routine': {
+      const rest = (entity.schema.routines.get(entity.name) ?? []).filter((other) => other !== entity)
+      if (rest.length > 0) store.put(entity.schema.routines, entity.name, rest)
+      else store.remove(entity.schema.routines, entity.name)
+      store.set(entity, 'schema', to)
+      store.put(to.routines, entity.name, [...(to.routines.get(entity.name) ?? []), entity])
+      return
+    }
+    default:
+      if (entity.class === 'extension') store.set(entity, 'schema', to)
+  }
+}

@@ -1,0 +1,90 @@
+import type { CreateTrigStmt } from '@migration-doctor/sql'
+import { existing, missing, qualifiedName, requireRelation, stringOf } from './names.ts'
+import type { Relation } from './objects.ts'
+import { analyzeExpression, type Scope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import { requireRoutine } from './routine/lookup.ts'
+import type { Session } from './session.ts'
+
+/** `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER`. */
+export function createTrigger(session: Session, node: CreateTrigStmt): void {
+  const relation = requireRelation(session, node.relation)
+  const name = node.trigname ?? ''
+  refuseTriggerTarget(relation, node)
+  for (const item of node.columns ?? []) requireTriggerColumn(session, relation, stringOf(item))
+  const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)).uses : null
+  const routine = requireRoutine(session, qualifiedName(node.funcname), [])
+  if (routine.returns && !['trigger', 'unknown type'].includes(routine.returns.name)) {
+    throw new Refusal('42P17', `function ${routine.name} must return type trigger`)
+  }
+  if (relation.triggers.has(name) && !node.replace) refuseTakenTrigger(session, relation, name)
+  const trigger = { ...session.store.base(name), class: 'trigger' as const, relation, routine, constraint: null }
+  session.store.put(relation.triggers, name, trigger)
+  session.store.depend(trigger, relation, 'auto')
+  session.store.depend(trigger, routine, 'normal')
+  for (const column of uses?.columns ?? []) session.store.depend(trigger, column, 'normal')
+  for (const item of node.columns ?? []) {
+    const column = relation.columns.get(stringOf(item))
+    if (column) session.store.depend(trigger, column, 'normal')
+  }
+  session.record('create', { kind: 'trigger', schema: relation.schema.name, name: `${relation.name}.${name}` })
+}
+
+const insertEvent = 4
+
+const deleteEvent = 8
+
+/** OLD and NEW, as far as the trigger's events have them. */
+function triggerScope(relation: Relation, node: CreateTrigStmt): Scope {
+  const events = node.events ?? 0
+  const forbidden = (event: number, what: string): { forbidden?: string } => {
+    if (!node.row) return { forbidden: "statement trigger's WHEN condition cannot reference column values" }
+    return (events & event) === 0 ? {} : { forbidden: what }
+  }
+  return {
+    kind: 'trigger when',
+    relations: [
+      {
+        alias: 'old',
+        relation,
+        ...forbidden(insertEvent, "INSERT trigger's WHEN condition cannot reference OLD values"),
+      },
+      {
+        alias: 'new',
+        relation,
+        ...forbidden(deleteEvent, "DELETE trigger's WHEN condition cannot reference NEW values"),
+      },
+    ],
+  }
+}
+
+function refuseTakenTrigger(session: Session, relation: Relation, name: string): never {
+  return existing(session, {
+    sqlstate: '42710',
+    message: `trigger "${name}" for relation "${relation.name}" already exists`,
+    kind: 'trigger',
+    name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
+  })
+}
+
+function refuseTriggerTarget(relation: Relation, node: CreateTrigStmt): void {
+  const instead = ((node.timing ?? 0) & 64) !== 0
+  if (relation.kind === 'view' && !instead && node.row) {
+    throw new Refusal('42809', `"${relation.name}" is a view`)
+  }
+  if (relation.kind !== 'view' && instead) throw new Refusal('42809', `"${relation.name}" is a table`)
+  if (!['table', 'partitioned table', 'foreign table', 'view'].includes(relation.kind)) {
+    throw new Refusal('42809', `relation "${relation.name}" cannot have triggers`)
+  }
+}
+
+function requireTriggerColumn(session: Session, relation: Relation, column: string): void {
+  if (relation.columns.has(column)) return
+  missing(session, {
+    sqlstate: '42703',
+    message: `column "${column}" of relation "${relation.name}" does not exist`,
+    kind: 'column',
+    name: { schema: relation.schema.name, name: relation.name },
+    column,
+  })
+}
