@@ -1,17 +1,7 @@
 import type { TimelineStatement } from '@migration-doctor/analyzer'
-import type { Place } from '@migration-doctor/core'
-import { scan } from '@migration-doctor/sql'
 import type { Edit } from './fix.ts'
 import { inProgram } from './program-edit.ts'
-
-/** A run of text in one file, and what stands there afterwards. */
-export interface Replacement {
-  readonly place: Place
-  readonly text: string
-}
-
-/** All statements that a file may hold, so that those that share a call with an edited one are known. */
-export type Statements = readonly TimelineStatement[]
+import { isComment, type Replacement, type Statements } from './replacement.ts'
 
 /** Rewrites one file by edits of its statements; `null` when one of them has no place that could be rewritten. */
 export function editFile(source: string, edits: readonly Edit[], statements: Statements): string | null {
@@ -33,11 +23,6 @@ function inScript(source: string, { statement: { place }, sql }: Edit): Replacem
   const end = rest.charAt(next) === ';' ? place.span.end + next + 1 : place.span.end
   const text = indented(ended(sql), indentBefore(source, place.span.start))
   return { place: { file: place.file, span: { start: place.span.start, end } }, text }
-}
-
-/** Nothing of it is sent: comments only. */
-export function isComment(sql: string): boolean {
-  return scan(sql).every(({ name }) => name === 'SQL_COMMENT' || name === 'C_COMMENT')
 }
 
 function ended(sql: string): string {

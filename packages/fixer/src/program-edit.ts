@@ -1,8 +1,7 @@
 import type { TimelineStatement } from '@migration-doctor/analyzer'
 import type { Place, Span, SqlChunk } from '@migration-doctor/core'
-import type { Replacement, Statements } from './edit.ts'
-import { isComment } from './edit.ts'
 import type { Edit } from './fix.ts'
+import { isComment, type Replacement, type Statements } from './replacement.ts'
 
 /** Edits of statements that a program sends: in a literal, or by a call of the schema builder. `null`: one has no such place. */
 export function inProgram(

@@ -1,19 +1,12 @@
-import type {
-  CommentStmt,
-  GrantStmt,
-  IndexStmt,
-  Node,
-  NodeKind,
-  RoleSpec,
-  SelectStmt,
-  Statement,
-} from '@migration-doctor/sql'
+import type { Node, NodeKind, SelectStmt, Statement } from '@migration-doctor/sql'
 import { addressOf } from './addresses.ts'
 import { alterTable } from './alter-table.ts'
+import { comment } from './comment.ts'
 import { createTable } from './create-table.ts'
 import { dropObjects } from './drop.ts'
+import { grant } from './grant.ts'
 import { createIndex } from './indexes.ts'
-import { existing, findRelation, missing, nameOf, qualifiedName, requireRelation } from './names.ts'
+import { existing, missing, qualifiedName, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import {
   alterDomain,
@@ -262,19 +255,6 @@ function setConfig(session: Session, body: SelectStmt): void {
   }
 }
 
-function comment(session: Session, node: CommentStmt): void {
-  if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_ROLE' || node.objtype === 'OBJECT_TABLESPACE')
-    return
-  if (
-    node.objtype === 'OBJECT_DOMCONSTRAINT' ||
-    node.objtype === 'OBJECT_CAST' ||
-    node.objtype === 'OBJECT_LARGEOBJECT'
-  )
-    return
-  const address = addressOf(session, node.objtype, node.object)
-  if (!address.entity) address.refuse()
-}
-
 /** What extended statistics are kept of: columns, or expressions of them. */
 function requireStatisticsColumns(session: Session, relation: Relation, nodes: readonly Node[] | undefined): void {
   const scope = relationScope(relation, relation.name, 'statistics')
@@ -292,28 +272,6 @@ function requireStatisticsColumns(session: Session, relation: Relation, nodes: r
       column: name,
     })
   }
-}
-
-function grant(session: Session, node: GrantStmt): void {
-  if (node.targtype === 'ACL_TARGET_OBJECT') {
-    for (const item of node.objects ?? []) requireGrantable(session, node, item)
-  } else if (node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
-    for (const item of node.objects ?? []) {
-      const address = addressOf(session, 'OBJECT_SCHEMA', item)
-      if (!address.entity) address.refuse()
-    }
-  }
-  for (const item of node.grantees ?? []) if ('RoleSpec' in item) requireRole(session, item.RoleSpec)
-}
-
-function requireGrantable(session: Session, node: GrantStmt, item: Node): void {
-  if ('RangeVar' in item) {
-    if (!findRelation(session, nameOf(item.RangeVar))) requireRelation(session, item.RangeVar)
-    return
-  }
-  if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_TABLESPACE') return
-  const address = addressOf(session, node.objtype, item)
-  if (!address.entity) address.refuse()
 }
 
 function createRole(session: Session, name: string): void {

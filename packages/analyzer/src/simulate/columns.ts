@@ -56,7 +56,7 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
 }
 
 function serialOf(type: TypeName | undefined): string | null {
-  if (!type || type.names?.length !== 1 || type.pct_type) return null
+  if (type?.names?.length !== 1 || type.pct_type) return null
   return serialTypes[qualifiedName(type.names).name] ?? null
 }
 

@@ -175,7 +175,7 @@ function addColumns(
 function addTypeColumns(session: Session, relation: Relation, node: CreateStmt): void {
   const { type } = resolveType(session, node.ofTypename)
   const source = type.relation
-  if (!source || source.kind !== 'composite type') {
+  if (source?.kind !== 'composite type') {
     throw new Refusal('42809', `type ${type.name} is not a composite type`)
   }
   session.store.set(relation, 'ofType', type)

@@ -1,0 +1,28 @@
+import type { GrantStmt, Node } from '@migration-doctor/sql'
+import { addressOf } from './addresses.ts'
+import { findRelation, nameOf, requireRelation } from './names.ts'
+import { requireRole } from './role.ts'
+import type { Session } from './session.ts'
+
+/** `GRANT` and `REVOKE`: what they name must be there; privileges themselves are not kept. */
+export function grant(session: Session, node: GrantStmt): void {
+  if (node.targtype === 'ACL_TARGET_OBJECT') {
+    for (const item of node.objects ?? []) requireGrantable(session, node, item)
+  } else if (node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
+    for (const item of node.objects ?? []) {
+      const address = addressOf(session, 'OBJECT_SCHEMA', item)
+      if (!address.entity) address.refuse()
+    }
+  }
+  for (const item of node.grantees ?? []) if ('RoleSpec' in item) requireRole(session, item.RoleSpec)
+}
+
+function requireGrantable(session: Session, node: GrantStmt, item: Node): void {
+  if ('RangeVar' in item) {
+    if (!findRelation(session, nameOf(item.RangeVar))) requireRelation(session, item.RangeVar)
+    return
+  }
+  if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_TABLESPACE') return
+  const address = addressOf(session, node.objtype, item)
+  if (!address.entity) address.refuse()
+}
