@@ -73,13 +73,9 @@ function textOf(value: ConfigValue): ConfigText {
 
 /** The parser is loaded when a configuration is there to be read: it is slow to load. */
 async function parseModule(file: string, source: string) {
-  const { default: babel } = await import('@babel/parser')
+  const { parseProgram } = await import('./parse-program.ts')
   try {
-    return babel.parse(source, {
-      sourceType: 'unambiguous',
-      plugins: ['typescript', 'topLevelAwait'],
-      errorRecovery: true,
-    })
+    return parseProgram(source)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw unusable(`${file} does not parse: ${reason}`, 'Put the syntax right, or say --migrations <folder>.')
