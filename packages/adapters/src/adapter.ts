@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly toolVersion?: string
   /** Path of the schema or data source, when the user names one. */
   readonly schemaFile?: string
+  /** The connection string that the user names instead of the project's own; its parameters count, as `?schema=` does for Prisma. */
+  readonly url?: string
   readonly name?: string
 }
 

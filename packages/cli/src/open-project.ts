@@ -14,7 +14,7 @@ export interface OpenProject {
 
 /** Finds out which tool runs the migrations and reads them. @throws DoctorError (exit code 2). */
 export async function openProject(settings: ProjectSettings, host: Host): Promise<OpenProject> {
-  const { name, cwd, migrations, historyTable, toolVersion, schemaFile, tool } = settings
+  const { name, cwd, migrations, historyTable, toolVersion, schemaFile, tool, url } = settings
   const options: DetectOptions = {
     cwd,
     migrations,
@@ -23,6 +23,7 @@ export async function openProject(settings: ProjectSettings, host: Host): Promis
     ...(historyTable ? { historyTable } : {}),
     ...(toolVersion === null ? {} : { toolVersion }),
     ...(schemaFile === null ? {} : { schemaFile }),
+    ...(url === null ? {} : { url }),
   }
   const around = { files: host.files, environment: host.environment }
   const detected = await detectProject(options, around)

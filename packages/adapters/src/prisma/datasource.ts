@@ -18,7 +18,8 @@ export interface Datasource {
   readonly schema: string
 }
 
-export function readDatasource(layout: Layout): Datasource {
+/** @param named the connection string that the user gave instead of the project's own. */
+export function readDatasource(layout: Layout, named: string | null = null): Datasource {
   const direct = connection(layout, 'directUrl')
   const main = connection(layout, 'url')
   const chosen = direct.url !== null || main.from === '' ? direct : main
@@ -27,7 +28,7 @@ export function readDatasource(layout: Layout): Datasource {
     url: chosen.url,
     urlFrom: chosen.from,
     shadowUrl: connection(layout, 'shadowDatabaseUrl').url,
-    schema: schemaOf(chosen.url) ?? schemaOf(main.url) ?? 'public',
+    schema: named === null ? (schemaOf(chosen.url) ?? schemaOf(main.url) ?? 'public') : (schemaOf(named) ?? 'public'),
   }
 }
 

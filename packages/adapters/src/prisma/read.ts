@@ -29,7 +29,7 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
   const layout = await findLayout(options, around)
   if (!layout) throw noProject(options)
   await declinePrisma8(layout.migrations, around.files)
-  const datasource = readDatasource(layout)
+  const datasource = readDatasource(layout, options.url ?? null)
   const lock = await readLockFile({
     migrations: layout.migrations,
     cwd: options.cwd,
