@@ -78,17 +78,32 @@ function pointsAt(constraint: Constraint, target: string): boolean {
 /** Cuts `[CONSTRAINT x] REFERENCES …` out of a column: up to the clause that follows it, or to the column's end. */
 function withoutReference(column: ColumnDef, wanted: Wanted, at: number) {
   const all = (column.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
-  const constraint = all.find((one) => pointsAt(one, wanted.target))
+  const index = all.findIndex((one) => pointsAt(one, wanted.target))
+  const constraint = all[index]
   const element = elementsOf(wanted.text)[at]
   if (constraint?.location === undefined || !element) return null
+  const attributes = attributesBehind(all.slice(index + 1))
   const start = constraint.location - wanted.from
-  const later = [...all.map((one) => one.location), column.collClause?.location]
-    .flatMap((location) => (location === undefined || location - wanted.from <= start ? [] : [location - wanted.from]))
-    .sort((a, b) => a - b)
-  const end = later[0] ?? element.end
+  const others = all.filter((one) => !attributes.includes(one)).map((one) => one.location)
+  const later = [...others, column.collClause?.location]
+    .flatMap((location) => (location === undefined ? [] : [location - wanted.from]))
+    .filter((location) => location > start)
+  const end = later.length === 0 ? element.end : Math.min(...later)
   const kept = tokensOf(wanted.text).findLast((token) => token.end <= start)
-  const rest = wanted.text.slice(0, kept?.end ?? start) + (later[0] === undefined ? '' : ' ') + wanted.text.slice(end)
-  return { constraint, rest }
+  const rest = wanted.text.slice(0, kept?.end ?? start) + (later.length === 0 ? '' : ' ') + wanted.text.slice(end)
+  return { constraint: withAttributes(constraint, attributes), rest }
+}
+
+/** `DEFERRABLE`, `INITIALLY DEFERRED` and their like: in a column the parser makes each a constraint of its own. */
+function attributesBehind(constraints: readonly Constraint[]): readonly Constraint[] {
+  const end = constraints.findIndex(({ contype }) => !contype?.startsWith('CONSTR_ATTR_'))
+  return end === -1 ? constraints : constraints.slice(0, end)
+}
+
+function withAttributes(constraint: Constraint, attributes: readonly Constraint[]): Constraint {
+  const kinds = attributes.map(({ contype }) => contype)
+  const initdeferred = kinds.includes('CONSTR_ATTR_DEFERRED')
+  return { ...constraint, initdeferred, deferrable: initdeferred || kinds.includes('CONSTR_ATTR_DEFERRABLE') }
 }
 
 interface Around {

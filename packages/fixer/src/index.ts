@@ -1,4 +1,4 @@
-export { type ApplyContext, applyWrites, writesOf } from './apply.ts'
+export { type ApplyContext, writesOf } from './apply.ts'
 export { changedSince, expectationOf } from './expect.ts'
 export * from './fix.ts'
 export { fixes } from './fixes.gen.ts'

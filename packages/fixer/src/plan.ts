@@ -117,7 +117,7 @@ function rewrites(chosen: readonly Chosen[], context: FixContext): readonly Draf
 }
 
 function realignment(migration: string, why: readonly string[]): Draft {
-  const undo = 'The journal keeps the former checksum; `migration-doctor undo` writes it back.'
+  const undo = 'Restore the file from version control, then run `migration-doctor fix` again.'
   return { kind: 'realign-checksum', migration, why, risk: 'low', losesData: false, undo }
 }
 
