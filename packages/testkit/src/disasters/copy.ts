@@ -27,7 +27,7 @@ async function link(folder: string, at: string): Promise<void> {
   await symlink(join(installed, folder), at, 'dir')
 }
 
-/** Writes in a copy of a project what a person would. The commands of the cure are the caller's. */
+/** Writes in a copy of a project what a person would. */
 export async function editByHand(cure: CureByHand, directory: string): Promise<void> {
   for (const { path, lines } of cure.files) await writeFile(join(directory, path), `${lines.join('\n')}\n`)
 }

@@ -19,12 +19,8 @@ export type DisasterName = (typeof disasterNames)[number]
 export interface Disaster {
   readonly title: string
   readonly tool: 'prisma' | 'typeorm' | 'sql'
-  /** Command line options by which migration-doctor finds its way in the project. */
-  readonly options: readonly string[]
   /** How the database came to be as it is, in a few sentences. */
   readonly story: string
-  /** The commands that see the diseases; `diagnose` alone when absent. */
-  readonly seenBy?: readonly ('diagnose' | 'verify')[]
   /** What a person does where `fix` has no cure. */
   readonly byHand?: CureByHand
   /** One for each version of the tool under which the project breaks in another way. */
@@ -35,10 +31,6 @@ export interface CureByHand {
   readonly why: string
   /** Paths within the project. */
   readonly files: readonly { readonly path: string; readonly lines: readonly string[] }[]
-  /** Words for migration-doctor, without the options that find the project. */
-  readonly commands: readonly (readonly string[])[]
-  /** `fix` cures the rest, and refuses before. */
-  readonly thenFix?: boolean
 }
 
 export interface DisasterCase {
