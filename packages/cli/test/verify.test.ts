@@ -50,7 +50,7 @@ test('a column that is gone', async () => {
   await client.query('ALTER TABLE billing.invoices DROP COLUMN total')
   const { code, out } = await called('verify')
   expect(code).toBe(1)
-  expect(out).toContain('recorded-but-absent')
+  expect(out).toContain('partially-applied')
   expect(out).toContain('total')
   expect(out).toContain('migrations/002_invoices.sql:1:1')
 })
