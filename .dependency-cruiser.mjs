@@ -160,9 +160,11 @@ export default {
     }),
     {
       name: 'everything-resolves',
-      comment: 'An import that does not resolve here fails at the user’s.',
+      comment:
+        'An import that does not resolve here fails at the user’s. The binary alone loads what the build writes, ' +
+        'which a fresh clone does not hold yet.',
       severity: 'error',
-      from: { path: '^(packages|scripts)/' },
+      from: { path: '^(packages|scripts)/', pathNot: '^packages/cli/bin/' },
       to: { couldNotResolve: true },
     },
     {
