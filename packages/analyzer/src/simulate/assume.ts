@@ -1,5 +1,4 @@
 import type { BuiltinSchema } from '../builtins/index.ts'
-import { quietly } from './platform.ts'
 import type { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -48,7 +47,7 @@ export function assume(session: Session, { subject }: Refusal): boolean {
   const schema = session.schema(subject.schema ?? 'public')
   if (!known || !schema) return false
   session.assumedExtensions.set(name, session.store.now)
-  quietly(() => schema.guests.add(session.system.content(known)))
+  schema.guests.add(session.system.content(known))
   return true
 }
 

@@ -66,18 +66,23 @@ export function findRoutines(session: Session, name: QualifiedName): readonly Ro
 
 const fromExtension: ReadonlySet<SubjectKind> = new Set(['type', 'routine', 'schema', 'other'])
 
+/** What PostgreSQL says of an object that is missing or in the way. */
+interface Fault {
+  readonly sqlstate: string
+  readonly message: string
+  readonly kind: SubjectKind
+  readonly name: QualifiedName
+  readonly column?: string
+  readonly at?: number | undefined
+}
+
+function refusalOf(fault: 'missing' | 'existing', { sqlstate, message, kind, name, column, at }: Fault): Refusal {
+  const subject = { fault, kind, schema: name.schema, name: name.name }
+  return new Refusal(sqlstate, message, { at, subject: column === undefined ? subject : { ...subject, column } })
+}
+
 /** Refuses with what is missing, or gives up when an unreadable statement may have made it. */
-export function missing(
-  session: Session,
-  what: {
-    sqlstate: string
-    message: string
-    kind: SubjectKind
-    name: QualifiedName
-    column?: string
-    at?: number | undefined
-  },
-): never {
+export function missing(session: Session, what: Fault): never {
   // A part of a table is named `table.part`: whoever may have touched either may have made it.
   const names = [what.name.name, ...what.name.name.split('.'), what.name.schema, what.column]
   if (names.some((name) => name && session.isTainted(name))) {
@@ -87,12 +92,7 @@ export function missing(
     throw new Unknowable(`extension ${session.opaqueExtensions.join(', ')} may bring ${shown(what.name)}`)
   }
   refuseToGuess(session, what)
-  const { schema, name } = what.name
-  const subject = { fault: 'missing' as const, kind: what.kind, schema, name }
-  throw new Refusal(what.sqlstate, what.message, {
-    at: what.at,
-    subject: what.column === undefined ? subject : { ...subject, column: what.column },
-  })
+  throw refusalOf('missing', what)
 }
 
 /** A schema that no file makes may be what a placeholder stands for. */
@@ -104,26 +104,11 @@ function refuseToGuess(session: Session, { kind, name }: { kind: SubjectKind; na
 }
 
 /** Refuses because of what is already there, or gives up when an unreadable statement may have dropped it. */
-export function existing(
-  session: Session,
-  what: {
-    sqlstate: string
-    message: string
-    kind: SubjectKind
-    name: QualifiedName
-    column?: string
-    at?: number | undefined
-  },
-): never {
+export function existing(session: Session, what: Fault): never {
   if (session.isTainted(what.column ?? what.name.name)) {
     throw new Unknowable(`an unreadable statement may have dropped ${shown(what.name)}`)
   }
-  const { schema, name } = what.name
-  const subject = { fault: 'existing' as const, kind: what.kind, schema, name }
-  throw new Refusal(what.sqlstate, what.message, {
-    at: what.at,
-    subject: what.column === undefined ? subject : { ...subject, column: what.column },
-  })
+  throw refusalOf('existing', what)
 }
 
 export function missingSchema(session: Session, name: string, at?: number): never {

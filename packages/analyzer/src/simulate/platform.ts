@@ -1,4 +1,5 @@
-import type { Relation, Schema } from './objects.ts'
+import { systemBase as base, blankRelation, blankSchema } from './blank.ts'
+import type { Schema } from './objects.ts'
 import type { Subject } from './refusal.ts'
 import type { Store } from './store.ts'
 import type { SystemCatalog } from './system.ts'
@@ -18,11 +19,6 @@ export interface Platform {
   /** Names of its schemas that the history has needed so far. */
   schemas(): readonly string[]
   isRole(name: string): boolean
-}
-
-/** Stand-ins outlive the statement that first needed them: they are not part of what is undone. */
-export function quietly(change: () => void): void {
-  change()
 }
 
 const supabaseSchemas = new Set([
@@ -69,7 +65,7 @@ export function supabase(): Platform {
       if (schemaName === null || !supabaseSchemas.has(schemaName)) return publication(subject, session)
       // A schema that the history itself makes holds what the history puts there.
       if (session.store.schemas.has(schemaName)) return false
-      const schema = schemas.get(schemaName) ?? standInSchema(schemaName)
+      const schema = schemas.get(schemaName) ?? blankSchema(base(schemaName))
       schemas.set(schemaName, schema)
       if (subject.kind === 'schema') return true
       return standIn(schema, subject, session)
@@ -80,22 +76,20 @@ export function supabase(): Platform {
 function publication(subject: Subject, session: Host): boolean {
   if (subject.name !== 'supabase_realtime' || session.store.globals.has('publication:supabase_realtime')) return false
   const object = { ...base(subject.name), class: 'other' as const, kind: 'publication', schema: null }
-  quietly(() => session.store.globals.set('publication:supabase_realtime', object))
+  // Not by the store: a stand-in outlives the statement that first needs it, and is no part of what is undone.
+  session.store.globals.set('publication:supabase_realtime', object)
   return true
-}
-
-const base = (name: string) => ({ name, system: true, born: -1, dependents: null, dependencies: null })
-
-function standInSchema(name: string): Schema {
-  const maps = { relations: new Map(), types: new Map(), routines: new Map(), others: new Map() }
-  return { ...base(name), class: 'schema', ...maps, constraintNames: new Map(), guests: new Set() }
 }
 
 function standIn(schema: Schema, subject: Subject, session: Host): boolean {
   const unknown = session.system.type('')
   switch (subject.kind) {
     case 'relation':
-      schema.relations.set(subject.name, standInRelation(subject.name, schema))
+      schema.relations.set(subject.name, {
+        ...blankRelation(base(subject.name), 'table', schema),
+        rowSecurity: true,
+        opaqueColumns: true,
+      })
       return true
     case 'type':
       schema.types.set(subject.name, { ...unknown, name: subject.name, schema })
@@ -119,32 +113,5 @@ function standIn(schema: Schema, subject: Subject, session: Host): boolean {
       return true
     default:
       return false
-  }
-}
-
-function standInRelation(name: string, schema: Schema): Relation {
-  return {
-    ...base(name),
-    class: 'relation',
-    kind: 'table',
-    schema,
-    persistence: 'permanent',
-    columns: new Map(),
-    nextPosition: 1,
-    constraints: new Map(),
-    indexes: new Set(),
-    triggers: new Map(),
-    policies: new Map(),
-    rules: new Map(),
-    parents: new Set(),
-    children: new Set(),
-    partition: null,
-    partitionKey: null,
-    rowSecurity: true,
-    rowType: null,
-    ofType: null,
-    index: null,
-    sequence: null,
-    opaqueColumns: true,
   }
 }

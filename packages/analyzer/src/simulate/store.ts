@@ -1,3 +1,4 @@
+import { blankRelation, blankSchema, blankType } from './blank.ts'
 import type {
   Constraint,
   Default,
@@ -104,68 +105,20 @@ export class Store {
   }
 
   newSchema(name: string): Schema {
-    const maps = {
-      relations: new Map(),
-      types: new Map(),
-      routines: new Map(),
-      others: new Map(),
-      constraintNames: new Map(),
-      guests: new Set<Schema>(),
-    }
-    const schema: Schema = { ...this.base(name), class: 'schema', ...maps }
+    const schema = blankSchema(this.base(name))
     this.put(this.schemas, name, schema)
     return schema
   }
 
   newRelation(kind: RelationKind, name: string, schema: Schema): Relation {
-    const relation: Relation = {
-      ...this.base(name),
-      class: 'relation',
-      kind,
-      schema,
-      persistence: 'permanent',
-      columns: new Map(),
-      nextPosition: 1,
-      constraints: new Map(),
-      indexes: new Set(),
-      triggers: new Map(),
-      policies: new Map(),
-      rules: new Map(),
-      parents: new Set(),
-      children: new Set(),
-      partition: null,
-      partitionKey: null,
-      rowSecurity: false,
-      rowType: null,
-      ofType: null,
-      index: null,
-      sequence: null,
-      opaqueColumns: false,
-    }
+    const relation = blankRelation(this.base(name), kind, schema)
     this.put(schema.relations, name, relation)
     this.depend(relation, schema, 'normal')
     return relation
   }
 
   newType(kind: TypeKind, name: string, schema: Schema, facts: Partial<Type> = {}): Type {
-    const type: Type = {
-      ...this.base(name),
-      class: 'type',
-      kind,
-      schema,
-      element: null,
-      array: null,
-      relation: null,
-      base: null,
-      notNull: false,
-      default: false,
-      constraints: new Map(),
-      labels: [],
-      category: 'U',
-      preferred: false,
-      transaction: 0,
-      ...facts,
-    }
+    const type: Type = { ...blankType(this.base(name), kind, schema), ...facts }
     this.put(schema.types, name, type)
     this.depend(type, schema, 'normal')
     return type

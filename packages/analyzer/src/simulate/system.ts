@@ -6,7 +6,8 @@ import {
   builtins,
   type TypeRef,
 } from '../builtins/index.ts'
-import type { Column, Relation, Routine, Schema, Type, TypeKind } from './objects.ts'
+import { systemBase as base, blankRelation, blankSchema, blankType } from './blank.ts'
+import type { Relation, Routine, Schema, Type, TypeKind } from './objects.ts'
 
 /** What every database holds before the first migration. Shared between simulations, never changed. */
 export interface SystemCatalog {
@@ -29,8 +30,6 @@ export function systemCatalog(pgVersion: number): SystemCatalog {
   cache.set(pgVersion, made)
   return made
 }
-
-const base = (name: string) => ({ name, system: true, born: -1, dependents: null, dependencies: null })
 
 /** Lists of hundreds of functions and views are decoded by name, when a name is asked for. */
 class LazyMap<V> extends Map<string, V> {
@@ -63,7 +62,7 @@ function build(content: Builtins): SystemCatalog {
   }
   const catalog = schemas.get('pg_catalog')
   if (!catalog) throw new Error('no built-in pg_catalog')
-  const unknownType = systemType({ ...base('unknown type'), system: true }, 'unknown', catalog, 'X')
+  const unknownType = systemType('unknown type', 'unknown', catalog, 'X')
   for (const [name, schema] of schemas) {
     const part = content.catalog.schemas.get(name)
     if (part) linkTypes(schema, part, byRef)
@@ -74,7 +73,7 @@ function build(content: Builtins): SystemCatalog {
     const known = contents.get(extension.name)
     if (known) return known
     const part = extension.catalog.schemas.get('@') ?? extension.catalog.schemas.values().next().value
-    const made = part ? systemSchema(extension.name, part, type) : emptySchema(extension.name)
+    const made = part ? systemSchema(extension.name, part, type) : blankSchema(base(extension.name))
     contents.set(extension.name, made)
     if (part) {
       addTypes(made, part, byRef)
@@ -85,24 +84,14 @@ function build(content: Builtins): SystemCatalog {
   return { builtins: content, catalog, schemas, type, content: contentOf }
 }
 
-function emptySchema(name: string): Schema {
-  const maps = { relations: new Map(), types: new Map(), routines: new Map(), others: new Map() }
-  return { ...base(name), class: 'schema', ...maps, constraintNames: new Map(), guests: new Set() }
-}
-
 function systemSchema(name: string, part: BuiltinSchema, type: (ref: TypeRef) => Type): Schema {
   const schema: Schema = {
-    ...base(name),
-    class: 'schema',
+    ...blankSchema(base(name)),
     relations: new LazyMap<Relation>((wanted) => {
       const found = part.relation(wanted)
       return found ? systemRelation(found, schema, type) : undefined
     }),
     routines: new LazyMap<readonly Routine[]>((wanted) => systemRoutines(wanted, part, schema, type)),
-    types: new Map(),
-    others: new Map(),
-    constraintNames: new Map(),
-    guests: new Set(),
   }
   for (const kind of part.otherKinds()) {
     for (const other of part.others(kind)) {
@@ -122,34 +111,18 @@ function addGlobals(catalog: Schema, content: Builtins): void {
   }
 }
 
-function systemType(named: ReturnType<typeof base>, kind: TypeKind, schema: Schema, category: string): Type {
-  return {
-    ...named,
-    class: 'type',
-    kind,
-    schema,
-    element: null,
-    array: null,
-    relation: null,
-    base: null,
-    notNull: false,
-    default: false,
-    constraints: new Map(),
-    labels: [],
-    category,
-    preferred: false,
-    transaction: 0,
-  }
+function systemType(name: string, kind: TypeKind, schema: Schema, category: string): Type {
+  return { ...blankType(base(name), kind, schema), category }
 }
 
 function addTypes(schema: Schema, part: BuiltinSchema, byRef: Map<TypeRef, Type>): void {
   const all = part.types()
   for (const one of all) {
-    const made = { ...systemType(base(one.name), one.kind, schema, one.category), preferred: one.preferred }
+    const made = { ...systemType(one.name, one.kind, schema, one.category), preferred: one.preferred }
     schema.types.set(one.name, made)
     byRef.set(one.ref, made)
     if (!one.hasArray) continue
-    const array = { ...systemType(base(`_${one.name}`), 'array', schema, 'A'), element: made }
+    const array = { ...systemType(`_${one.name}`, 'array', schema, 'A'), element: made }
     made.array = array
     schema.types.set(array.name, array)
     byRef.set(one.ref.slice(0, one.ref.length - one.name.length) + array.name, array)
@@ -171,33 +144,10 @@ function linkTypes(schema: Schema, part: BuiltinSchema, byRef: ReadonlyMap<TypeR
 }
 
 function systemRelation(found: BuiltinRelation, schema: Schema, type: (ref: TypeRef) => Type): Relation {
-  const columns = new Map<string, Column>()
-  const relation: Relation = {
-    ...base(found.name),
-    class: 'relation',
-    kind: found.kind,
-    schema,
-    persistence: 'permanent',
-    columns,
-    nextPosition: found.columns.length + 1,
-    constraints: new Map(),
-    indexes: new Set(),
-    triggers: new Map(),
-    policies: new Map(),
-    rules: new Map(),
-    parents: new Set(),
-    children: new Set(),
-    partition: null,
-    partitionKey: null,
-    rowSecurity: false,
-    rowType: null,
-    ofType: null,
-    index: null,
-    sequence: null,
-    opaqueColumns: false,
-  }
+  const relation = blankRelation(base(found.name), found.kind, schema)
+  relation.nextPosition = found.columns.length + 1
   for (const [at, column] of found.columns.entries()) {
-    columns.set(column.name, {
+    relation.columns.set(column.name, {
       ...base(column.name),
       class: 'column',
       relation,
