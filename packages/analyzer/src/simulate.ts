@@ -44,50 +44,52 @@ export function simulate(project: Project, options: SimulateOptions = {}): Timel
   return new Run(project, options.pgVersion ?? defaultPgVersion).run()
 }
 
-type Draft = { -readonly [K in keyof TimelineStatement]: TimelineStatement[K] }
+export type Draft = { -readonly [K in keyof TimelineStatement]: TimelineStatement[K] }
 
-class Run {
-  readonly #project: Project
-  readonly #session: Session
-  readonly #transactions: Transactions
-  readonly #statements: Draft[] = []
+/** One simulation under way. */
+export class Run {
+  readonly project: Project
+  readonly session: Session
+  readonly transactions: Transactions
+  readonly statements: Draft[] = []
 
   constructor(project: Project, pgVersion: number) {
-    this.#project = project
+    this.project = project
     const system = systemCatalog(pgVersion)
     const { searchPath } = project
-    this.#session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
-    for (const name of project.schemas ?? []) if (!this.#session.schema(name)) this.#session.store.newSchema(name)
-    this.#session.store.commit()
+    this.session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
+    for (const name of project.schemas ?? []) if (!this.session.schema(name)) this.session.store.newSchema(name)
+    this.session.store.commit()
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
-    this.#session.taintToolTable(project.historyTable.name)
-    this.#transactions = new Transactions(this.#session)
+    this.session.taintToolTable(project.historyTable.name)
+    this.transactions = new Transactions(this.session)
   }
 
   run(): Timeline {
-    const batch = this.#project.migrations.length > 0 && this.#project.migrations[0]?.execution.transaction === 'batch'
-    if (batch) this.#transactions.begin()
-    for (const migration of this.#project.migrations) this.#migration(migration)
-    this.#transactions.commit()
-    const statements = this.#statements
-    const session = this.#session
+    const batch = this.project.migrations.length > 0 && this.project.migrations[0]?.execution.transaction === 'batch'
+    if (batch) this.transactions.begin()
+    for (const migration of this.project.migrations) this.migration(migration)
+    this.transactions.commit()
+    const statements = this.statements
+    const session = this.session
     return {
       pgVersion: session.pgVersion,
       statements,
       assumedExtensions: session.assumedExtensions,
       events: session.events,
+      hidden: session.skips.map(({ remaining, ...skip }) => ({ ...skip, lasting: remaining() })),
       catalog: () => snapshot(session),
-      replayScript: () => replayScript(statements, session, this.#project),
+      replayScript: () => replayScript(statements, session, this.project),
     }
   }
 
-  #migration(migration: Migration): void {
+  migration(migration: Migration, steps = migration.up): void {
     const { transaction } = migration.execution
-    if (transaction === 'batch') this.#transactions.begin()
-    else if (this.#transactions.current !== null) this.#transactions.commit()
-    if (transaction === 'migration') this.#transactions.begin()
-    for (const step of migration.up) this.#step(migration, step)
-    if (transaction !== 'batch') this.#transactions.commit()
+    if (transaction === 'batch') this.transactions.begin()
+    else if (this.transactions.current !== null) this.transactions.commit()
+    if (transaction === 'migration') this.transactions.begin()
+    for (const step of steps) this.#step(migration, step)
+    if (transaction !== 'batch') this.transactions.commit()
   }
 
   #step(migration: Migration, step: Step): void {
@@ -96,12 +98,12 @@ class Run {
         this.#script(migration, step)
         return
       case 'catalog':
-        for (const inner of step.expand(catalogView(this.#session))) this.#step(migration, inner)
+        for (const inner of step.expand(catalogView(this.session))) this.#step(migration, inner)
         return
       case 'unreadable': {
         const { place, reason, mayTouch } = step
-        this.#session.taint(mayTouch)
-        this.#session.mayHaveRowsEverywhere()
+        this.session.taint(mayTouch)
+        this.session.mayHaveRowsEverywhere()
         this.#add({ migration, place, kind: 'unreadable', verdict: { kind: 'unknown', reason } })
         return
       }
@@ -112,7 +114,7 @@ class Run {
 
   #toolRefusal(migration: Migration, step: RefusalStep): void {
     const { place, message, missing } = step
-    const tainted = missing && this.#session.isTainted(missing.name)
+    const tainted = missing && this.session.isTainted(missing.name)
     const refusal: StatementRefusal = { ...missingOf(step), message, place }
     const verdict: Verdict = tainted ? { kind: 'unknown', reason: message } : { kind: 'refused', refusal }
     this.#add({ migration, place, kind: 'tool', verdict, swallowed: step.swallow ?? false })
@@ -120,29 +122,29 @@ class Run {
 
   /** Sends one text as the tool would: whole, statement by statement, or cut at semicolons. */
   #script(migration: Migration, step: SqlStep): void {
-    for (const part of partsOf(this.#project, migration, step)) {
+    for (const part of partsOf(this.project, migration, step)) {
       const { text, names } = fillPlaceholders(part.text)
-      this.#session.placeholders =
-        names.size > 0 ? new Map([...this.#session.placeholders, ...names]) : this.#session.placeholders
-      this.#session.script = text
+      this.session.placeholders =
+        names.size > 0 ? new Map([...this.session.placeholders, ...names]) : this.session.placeholders
+      this.session.script = text
       const { items } = parseScript(text)
       const statements = items.filter((item) => !('meta' in item)).length
-      if (part.together && statements > 1) this.#transactions.begin(true)
+      if (part.together && statements > 1) this.transactions.begin(true)
       for (const item of items) {
         this.#item(migration, step, { item, offset: part.offset })
         // After a COMMIT in the middle, the rest of the script is an implicit block again.
-        if (part.together && statements > 1) this.#transactions.begin(true)
+        if (part.together && statements > 1) this.transactions.begin(true)
       }
-      this.#transactions.endScript()
+      this.transactions.endScript()
     }
   }
 
   #item(migration: Migration, step: SqlStep, { item, offset }: { item: ScriptItem; offset: number }): void {
     if ('meta' in item) return
-    this.#transactions.alone()
+    this.transactions.alone()
     const span = 'problem' in item ? item.problem.statement : item.statement.span
     const { chunk } = step
-    const swallowed = (step.swallow ?? false) && this.#transactions.current === null
+    const swallowed = (step.swallow ?? false) && this.transactions.current === null
     const common = {
       migration,
       chunk,
@@ -161,60 +163,60 @@ class Run {
       const { statement } = item
       const { node, kind } = statement
       if ('TransactionStmt' in node) {
-        if (this.#transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack()
+        if (this.transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack()
         return
       }
       const unfilled = step.parameters !== undefined && hasParameters(text)
       const draft = this.#add({ ...common, text, unfilled, kind, statement, verdict: accepted, claims: claimsOf(node) })
       draft.verdict = this.#judge(statement, draft, offset)
     }
-    this.#transactions.settle()
+    this.transactions.settle()
   }
 
   #judge(statement: Statement, draft: Draft, offset: number): Verdict {
-    const { store } = this.#session
+    const { store } = this.session
     const mark = store.mark()
     store.now = draft.number
     try {
-      apply(this.#session, statement)
+      apply(this.session, statement)
       return accepted
     } catch (error) {
       if (!(error instanceof Unknowable && error.keepsWork)) store.rollbackTo(mark)
-      if (error instanceof Refusal && assume(this.#session, error)) return this.#judge(statement, draft, offset)
+      if (error instanceof Refusal && assume(this.session, error)) return this.#judge(statement, draft, offset)
       if (error instanceof Refusal) {
         const { sqlstate, message, subject } = error
         const place = pointed(draft, error.at === null ? null : error.at + offset)
         return { kind: 'refused', refusal: { sqlstate, message, place, subject } }
       }
       if (!(error instanceof Unknowable)) throw error
-      this.#session.taint(error.mayTouch)
-      this.#session.taint(draft.claims.flatMap((claim) => claim.column ?? claim.name.split('.').at(-1) ?? []))
+      this.session.taint(error.mayTouch)
+      this.session.taint(draft.claims.flatMap((claim) => claim.column ?? claim.name.split('.').at(-1) ?? []))
       return { kind: 'unknown', reason: error.message }
     }
   }
 
   #add(facts: Pick<Draft, 'migration' | 'place' | 'kind' | 'verdict'> & Partial<Draft>): Draft {
     const draft: Draft = {
-      number: this.#statements.length,
+      number: this.statements.length,
       chunk: null,
       statement: null,
       text: '',
       span: { start: 0, end: 0 },
-      transaction: this.#transactions.current,
+      transaction: this.transactions.current,
       rolledBack: false,
       swallowed: false,
       unfilled: false,
       claims: [],
       ...facts,
     }
-    this.#statements.push(draft)
+    this.statements.push(draft)
     return draft
   }
 
   #markRolledBack(): void {
-    const last = this.#statements.at(-1)
-    for (let at = this.#statements.length - 1; at >= 0; at--) {
-      const statement = this.#statements[at]
+    const last = this.statements.at(-1)
+    for (let at = this.statements.length - 1; at >= 0; at--) {
+      const statement = this.statements[at]
       if (!statement || statement.transaction === null || statement.transaction !== last?.transaction) return
       statement.rolledBack = true
     }

@@ -13,24 +13,38 @@ import type { Session } from './session.ts'
 import { temporarySchema } from './session.ts'
 import { formatType } from './types.ts'
 
-/** What the simulated database contains, in the model that live databases are read into. */
-export function snapshot(session: Session): Catalog {
-  return catalogOf(allObjects(session))
+/**
+ * What the simulated database contains, in the model that live databases are read into.
+ * @param names only what bears one of these names, and what it belongs to; `null`: everything.
+ */
+export function snapshot(session: Session, names: ReadonlySet<string> | null = null): Catalog {
+  return catalogOf(allObjects(session, names))
 }
 
-function* allObjects(session: Session): Iterable<CatalogObject> {
+function* allObjects(session: Session, names: ReadonlySet<string> | null): Iterable<CatalogObject> {
   for (const schema of session.store.schemas.values()) {
     if (schema.name === temporarySchema) continue
     yield { kind: 'schema', schema: schema.name, name: schema.name }
-    for (const relation of schema.relations.values()) yield* relationObjects(relation)
-    for (const type of schema.types.values()) yield* typeObjects(type)
-    for (const routines of schema.routines.values()) for (const routine of routines) yield routineObject(routine)
+    for (const relation of schema.relations.values()) if (isMeant(relation, names)) yield* relationObjects(relation)
+    for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type)
+    for (const [name, routines] of schema.routines) {
+      if (!names || names.has(name)) for (const routine of routines) yield routineObject(routine)
+    }
     for (const other of schema.others.values()) yield* otherObjects(other, schema)
   }
   for (const extension of session.store.extensions.values()) {
     yield { kind: 'extension', schema: extension.schema.name, name: extension.name }
   }
   for (const other of session.store.globals.values()) yield* otherObjects(other, null)
+}
+
+/** Itself, an index on it, or the table that owns it bears one of the names. */
+function isMeant(relation: Relation, names: ReadonlySet<string> | null): boolean {
+  if (!names || names.has(relation.name)) return true
+  const owner = relation.sequence?.ownedBy?.relation
+  if (owner && names.has(owner.name)) return true
+  for (const index of relation.indexes) if (names.has(index.name)) return true
+  return false
 }
 
 const otherKinds = [
