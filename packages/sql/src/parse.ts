@@ -3,6 +3,7 @@ import libpgQuery from 'libpg-query'
 import { cutStatements } from './cut.ts'
 import { isBlank, lex } from './lex.ts'
 import { byteToUtf16, pointToUtf16 } from './offsets.ts'
+import { sqlstateOfParser } from './parser-sqlstate.ts'
 import { readPsql } from './psql.ts'
 import {
   kindOf,
@@ -108,7 +109,8 @@ function tryParse(text: string): ScriptItem[] | Refused {
       return { message: 'stack depth limit exceeded', sqlstate: '54001', at: 0, length: text.length }
     if (!hasSqlDetails(error) || !error.sqlDetails) throw error
     const at = pointToUtf16(text, error.sqlDetails.cursorPosition)
-    return { message: error.sqlDetails.message, sqlstate: '42601', at, length: text.length }
+    const { message } = error.sqlDetails
+    return { message, sqlstate: sqlstateOfParser(message), at, length: text.length }
   }
 }
 

@@ -22,7 +22,7 @@ export interface Statement {
 /** A run of text that PostgreSQL's parser refuses. */
 export interface SyntaxProblem {
   readonly message: string
-  /** `42601`; `22021` for a NUL character, `54001` for a statement nested too deeply to be read here. */
+  /** `42601`, or what else the parser's message goes with; `22021` for a NUL character, `54001` for a statement nested too deeply to be read here. */
   readonly sqlstate: string
   /** The token at which the parser stopped. */
   readonly span: Span

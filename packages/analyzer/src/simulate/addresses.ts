@@ -128,7 +128,7 @@ function argumentTypes(session: Session, target: ObjectWithArgs): readonly Type[
   for (const item of target.objargs ?? []) {
     if (!('TypeName' in item)) continue
     try {
-      types.push(resolveType(session, item.TypeName).type)
+      types.push(resolveType(session, item.TypeName, 'ignored').type)
     } catch (error) {
       if (error instanceof Refusal) return 'unknown'
       throw error

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, AlterTableType } from '@migration-doctor/sql'
 import { alterActions } from './alter/actions.ts'
+import { refuseUnpermitted } from './alter/permitted.ts'
 import { findRelation, nameOf, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { Refusal } from './refusal.ts'
@@ -9,16 +10,17 @@ import type { Session } from './session.ts'
 const passes: Partial<Record<AlterTableType, number>> = {
   AT_DropColumn: 0,
   AT_DropConstraint: 0,
+  AT_DropNotNull: 0,
+  AT_DropIdentity: 0,
+  AT_DropExpression: 0,
   AT_AlterColumnType: 1,
-  AT_AddColumn: 4,
-  AT_AddColumnToView: 4,
-  AT_SetExpression: 5,
-  AT_AddConstraint: 7,
-  AT_AddIndexConstraint: 8,
-  AT_ColumnDefault: 8,
-  AT_SetNotNull: 8,
-  AT_AddIdentity: 8,
-  AT_AddIndex: 9,
+  AT_AddColumn: 2,
+  AT_SetExpression: 3,
+  AT_SetNotNull: 7,
+  AT_AddConstraint: 10,
+  AT_ColumnDefault: 10,
+  AT_AddIdentity: 10,
+  AT_SetIdentity: 10,
 }
 const lastPass = 11
 
@@ -27,20 +29,36 @@ export function alterTable(session: Session, node: AlterTableStmt): void {
   const relation = alteredRelation(session, node)
   if (!relation) return
   refuseWrongKind(relation, node)
+  refuseSystemCatalog(relation)
   const commands = (node.cmds ?? []).flatMap((item) => ('AlterTableCmd' in item ? [item.AlterTableCmd] : []))
+  for (const command of commands) refuseUnpermitted(session, relation, command.subtype)
+  refuseTypeTwice(commands)
   const ordered = commands.map((command, at) => ({ command, at }))
   ordered.sort((a, b) => passOf(a.command) - passOf(b.command) || a.at - b.at)
   for (const { command } of ordered) runAction(session, relation, command, node)
 }
 
-function passOf(command: AlterTableCmd): number {
+/** PostgreSQL's own tables are not to be changed, not even by a superuser. */
+function refuseSystemCatalog(relation: Relation): void {
+  if (!relation.system || relation.schema.name !== 'pg_catalog') return
+  throw new Refusal('42501', `permission denied: "${relation.name}" is a system catalog`)
+}
+
+function refuseTypeTwice(commands: readonly AlterTableCmd[]): void {
+  const names = commands.flatMap(({ subtype, name }) => (subtype === 'AT_AlterColumnType' ? (name ?? []) : []))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw new Refusal('0A000', `cannot alter type of column "${twice}" twice`)
+}
+
+function passOf({ subtype, def }: AlterTableCmd): number {
   // Keys come before the foreign keys of the same statement, which may point at them.
-  if (command.subtype === 'AT_AddConstraint' && command.def && 'Constraint' in command.def) {
-    const type = command.def.Constraint.contype
-    if (type === 'CONSTR_FOREIGN') return 10
+  if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def) {
+    const type = def.Constraint.contype
+    if (type === 'CONSTR_NOTNULL') return 7
     if (type === 'CONSTR_PRIMARY' || type === 'CONSTR_UNIQUE' || type === 'CONSTR_EXCLUSION') return 9
   }
-  return passes[command.subtype ?? 'AT_AddColumn'] ?? lastPass
+  if (subtype === 'AT_ColumnDefault' && !def) return 0
+  return passes[subtype ?? 'AT_AddColumn'] ?? lastPass
 }
 
 function alteredRelation(session: Session, node: AlterTableStmt): Relation | null {

@@ -1,4 +1,5 @@
 import type { AlterTableCmd, Node } from '@migration-doctor/sql'
+import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
 import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
 import type { Column, Constraint, Type } from './objects.ts'
@@ -14,6 +15,7 @@ export function changeType(session: Session, column: Column, command: AlterTable
   const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
   const { relation } = column
   const wish = resolveType(session, node.typeName)
+  refuseCollation(session, node, wish.type)
   if (column.identity) refuseIdentityType(wish.type)
   if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
   if (relation.partitionKey?.columns.includes(column)) {

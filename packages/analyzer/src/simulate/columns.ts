@@ -1,4 +1,11 @@
 import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from '@migration-doctor/sql'
+import {
+  refuseCollation,
+  refuseCompression,
+  refuseContradictions,
+  refuseStorage,
+  withAttributes,
+} from './column-attributes.ts'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
 import type { Column, Relation, Type, TypeUse } from './objects.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
@@ -15,7 +22,7 @@ const serialTypes: Readonly<Record<string, string>> = {
   serial2: 'int2',
 }
 
-const systemColumns = new Set(['tableoid', 'cmax', 'xmax', 'cmin', 'xmin', 'ctid'])
+export const systemColumns: ReadonlySet<string> = new Set(['tableoid', 'cmax', 'xmax', 'cmin', 'xmin', 'ctid'])
 
 /** A column as a statement asks for it, its names looked up, nothing made yet. */
 export interface ColumnWish {
@@ -35,9 +42,12 @@ export interface ColumnWish {
 export function readColumn(session: Session, node: ColumnDef): ColumnWish {
   const serial = serialOf(node.typeName)
   const type = serial ? pgType(session, serial) : resolveType(session, node.typeName)
+  refuseCollation(session, node, type.type)
+  const own = withAttributes(constraintsOf(node))
+  refuseContradictions(node, own, { serial: serial !== null, pgVersion: session.pgVersion })
   refusePseudo(node, type)
-  const own = constraintsOf(node)
-  refuseContradictions(node, own, serial !== null)
+  refuseStorage(session, node.storage_name, type.type)
+  refuseCompression(session, node.compression, type.type)
   const identity = own.find((one) => one.contype === 'CONSTR_IDENTITY')
   const generated = own.find((one) => one.contype === 'CONSTR_GENERATED')
   const fallback = own.find((one) => one.contype === 'CONSTR_DEFAULT')
@@ -50,14 +60,18 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
     identity: identity ? (identity.generated_when === 'a' ? 'always' : 'by default') : null,
     generated: generated ? (generated.generated_kind === 'v' ? 'virtual' : 'stored') : null,
     default: generated?.raw_expr ?? fallback?.raw_expr ?? null,
-    constraints: withTiming(own),
+    constraints: own,
     at: node.location,
   }
 }
 
 function serialOf(type: TypeName | undefined): string | null {
   if (type?.names?.length !== 1 || type.pct_type) return null
-  return serialTypes[qualifiedName(type.names).name] ?? null
+  const serial = serialTypes[qualifiedName(type.names).name] ?? null
+  if (serial && type.arrayBounds?.length) {
+    throw new Refusal('0A000', 'array of serial is not implemented', { at: type.location })
+  }
+  return serial
 }
 
 function pgType(session: Session, name: string): TypeUse {
@@ -67,6 +81,9 @@ function pgType(session: Session, name: string): TypeUse {
 }
 
 function refusePseudo(node: ColumnDef, use: TypeUse): void {
+  if (node.typeName?.setof) {
+    throw new Refusal('42P16', `column "${node.colname ?? ''}" cannot be declared SETOF`, { at: node.location })
+  }
   if (use.type.kind !== 'pseudo') return
   const name = node.colname ?? ''
   throw new Refusal('42P16', `column "${name}" has pseudo-type ${shownType(use.type)}`, { at: node.location })
@@ -76,39 +93,6 @@ export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
   return (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
 }
 
-function refuseContradictions(node: ColumnDef, own: readonly ConstraintNode[], serial: boolean): void {
-  const has = (type: ConstraintNode['contype']) => own.filter((one) => one.contype === type)
-  const name = node.colname ?? ''
-  const refuse = (message: string, at?: number): never => {
-    throw new Refusal('42601', message, { at: at ?? node.location })
-  }
-  const [first, second] = has('CONSTR_DEFAULT')
-  if (second || (serial && first)) refuse(`multiple default values specified for column "${name}" of table`)
-  if (has('CONSTR_NULL').length > 0 && (has('CONSTR_NOTNULL').length > 0 || serial)) {
-    refuse(`conflicting NULL/NOT NULL declarations for column "${name}" of table`)
-  }
-  if (has('CONSTR_IDENTITY').length > 1) refuse(`multiple identity specifications for column "${name}" of table`)
-  if (has('CONSTR_IDENTITY').length > 0 && (first || serial)) {
-    refuse(`both default and identity specified for column "${name}" of table`)
-  }
-  if (has('CONSTR_GENERATED').length > 0 && first) {
-    refuse(`both default and generation expression specified for column "${name}" of table`)
-  }
-}
-
-/** Puts `DEFERRABLE`, `INITIALLY DEFERRED`, … into the constraint that they follow. */
-function withTiming(own: readonly ConstraintNode[]): readonly ConstraintNode[] {
-  const kept: ConstraintNode[] = []
-  for (const one of own) {
-    const last = kept.at(-1)
-    if (one.contype === 'CONSTR_ATTR_DEFERRABLE' && last) kept[kept.length - 1] = { ...last, deferrable: true }
-    else if (one.contype === 'CONSTR_ATTR_DEFERRED' && last) {
-      kept[kept.length - 1] = { ...last, deferrable: true, initdeferred: true }
-    } else if (!one.contype?.startsWith('CONSTR_ATTR')) kept.push(one)
-  }
-  return kept
-}
-
 /** Makes the column; refuses a name that the table or the system has. */
 export function addColumn(
   session: Session,
@@ -116,23 +100,7 @@ export function addColumn(
   wish: Pick<ColumnWish, 'name' | 'type' | 'notNull'>,
 ): Column {
   refuseColumnName(session, relation, wish.name)
-  const { store } = session
-  const column: Column = {
-    ...store.base(wish.name),
-    class: 'column',
-    relation,
-    position: relation.nextPosition,
-    type: wish.type,
-    notNull: wish.notNull,
-    default: null,
-    identity: null,
-    generated: null,
-    inherited: 0,
-    local: true,
-  }
-  store.put(relation.columns, wish.name, column)
-  store.set(relation, 'nextPosition', relation.nextPosition + 1)
-  store.depend(column, wish.type.type, 'normal')
+  const column = session.store.newColumn(relation, wish)
   const { schema, name } = relation
   session.record('create', { kind: 'column', schema: schema.name, name, column: wish.name })
   return column
@@ -166,6 +134,7 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
   } else if (wish.serial) {
     const sequence = ownSequence(session, column)
     const value = store.newDefault(column, null, session.system.type('int8'))
+    value.expression = 'serial'
     store.depend(value, sequence, 'normal')
   } else if (wish.default) {
     if (wish.generated) store.set(column, 'generated', wish.generated)
@@ -204,6 +173,7 @@ export function setDefault(session: Session, column: Column, node: Node): void {
   if (column.default) dropDefault(session, column)
   const isLiteral = expression.type === session.system.type('unknown')
   const value = session.store.newDefault(column, null, isLiteral ? column.type.type : expression.type)
+  value.expression = node
   for (const used of expression.uses.columns) session.store.depend(value, used, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
 }

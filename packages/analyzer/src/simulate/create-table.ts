@@ -1,15 +1,17 @@
 import type { Constraint as ConstraintNode, CreateStmt } from '@migration-doctor/sql'
-import { addColumn, type ColumnWish, finishColumn, readColumn, refuseIdentityType } from './columns.ts'
+import { addColumn, type ColumnWish, finishColumn, readColumn, refuseIdentityType, systemColumns } from './columns.ts'
 import { addCheck } from './constraints/check.ts'
 import { addForeignKey } from './constraints/foreign-key.ts'
-import { addIndexConstraint, indexConstraintWish } from './constraints/index-constraint.ts'
+import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './constraints/index-constraint.ts'
 import { inheritFrom } from './inherit.ts'
 import { likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
 import type { Column, Relation, Schema } from './objects.ts'
 import { setPartitionKey } from './partition.ts'
+import { requireTableMethod, requireTablespace } from './placement.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { refuseParameters } from './storage-parameters.ts'
 import { addArrayType, claimTypeName, resolveType } from './types.ts'
 
 /** `CREATE TABLE`, in the order of PostgreSQL's own checks. */
@@ -19,6 +21,7 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   if (node.if_not_exists && schema.relations.has(name.name)) return
   const wishes = columnWishes(session, node)
   const tableConstraints = constraintNodes(node)
+  refusePlacement(session, node)
   refuseRepeatedColumns(wishes, node)
   checkKeyColumns(session, node, wishes, tableConstraints)
   // The sequences of identity columns are made before the table.
@@ -41,6 +44,12 @@ export function tableSchema(session: Session, node: CreateStmt): Schema {
     throw new Refusal('42P16', 'cannot create temporary relation in non-temporary schema', { at: relation?.location })
   }
   return session.temporarySchema()
+}
+
+function refusePlacement(session: Session, node: CreateStmt): void {
+  requireTablespace(session, node.tablespacename)
+  refuseParameters(session, node.partspec ? 'partitioned table' : 'table', node.options)
+  requireTableMethod(session, node.accessMethod)
 }
 
 /** Refuses a relation name in use. */
@@ -109,9 +118,9 @@ function checkKeyColumns(
   refuseTwoPrimaryKeys(node, wishes, constraints)
   for (const one of constraints) {
     if (one.contype !== 'CONSTR_PRIMARY' && one.contype !== 'CONSTR_UNIQUE') continue
-    for (const key of one.keys ?? []) {
+    for (const key of [...(one.keys ?? []), ...(one.including ?? [])]) {
       const name = stringOf(key)
-      if (names.has(name) || session.isTainted(name)) continue
+      if (names.has(name) || systemColumns.has(name) || session.isTainted(name)) continue
       throw new Refusal('42703', `column "${name}" named in key does not exist`, {
         at: one.location,
         subject: { fault: 'missing', kind: 'column', schema: null, name: node.relation?.relname ?? '', column: name },
@@ -206,6 +215,7 @@ function addConstraints(
     wishes.filter(({ node }) => node.contype !== undefined && types.includes(node.contype))
   for (const wish of of('CONSTR_CHECK')) addCheck(session, relation, { ...wish, column: wish.column })
   const keys = [...of('CONSTR_PRIMARY'), ...of('CONSTR_UNIQUE', 'CONSTR_EXCLUSION')]
-  for (const wish of keys) addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
+  const asked = keys.map((wish) => indexConstraintWish(session, relation, wish))
+  for (const wish of withoutRepeats(asked)) addIndexConstraint(session, relation, wish)
   for (const wish of of('CONSTR_FOREIGN')) addForeignKey(session, relation, wish)
 }

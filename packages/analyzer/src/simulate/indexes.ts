@@ -45,6 +45,7 @@ export interface IndexWish {
   readonly keys: readonly KeyWish[]
   readonly include: readonly Column[]
   readonly predicate: Node | null
+  readonly definition?: IndexStmt
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
   readonly at: number | undefined
@@ -71,6 +72,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
     keys,
     include,
     predicate: node.whereClause ?? null,
+    definition: node,
     deferrable: false,
     nullsNotDistinct: node.nulls_not_distinct ?? false,
     at: node.relation?.location,
@@ -186,8 +188,8 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   const predicate = wish.predicate
     ? analyzeExpression(session, wish.predicate, relationScope(table, table.name, 'index predicate'))
     : null
-  const names = uniqueNames(wish.keys.map((key) => key.name))
-  const name = wish.name ?? chosenName(table, wish, [...names, ...wish.include.map((column) => column.name)])
+  const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((column) => column.name)])
+  const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
   refuseWrongMethod(session, { method, unique, exclusion, keys: wish.keys.length, included: wish.include.length })
   for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
@@ -202,6 +204,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     keys: wish.keys.map(({ column, uses, opclass }, at) => ({ column, uses, opclass, name: names[at] ?? '' })),
     include: wish.include,
     hasPredicate: wish.predicate !== null,
+    ...(wish.definition ? { definition: wish.definition } : {}),
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
     primary: wish.primary,

@@ -1,4 +1,4 @@
-import type { Node, TypeName } from '@migration-doctor/sql'
+import type { TypeName } from '@migration-doctor/sql'
 import {
   clip,
   findRelation,
@@ -13,9 +13,17 @@ import {
 import type { Schema, Type, TypeUse } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { shownInterval, typeModifiers } from './type-modifiers.ts'
 
-/** Resolves a type name as `typenameType` does: array bounds, `%TYPE`, modifiers. */
-export function resolveType(session: Session, node: TypeName | undefined): TypeUse {
+/**
+ * Resolves a type name as `typenameType` does: array bounds, `%TYPE`, modifiers. Where the signature of a routine names
+ * a type, its modifiers are ignored, right or wrong.
+ */
+export function resolveType(
+  session: Session,
+  node: TypeName | undefined,
+  modifiers: 'kept' | 'ignored' = 'kept',
+): TypeUse {
   const name = qualifiedName(node?.names)
   if (node?.pct_type) return columnType(session, node)
   const type = findType(session, name)
@@ -23,7 +31,7 @@ export function resolveType(session: Session, node: TypeName | undefined): TypeU
   if (type.kind === 'shell') {
     throw new Refusal('42704', `type "${shown(name)}" is only a shell`, { at: node?.location })
   }
-  const element: TypeUse = { type, modifiers: modifiersOf(node?.typmods) }
+  const element: TypeUse = { type, modifiers: modifiers === 'kept' ? typeModifiers(session, type, node?.typmods) : [] }
   if (!node?.arrayBounds?.length) return element
   return { type: arrayOf(session, type, node), modifiers: element.modifiers }
 }
@@ -70,11 +78,6 @@ function columnType(session: Session, node: TypeName): TypeUse {
   if (found) return found.type
   const message = `column "${column}" of relation "${relation.name}" does not exist`
   return missing(session, { sqlstate: '42703', message, kind: 'column', name, column, at })
-}
-
-function modifiersOf(nodes: readonly Node[] | undefined): readonly number[] {
-  if (!nodes) return []
-  return nodes.map((node) => ('A_Const' in node ? (node.A_Const.ival?.ival ?? 0) : 0))
 }
 
 /** Adds the array type that PostgreSQL makes beside every type, stepping out of the way of other names. */
@@ -155,7 +158,8 @@ export function formatType(use: TypeUse): string {
 function withModifiers(shownName: string, name: string, modifiers: readonly number[]): string {
   if (name === 'bpchar' && modifiers.length === 0) return 'bpchar'
   if (name === 'bit' && modifiers.length === 0) return '"bit"'
-  if (modifiers.length === 0 || name === 'interval') return shownName
+  if (modifiers.length === 0) return shownName
+  if (name === 'interval') return shownName + shownInterval(modifiers)
   const list = `(${modifiers.join(',')})`
   const zone = shownName.search(/ with(out)? time zone$/)
   return zone === -1 ? `${shownName}${list}` : `${shownName.slice(0, zone)}${list}${shownName.slice(zone)}`

@@ -1,12 +1,16 @@
 import type { AlterTableType } from '@migration-doctor/sql'
 import { changeType } from '../change-type.ts'
+import { refuseCompression, refuseStorage } from '../column-attributes.ts'
+import { requireTableMethod, requireTablespace } from '../placement.ts'
 import { requireRole } from '../role.ts'
+import { refuseResetValues } from '../storage-parameters.ts'
 import { type Action, columnOf } from './action.ts'
 import { addColumnAction, columnDefault, dropColumn, notNull } from './columns.ts'
 import { addConstraint, alterConstraint, dropConstraint, validate } from './constraints.ts'
-import { addIdentity, dropExpression, dropIdentity, requireIdentity, setExpression } from './identity.ts'
+import { addIdentity, dropExpression, dropIdentity, setExpression, setIdentity } from './identity.ts'
 import { addInherit, attachPartition, detachPartition, dropInherit } from './inheritance.ts'
 import { replicaIdentity, requireIndex, requireRule, requireTrigger } from './named-parts.ts'
+import { columnOptions, listOf, setParameters, setStatistics, wordOf } from './parameters.ts'
 
 type Run = (action: Action) => void
 
@@ -24,7 +28,7 @@ export const alterActions: Partial<Record<AlterTableType, Run>> = {
   AT_AlterConstraint: alterConstraint,
   AT_AddIdentity: addIdentity,
   AT_DropIdentity: dropIdentity,
-  AT_SetIdentity: (action) => requireIdentity(columnOf(action)),
+  AT_SetIdentity: setIdentity,
   AT_DropExpression: dropExpression,
   AT_SetExpression: setExpression,
   AT_AddInherit: addInherit,
@@ -33,10 +37,15 @@ export const alterActions: Partial<Record<AlterTableType, Run>> = {
   AT_DetachPartition: detachPartition,
   AT_EnableRowSecurity: ({ session, relation }) => session.store.set(relation, 'rowSecurity', true),
   AT_DisableRowSecurity: ({ session, relation }) => session.store.set(relation, 'rowSecurity', false),
-  AT_SetStatistics: (action) => void (action.command.name && columnOf(action)),
-  AT_SetOptions: (action) => void columnOf(action),
-  AT_SetStorage: (action) => void columnOf(action),
-  AT_SetCompression: (action) => void columnOf(action),
+  AT_SetStatistics: setStatistics,
+  AT_SetOptions: columnOptions,
+  AT_ResetOptions: columnOptions,
+  AT_SetStorage: (action) => refuseStorage(action.session, wordOf(action), columnOf(action).type.type),
+  AT_SetCompression: (action) => refuseCompression(action.session, wordOf(action), columnOf(action).type.type),
+  AT_SetRelOptions: setParameters,
+  AT_ResetRelOptions: ({ command }) => refuseResetValues(listOf(command.def)),
+  AT_SetTableSpace: ({ session, command }) => requireTablespace(session, command.name),
+  AT_SetAccessMethod: ({ session, command }) => requireTableMethod(session, command.name),
   AT_EnableTrig: requireTrigger,
   AT_DisableTrig: requireTrigger,
   AT_EnableAlwaysTrig: requireTrigger,

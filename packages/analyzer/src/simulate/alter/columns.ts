@@ -4,18 +4,15 @@ import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
 import { dropAll } from '../depend.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { missingColumn, requireColumn } from '../require-column.ts'
+import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
-import { type Action, defOf } from './action.ts'
+import { type Action, columnOf, defOf, refuseSystemColumn } from './action.ts'
 import { addOne } from './constraints.ts'
 
 export function addColumnAction({ session, relation, command, recurse }: Action): void {
   const node = defOf(command)
   const name = node.colname ?? ''
   if (command.missing_ok && relation.columns.has(name)) return
-  if (!['table', 'partitioned table', 'foreign table', 'composite type', 'view'].includes(relation.kind)) {
-    throw new Refusal('42809', `ALTER action ADD COLUMN cannot be performed on relation "${relation.name}"`)
-  }
   // Since version 13 the name is looked at before the type.
   if (session.pgVersion >= 13) refuseColumnName(session, relation, name)
   const wish = readColumn(session, node)
@@ -44,6 +41,7 @@ function inheritColumn(session: Session, child: Relation, parent: Column, node: 
 
 export function dropColumn({ session, relation, command, cascade, recurse }: Action): void {
   const name = command.name ?? ''
+  refuseSystemColumn(relation, name, 'drop')
   const column = relation.columns.get(name)
   if (!column) {
     if (command.missing_ok) return
@@ -73,7 +71,7 @@ function dropInherited(session: Session, child: Relation, parent: Column, cascad
 }
 
 export function columnDefault({ session, relation, command, recurse }: Action): void {
-  const column = requireColumn(session, relation, command.name ?? '')
+  const column = columnOf({ session, relation, command, cascade: false, recurse })
   const at = undefined
   if (column.identity) {
     throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`, { at })
@@ -90,7 +88,7 @@ export function columnDefault({ session, relation, command, recurse }: Action): 
 }
 
 export function notNull({ session, relation, command, recurse, cascade }: Action, value: boolean): void {
-  const column = requireColumn(session, relation, command.name ?? '')
+  const column = columnOf({ session, relation, command, cascade, recurse })
   if (!value) refuseNullable(relation, column)
   session.store.set(column, 'notNull', value)
   if (!recurse) return

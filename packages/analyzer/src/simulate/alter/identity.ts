@@ -1,4 +1,4 @@
-import { constraintsOf, dropDefault, finishColumn, setDefault } from '../columns.ts'
+import { constraintsOf, dropDefault, finishColumn, refuseIdentityType, setDefault } from '../columns.ts'
 import { dropAll } from '../depend.ts'
 import type { Column } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -11,6 +11,7 @@ export function addIdentity(action: Action): void {
   const state = (sqlstate: string, message: string): never => {
     throw new Refusal(sqlstate, `column "${column.name}" of relation "${relation.name}" ${message}`)
   }
+  refuseIdentityType(column.type.type)
   if (!column.notNull) state('55000', 'must be declared NOT NULL before identity can be added')
   if (column.identity) state('55000', 'is already an identity column')
   if (column.default) state('55000', 'already has a default value')
@@ -29,6 +30,19 @@ export function addIdentity(action: Action): void {
 export function requireIdentity(column: Column): void {
   if (column.identity) return
   throw new Refusal('55000', `column "${column.name}" of relation "${column.relation.name}" is not an identity column`)
+}
+
+/** `SET GENERATED …`, and options of the sequence. */
+export function setIdentity(action: Action): void {
+  const { session, command } = action
+  const column = columnOf(action)
+  requireIdentity(column)
+  for (const item of command.def && 'List' in command.def ? (command.def.List.items ?? []) : []) {
+    if (!('DefElem' in item) || item.DefElem.defname !== 'generated') continue
+    const { arg } = item.DefElem
+    const always = arg && 'Integer' in arg && String.fromCharCode(arg.Integer.ival ?? 0) === 'a'
+    session.store.set(column, 'identity', always ? 'always' : 'by default')
+  }
 }
 
 export function dropIdentity(action: Action): void {

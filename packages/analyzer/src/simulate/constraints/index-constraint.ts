@@ -22,6 +22,38 @@ export interface IndexConstraintWish {
   readonly index: IndexWish
 }
 
+/** `transformIndexConstraints`: of equal keys in one statement only the first is made, under whichever name is given. */
+export function withoutRepeats(wishes: readonly IndexConstraintWish[]): readonly IndexConstraintWish[] {
+  const kept = new Map<string, IndexConstraintWish>()
+  for (const wish of wishes) {
+    const key = shapeOf(wish)
+    const before = kept.get(key)
+    if (!before) kept.set(key, wish)
+    else if (before.index.name === null && wish.index.name !== null) kept.set(key, named(before, wish.index.name))
+  }
+  return [...kept.values()]
+}
+
+const named = ({ node, index }: IndexConstraintWish, name: string): IndexConstraintWish => ({
+  node: { ...node, conname: name },
+  index: { ...index, name },
+})
+
+function shapeOf({ node, index }: IndexConstraintWish): string {
+  const { keys, include, method, exclusion, deferrable, nullsNotDistinct } = index
+  // Expressions and predicates are of exclusion constraints only, which are never the same twice in practice.
+  if (exclusion) return `exclusion ${node.location ?? Number.NaN}`
+  const names = [keys.map(({ name }) => name), include.map(({ name }) => name)]
+  return JSON.stringify([
+    names,
+    method,
+    deferrable,
+    node.initdeferred ?? false,
+    nullsNotDistinct,
+    node.without_overlaps,
+  ])
+}
+
 const constraintTypes = {
   CONSTR_PRIMARY: 'primary key',
   CONSTR_UNIQUE: 'unique',

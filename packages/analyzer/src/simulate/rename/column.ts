@@ -1,4 +1,5 @@
 import type { RenameStmt } from '@migration-doctor/sql'
+import { refuseSystemColumn } from '../alter/action.ts'
 import { refuseColumnName } from '../columns.ts'
 import { refOf } from '../depend.ts'
 import { missing } from '../names.ts'
@@ -11,6 +12,7 @@ export function renameColumn(session: Session, node: RenameStmt, to: string): vo
   const relation = notMissing(session, node)
   if (!relation) return
   const from = node.subname ?? ''
+  refuseSystemColumn(relation, from, 'rename')
   const column = relation.columns.get(from)
   if (!column) {
     missing(session, {

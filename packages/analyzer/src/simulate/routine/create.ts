@@ -20,7 +20,9 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
     'FunctionParameter' in item ? [readParameter(session, item.FunctionParameter)] : [],
   )
   const inputs = parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table').map((one) => one.type)
-  const returns = node.returnType ? resolveType(session, node.returnType).type : outputType(session, parameters, node)
+  const returns = node.returnType
+    ? resolveType(session, node.returnType, 'ignored').type
+    : outputType(session, parameters, node)
   const before = schema.routines.get(name.name) ?? []
   const same = before.find((routine) => sameTypes(routine.inputs, inputs))
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'

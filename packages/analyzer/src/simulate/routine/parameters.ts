@@ -12,7 +12,7 @@ export const modes: Readonly<Record<string, Parameter['mode']>> = {
 }
 
 export function readParameter(session: Session, node: FunctionParameter): Parameter {
-  const use = resolveType(session, node.argType)
+  const use = resolveType(session, node.argType, 'ignored')
   const { type } = use
   if (node.defexpr) {
     const scope: Scope = { relations: [], kind: 'function default' }

@@ -1,0 +1,23 @@
+import type { Node } from '@migration-doctor/sql'
+import { missing, missingSchema, qualifiedName, schemasFor, shown } from './names.ts'
+import type { Other } from './objects.ts'
+import type { Session } from './session.ts'
+
+/** The collation that a COLLATE names; `null` when it comes from the server's operating system and cannot be looked up. */
+export function requireCollation(session: Session, parts: readonly Node[], at?: number): Other | null {
+  const name = qualifiedName(parts)
+  for (const schema of schemasFor(session, name)) {
+    const found = schema.others.get(`collation:${name.name}`)
+    if (found) return found
+  }
+  if (name.schema !== null && !session.schema(name.schema)) return missingSchema(session, name.schema, at)
+  const ofSystem = name.schema === null || name.schema === 'pg_catalog'
+  if (ofSystem && mayBeOfTheServer(name.name)) return null
+  const message = `collation "${shown(name)}" for encoding "UTF8" does not exist`
+  return missing(session, { sqlstate: '42704', message, kind: 'other', name, at })
+}
+
+/** `initdb` takes over the locales of the operating system and of ICU, under names like `de_DE.utf8` and `de-x-icu`. */
+function mayBeOfTheServer(name: string): boolean {
+  return name.endsWith('-x-icu') || /^[a-z]{2,3}(_[A-Z]{2})?(\.\w[\w-]*)?(@\w+)?$/.test(name)
+}
