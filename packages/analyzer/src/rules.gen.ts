@@ -2,6 +2,7 @@
 import type { Rule } from './rule.ts'
 import { rule as concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
 import { rule as doubleBuild } from './rules/double-build.ts'
+import { rule as downDoesNotUndo } from './rules/down-does-not-undo.ts'
 import { rule as dropOfMissingObject } from './rules/drop-of-missing-object.ts'
 import { rule as dropOfObjectInUse } from './rules/drop-of-object-in-use.ts'
 import { rule as duplicateCreate } from './rules/duplicate-create.ts'
@@ -16,6 +17,7 @@ import { rule as indexOnMissingColumn } from './rules/index-on-missing-column.ts
 import { rule as invalidForeignKey } from './rules/invalid-foreign-key.ts'
 import { rule as malformedName } from './rules/malformed-name.ts'
 import { rule as missingColumn } from './rules/missing-column.ts'
+import { rule as missingDown } from './rules/missing-down.ts'
 import { rule as missingMigrationFile } from './rules/missing-migration-file.ts'
 import { rule as missingObject } from './rules/missing-object.ts'
 import { rule as missingScript } from './rules/missing-script.ts'
@@ -39,6 +41,7 @@ import { rule as unstableOrder } from './rules/unstable-order.ts'
 export const rules: readonly Rule[] = [
   concurrentlyInTransaction,
   doubleBuild,
+  downDoesNotUndo,
   dropOfMissingObject,
   dropOfObjectInUse,
   duplicateCreate,
@@ -53,6 +56,7 @@ export const rules: readonly Rule[] = [
   invalidForeignKey,
   malformedName,
   missingColumn,
+  missingDown,
   missingMigrationFile,
   missingObject,
   missingScript,
