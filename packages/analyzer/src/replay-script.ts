@@ -1,4 +1,5 @@
 import type { Project, ReplayScript, ReplayStatement } from '@migration-doctor/core'
+import type { Statement } from '@migration-doctor/sql'
 import type { Session } from './simulate/session.ts'
 import type { TimelineStatement } from './timeline.ts'
 import { concernsWholeServer } from './whole-server.ts'
@@ -30,6 +31,25 @@ function sent({
   statement,
 }: TimelineStatement): ReplayStatement {
   const wholeServer = statement !== null && concernsWholeServer(statement)
-  const common = { number, migration: migration.name, text, transaction, rolledBack, wholeServer }
-  return unfilled ? { ...common, unsendable: 'a value in it is known only when the program runs' } : common
+  const ofSession = statement !== null && changesSession(statement)
+  const common = { number, migration: migration.name, text, transaction, rolledBack, wholeServer, ofSession }
+  if (unfilled) return { ...common, unsendable: 'a value in it is known only when the program runs' }
+  return isLoad(statement) ? { ...common, unsendable: 'the data that it loads stand elsewhere' } : common
+}
+
+/** `COPY … FROM`: its rows come from a file or from the client. */
+function isLoad(statement: TimelineStatement['statement']): boolean {
+  const node = statement?.node
+  return node !== undefined && 'CopyStmt' in node && node.CopyStmt.is_from === true
+}
+
+/** `SET`, and the form of it that dumps begin with: `SELECT pg_catalog.set_config('search_path', '', false)`. */
+function changesSession({ node }: Statement): boolean {
+  if ('VariableSetStmt' in node) return node.VariableSetStmt.is_local !== true
+  if (!('SelectStmt' in node) || node.SelectStmt.fromClause) return false
+  const [target, ...others] = node.SelectStmt.targetList ?? []
+  const call = target && 'ResTarget' in target ? target.ResTarget.val : undefined
+  if (others.length > 0 || !call || !('FuncCall' in call)) return false
+  const name = call.FuncCall.funcname?.at(-1)
+  return name !== undefined && 'String' in name && name.String.sval === 'set_config'
 }

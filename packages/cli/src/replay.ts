@@ -1,6 +1,6 @@
 import type { Timeline } from '@migration-doctor/analyzer'
 import type { ReplayResult } from '@migration-doctor/core'
-import { closeAllScratches, openScratch, replay } from '@migration-doctor/db'
+import { closeAllScratches, openScratch, replay, replayRemembered } from '@migration-doctor/db'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 import { nameOf, type ProjectSettings } from './settings.ts'
@@ -18,14 +18,19 @@ export async function replayOf(timeline: Timeline, options: ReplayOptions): Prom
   const { settings, host, progress } = options
   const doubtful = timeline.statements.some(({ verdict }) => verdict.kind !== 'accepted')
   if (settings.replay === 'never' || (settings.replay === 'auto' && !doubtful)) return null
-  progress.step(`${nameOf(settings)}: opening a scratch database`)
   host.cleanups.add(closeAllScratches)
-  const shadow = settings.shadowUrl === null ? {} : { shadowUrl: settings.shadowUrl }
-  const scratch = await openScratch({ ...shadow, extensions: extensionsOf(timeline) })
+  const opening = () => progress.step(`${nameOf(settings)}: opening a scratch database`)
+  const onProgress = (done: number, total: number) =>
+    progress.step(`${nameOf(settings)}: replaying ${done} of ${total} statements`)
+  const script = timeline.replayScript()
+  const common = { statementTimeoutMs, onProgress }
+  if (settings.shadowUrl === null) {
+    return replayRemembered(script, { ...common, extensions: extensionsOf(timeline), onOpening: opening })
+  }
+  opening()
+  const scratch = await openScratch({ shadowUrl: settings.shadowUrl })
   try {
-    const onProgress = (done: number, total: number) =>
-      progress.step(`${nameOf(settings)}: replaying ${done} of ${total} statements on ${scratch.server}`)
-    return await replay(timeline.replayScript(), scratch, { statementTimeoutMs, onProgress })
+    return await replay(script, scratch, common)
   } finally {
     await scratch.close()
   }

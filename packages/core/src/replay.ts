@@ -23,6 +23,8 @@ export interface ReplayStatement {
   readonly unsendable?: string
   /** It is about the server and not about the database: roles, other databases, settings, files. Never sent to a shared server. */
   readonly wholeServer?: boolean
+  /** It changes a setting of the session (`SET`), which ends with the session: the next one has to run it again. */
+  readonly ofSession?: boolean
   /**
    * Statements that follow each other with the same number share one transaction block; `null` runs alone.
    * `BEGIN` and `COMMIT` in the user's text are already turned into these numbers and are not part of the script.

@@ -1,8 +1,9 @@
-import type { ReplayOutcome, ReplayResult, ReplayScript, ReplayStatement } from '@migration-doctor/core'
+import type { ReplayResult, ReplayScript, ReplayStatement } from '@migration-doctor/core'
 import { quoteIdentifier } from '../quote.ts'
 import type { Scratch } from '../scratch/scratch.ts'
 import { toServerError } from '../server-error.ts'
 import { type BlockOptions, runBlock } from './block.ts'
+import { groupsOf } from './group.ts'
 import { type Answer, accepted, Runner, ScratchLost } from './run.ts'
 import { Judge } from './skip.ts'
 
@@ -11,6 +12,13 @@ export interface ReplayOptions {
   readonly statementTimeoutMs: number
   /** Called after every transaction with the number of statements done. */
   readonly onProgress?: (done: number, total: number) => void
+}
+
+export interface AnswersOptions extends ReplayOptions {
+  /** The answers to the first statements: the scratch database stands after them, and they are not sent. */
+  readonly known?: readonly Answer[]
+  /** Called after every transaction with all answers so far. */
+  readonly onBoundary?: (answers: readonly Answer[]) => Promise<void>
 }
 
 /**
@@ -24,14 +32,28 @@ export interface ReplayOptions {
  * PGlite begins anew without the culprit.
  */
 export async function replay(script: ReplayScript, scratch: Scratch, options: ReplayOptions): Promise<ReplayResult> {
+  return judged(script, scratch.server, await answersOf(script, scratch, options))
+}
+
+/** What the answers of a server mean. */
+export function judged(script: ReplayScript, server: string, answers: readonly Answer[]): ReplayResult {
+  const judge = new Judge(server, script)
+  const outcomes = script.statements.map((statement, i) => judge.judge(statement, answers[i] ?? accepted))
+  return { server, outcomes }
+}
+
+/** The answers to all statements of a script, in order. */
+export async function answersOf(
+  script: ReplayScript,
+  scratch: Scratch,
+  { known = [], ...options }: AnswersOptions,
+): Promise<readonly Answer[]> {
   const plan: ReplayPlan = { withheld: new Map(withheldFrom(script, scratch)), apart: new Set() }
   for (let attempt = 1; ; attempt++) {
-    const { outcomes, lost } = await attemptReplay({ script, scratch, options, plan })
-    if (lost === null) return { server: scratch.server, outcomes }
-    if (scratch.reopen === undefined || attempt === attempts) {
-      return { server: scratch.server, outcomes: withTheRest(script, outcomes, lost) }
-    }
-    const at = outcomes.length
+    const { answers, lost } = await attemptReplay({ script, scratch, options, plan, known: attempt === 1 ? known : [] })
+    if (lost === null) return answers
+    if (scratch.reopen === undefined || attempt === attempts) return withTheRest(script, answers, lost)
+    const at = answers.length
     if (lost.among === 1) plan.withheld.set(at, lost.message)
     else for (let i = at; i < at + lost.among; i++) plan.apart.add(i)
     await scratch.reopen()
@@ -62,34 +84,43 @@ function withheldFrom(
 interface Attempt {
   readonly script: ReplayScript
   readonly scratch: Scratch
-  readonly options: ReplayOptions
+  readonly options: Omit<AnswersOptions, 'known'>
   readonly plan: ReplayPlan
+  readonly known: readonly Answer[]
 }
 
-async function attemptReplay({ script, scratch, options, plan }: Attempt): Promise<{
-  outcomes: readonly ReplayOutcome[]
+async function attemptReplay({ script, scratch, options, plan, known }: Attempt): Promise<{
+  answers: readonly Answer[]
   lost: ScratchLost | null
 }> {
   const runner = new Runner(scratch, options.statementTimeoutMs)
-  const judge = new Judge(scratch.server, script)
-  const outcomes: ReplayOutcome[] = []
+  const answers: Answer[] = [...known]
   const record = (answer: Answer) => {
-    const skipped = plan.withheld.get(outcomes.length)
-    const statement = script.statements[outcomes.length]
-    if (statement) outcomes.push(judge.judge(statement, skipped === undefined ? answer : { error: null, skipped }))
+    const skipped = plan.withheld.get(answers.length)
+    answers.push(skipped === undefined ? answer : { error: null, skipped })
   }
   try {
     await prepare(script, options, runner)
-    for (const group of groupsOf(script.statements.map((statement, i) => sendable(statement, plan.withheld.has(i))))) {
-      const apart = group.some((_, i) => plan.apart.has(outcomes.length + i))
+    await resume(script, known, runner)
+    const statements = script.statements.map((statement, i) => sendable(statement, plan.withheld.has(i)))
+    for (const group of groupsOf(statements.slice(known.length))) {
+      const apart = group.some((_, i) => plan.apart.has(answers.length + i))
       await runGroup(group, runner, { record, apart })
-      options.onProgress?.(outcomes.length, script.statements.length)
+      options.onProgress?.(answers.length, script.statements.length)
+      await options.onBoundary?.(answers)
     }
-    return { outcomes, lost: null }
+    return { answers, lost: null }
   } catch (error) {
     if (!(error instanceof ScratchLost)) throw error
-    return { outcomes, lost: error }
+    return { answers, lost: error }
   }
+}
+
+/** Makes the settings that the known statements made in a session that is gone. */
+async function resume({ statements }: ReplayScript, known: readonly Answer[], runner: Runner): Promise<void> {
+  const took = (answer: Answer | undefined) => answer?.error === null && answer.skipped === undefined
+  const again = statements.filter(({ ofSession, rolledBack }, i) => ofSession && !rolledBack && took(known[i]))
+  for (const { text } of again) await runner.must(text)
 }
 
 /** In place of what is withheld goes something that changes nothing, so that the transactions stay as they are. */
@@ -97,16 +128,12 @@ function sendable(statement: ReplayStatement, withheld: boolean): ReplayStatemen
   return withheld ? { ...statement, text: 'SELECT 1' } : statement
 }
 
-function withTheRest(
-  { statements }: ReplayScript,
-  outcomes: readonly ReplayOutcome[],
-  lost: ScratchLost,
-): readonly ReplayOutcome[] {
-  const rest = statements.slice(outcomes.length).map(({ number }, i) => {
+function withTheRest({ statements }: ReplayScript, answers: readonly Answer[], lost: ScratchLost): readonly Answer[] {
+  const rest = statements.slice(answers.length).map((_, i) => {
     const reason = i === 0 && lost.among === 1 ? lost.message : `the scratch database was lost: ${lost.message}`
-    return { number, error: null, skipped: reason }
+    return { error: null, skipped: reason }
   })
-  return [...outcomes, ...rest]
+  return [...answers, ...rest]
 }
 
 async function prepare(
@@ -127,18 +154,4 @@ async function runGroup(group: readonly ReplayStatement[], runner: Runner, optio
   if (first.transaction !== null) return runBlock(group, runner, options)
   const { error } = await runner.run(first.text)
   options.record(error ? { error: toServerError(error) } : accepted)
-}
-
-/** Statements that share a transaction, and each of the others alone. */
-function* groupsOf(statements: readonly ReplayStatement[]): Generator<readonly ReplayStatement[]> {
-  let group: ReplayStatement[] = []
-  for (const statement of statements) {
-    const same = statement.transaction !== null && statement.transaction === group[0]?.transaction
-    if (!same && group.length > 0) {
-      yield group
-      group = []
-    }
-    group.push(statement)
-  }
-  if (group.length > 0) yield group
 }

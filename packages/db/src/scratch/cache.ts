@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openPglite, pgliteVersion } from './pglite.ts'
 
 /**
@@ -9,39 +9,44 @@ import { openPglite, pgliteVersion } from './pglite.ts'
  * `directory`: `null` for no cache, `undefined` for one of this user's below the temporary directory.
  */
 export async function cachedDataDirectory(directory: string | null | undefined): Promise<Uint8Array | null> {
-  const place = await placeOf(directory)
+  const place = await cachePlace(directory)
   if (place === null) return null
-  return (await readFile(pathIn(place)).catch(() => null)) ?? make(pathIn(place), place)
+  return (await readFile(pathIn(place)).catch(() => null)) ?? make(pathIn(place))
 }
 
 /** Removes what `cachedDataDirectory` would read. */
 export async function forgetDataDirectory(directory: string | null | undefined): Promise<void> {
-  const place = await placeOf(directory)
+  const place = await cachePlace(directory)
   if (place !== null) await rm(pathIn(place), { force: true }).catch(() => undefined)
 }
 
 const pathIn = (place: string) => join(place, `pglite-${pgliteVersion()}.tar.gz`)
 
-async function placeOf(directory: string | null | undefined): Promise<string | null> {
+/**
+ * Where things are kept between runs: `directory` itself, and for `undefined` one of this user's below the temporary
+ * directory; `null` when nothing may be kept.
+ */
+export async function cachePlace(directory: string | null | undefined): Promise<string | null> {
   return directory === undefined ? ownTemporaryDirectory() : directory
 }
 
-async function make(path: string, directory: string): Promise<Uint8Array | null> {
+async function make(path: string): Promise<Uint8Array | null> {
   const database = await openPglite({ extensions: [], dataDirectory: null })
   try {
     const bytes = await database.dump()
-    await keep(path, directory, bytes).catch(() => undefined)
+    await keepFile(path, bytes).catch(() => undefined)
     return bytes
   } finally {
     await database.close()
   }
 }
 
-async function keep(path: string, directory: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+/** Writes a file that only its user can read, whole or not at all. */
+export async function keepFile(path: string, contents: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const temporary = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    await writeFile(temporary, bytes, { mode: 0o600 })
+    await writeFile(temporary, contents, { mode: 0o600 })
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })

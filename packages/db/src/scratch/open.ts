@@ -1,3 +1,4 @@
+import { toServerError } from '../server-error.ts'
 import type { WireDatabase } from '../wire/wire.ts'
 import { cachedDataDirectory, forgetDataDirectory } from './cache.ts'
 import { openPglite, type PgliteDatabase } from './pglite.ts'
@@ -13,8 +14,9 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   return options.shadowUrl === undefined ? openInProcess(options) : createOnServer(options.shadowUrl)
 }
 
-async function openInProcess({ extensions = [], cacheDirectory }: ScratchOptions): Promise<Scratch> {
-  const database = new Reopenable(await openCached(extensions, cacheDirectory))
+async function openInProcess({ extensions = [], cacheDirectory, dataDirectory }: ScratchOptions): Promise<Scratch> {
+  const opening = dataDirectory ? openPglite({ extensions, dataDirectory }) : openCached(extensions, cacheDirectory)
+  const database = new Reopenable(await opening)
   const [row] = await database.query<{ num: string; text: string }>(
     "SELECT current_setting('server_version_num') AS num, current_setting('server_version') AS text",
   )
@@ -24,19 +26,25 @@ async function openInProcess({ extensions = [], cacheDirectory }: ScratchOptions
     versionNum: Number(row?.num),
     cancels: false,
     reopen: () => database.replaceBy(() => openCached(extensions, cacheDirectory)),
+    snapshot: () => database.snapshot(),
     close: registered(() => database.close()),
   }
 }
 
+/** Names are qualified, because the session's path may be anything. */
+const sessionOwnsNothing = `SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relpersistence = 't')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE is_holdable) AS alone`
+
 /** A database whose place another one can take. */
 class Reopenable implements WireDatabase {
-  #current: WireDatabase
+  #current: PgliteDatabase
 
-  constructor(first: WireDatabase) {
+  constructor(first: PgliteDatabase) {
     this.#current = first
   }
 
-  async replaceBy(open: () => Promise<WireDatabase>): Promise<void> {
+  async replaceBy(open: () => Promise<PgliteDatabase>): Promise<void> {
     await this.#current.close()
     this.#current = await open()
   }
@@ -51,6 +59,15 @@ class Reopenable implements WireDatabase {
 
   script(sql: string) {
     return this.#current.script(sql)
+  }
+
+  async snapshot(): Promise<Uint8Array | null> {
+    // Outside of a transaction PostgreSQL refuses it.
+    const { error } = await this.#current.run('SAVEPOINT migration_doctor_snapshot')
+    if (!error) await this.#current.run('RELEASE SAVEPOINT migration_doctor_snapshot')
+    if (!error || toServerError(error).sqlstate !== '25P01') return null
+    const [row] = await this.#current.query<{ alone: boolean }>(sessionOwnsNothing)
+    return row?.alone ? this.#current.dump() : null
   }
 
   close() {

@@ -10,6 +10,11 @@ export interface Scratch {
   readonly cancels: boolean
   /** Begins anew with an empty database after it was lost; only where that is possible. `database` stays the same. */
   reopen?(): Promise<void>
+  /**
+   * The data directory, to open another scratch database from; only in the process. `null` while something stands that
+   * only this session has: an open transaction, temporary tables, prepared statements, cursors.
+   */
+  snapshot?(): Promise<Uint8Array | null>
   /** Idempotent. */
   close(): Promise<void>
 }
@@ -21,4 +26,6 @@ export interface ScratchOptions {
   readonly extensions?: readonly string[]
   /** Where PGlite's empty database is kept, which saves seconds; `null`: nowhere; left out: below the temporary directory. */
   readonly cacheDirectory?: string | null
+  /** A snapshot to start from, in the process; `reopen` begins with an empty database all the same. */
+  readonly dataDirectory?: Uint8Array
 }
