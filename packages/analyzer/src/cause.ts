@@ -17,6 +17,7 @@ function directCause(refused: Refused, earlier: readonly Judgement[]): number | 
   const { subject, reason } = refused
   if (!subject) return null
   if (subject.fault === 'missing') {
+    if (reason?.kind === 'guard-skipped') return reason.statement
     if (reason?.kind === 'creation-refused') {
       return earlier.some((one) => one.statement.number === reason.statement) ? reason.statement : null
     }

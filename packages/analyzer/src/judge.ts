@@ -1,5 +1,6 @@
 import { type Evidence, type Place, placeIn, type ReplayOutcome, type ReplayResult } from '@migration-doctor/core'
 import { causeOf } from './cause.ts'
+import { unlessSkipped } from './hidden.ts'
 import type { Judgement } from './judgement.ts'
 import { type Lifespans, lifespansOf } from './lifespan.ts'
 import { reasonOf } from './reason.ts'
@@ -25,7 +26,8 @@ export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable:
     // The tool makes its own table before the first migration; a scratch database has none.
     if (!refused || refused.subject?.name === ownTable) continue
     const missing = refused.subject?.fault === 'missing' ? refused.subject : null
-    const reason = missing && reasonOf(missing, statement.number, lifespans, timeline.pgVersion)
+    const found = missing && reasonOf(missing, statement.number, lifespans, timeline.pgVersion)
+    const reason = found && unlessSkipped(found, { subject: missing, at: statement.number }, timeline.hidden)
     all.push({ ...refused, reason, causedBy: causeOf({ ...refused, reason }, all) })
   }
   return { all, lifespans }

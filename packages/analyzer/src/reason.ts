@@ -8,6 +8,7 @@ import { systemCatalog } from './simulate/system.ts'
 export type Reason =
   | { readonly kind: 'created-later'; readonly statement: number }
   | { readonly kind: 'creation-refused'; readonly statement: number }
+  | { readonly kind: 'guard-skipped'; readonly statement: number }
   | { readonly kind: 'dropped-earlier'; readonly statement: number }
   | { readonly kind: 'renamed-earlier'; readonly statement: number; readonly to: string }
   | { readonly kind: 'moved-earlier'; readonly statement: number; readonly to: string }

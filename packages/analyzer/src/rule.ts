@@ -118,6 +118,7 @@ function objectsOf({ subject }: Judgement, world: World): readonly ObjectRef[] {
 const earlierWords: Readonly<Record<string, string>> = {
   'created-later': 'created only here',
   'creation-refused': 'would have been created here',
+  'guard-skipped': 'would have been made here, but is skipped',
   'dropped-earlier': 'dropped here',
   'renamed-earlier': 'renamed here',
   'moved-earlier': 'moved here',

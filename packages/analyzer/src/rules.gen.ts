@@ -12,6 +12,7 @@ import { rule as enumValueUsedInSameTransaction } from './rules/enum-value-used-
 import { rule as failedMigration } from './rules/failed-migration.ts'
 import { rule as foreignExport } from './rules/foreign-export.ts'
 import { rule as foreignKeyOutOfOrder } from './rules/foreign-key-out-of-order.ts'
+import { rule as guardHidesDifference } from './rules/guard-hides-difference.ts'
 import { rule as ignoredEntry } from './rules/ignored-entry.ts'
 import { rule as indexOnMissingColumn } from './rules/index-on-missing-column.ts'
 import { rule as invalidForeignKey } from './rules/invalid-foreign-key.ts'
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   failedMigration,
   foreignExport,
   foreignKeyOutOfOrder,
+  guardHidesDifference,
   ignoredEntry,
   indexOnMissingColumn,
   invalidForeignKey,

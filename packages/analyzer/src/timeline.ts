@@ -1,5 +1,7 @@
-import type { Catalog, Migration, Place, ReplayScript, Span, SqlChunk } from '@migration-doctor/core'
+import type { Catalog, Migration, ObjectRef, Place, ReplayScript, Span, SqlChunk } from '@migration-doctor/core'
 import type { NodeKind, Statement } from '@migration-doctor/sql'
+import type { ShapeDifference } from './simulate/guards/differ.ts'
+import type { Guard } from './simulate/guards/skip.ts'
 import type { Subject } from './simulate/refusal.ts'
 import type { Event } from './simulate/session.ts'
 
@@ -12,6 +14,8 @@ export interface Timeline {
   readonly assumedExtensions: ReadonlyMap<string, number>
   /** What became of every object, in order. */
   readonly events: readonly Event[]
+  /** What guards hide, in order. */
+  readonly hidden: readonly HiddenDifference[]
   /** The catalog at the end. */
   catalog(): Catalog
   /** What a replay has to run to be asked the same. */
@@ -41,6 +45,19 @@ export interface TimelineStatement {
   readonly unfilled: boolean
   /** What it makes, or would have made had it not been refused. */
   readonly claims: readonly Claim[]
+}
+
+/** A statement that a guard skipped although what is there has another shape. */
+export interface HiddenDifference {
+  readonly statement: number
+  readonly guard: Guard
+  readonly object: ObjectRef
+  /** Number of the statement that made the object. */
+  readonly first: number
+  /** When it was skipped. */
+  readonly differences: readonly ShapeDifference[]
+  /** Those that the history never makes good. */
+  readonly lasting: readonly ShapeDifference[]
 }
 
 export type Verdict =

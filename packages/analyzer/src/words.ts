@@ -93,6 +93,8 @@ export function whyWords(data: MissingData): string {
       return 'is created only by a later statement'
     case 'creation-refused':
       return 'was never made, because the statement that makes it is refused'
+    case 'guard-skipped':
+      return 'was never made, because a guard skips the statement that makes it'
     case 'dropped-earlier':
       return 'was dropped earlier'
     case 'renamed-earlier':
@@ -119,6 +121,8 @@ export function missingHelp(data: MissingData): string {
       return 'Move this statement behind the one that creates it, or create it earlier.'
     case 'creation-refused':
       return 'Cure the refused statement first.'
+    case 'guard-skipped':
+      return 'Make what is missing where the guard skips it, with `ALTER … ADD … IF NOT EXISTS`.'
     case 'dropped-earlier':
       return 'Remove this statement, or do not drop what it needs before it.'
     case 'renamed-earlier':

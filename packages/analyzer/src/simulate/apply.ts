@@ -5,6 +5,7 @@ import { comment } from './comment.ts'
 import { createTable } from './create-table.ts'
 import { dropObjects } from './drop.ts'
 import { grant } from './grant.ts'
+import { guardedStanding, noteSkips } from './guards/skip.ts'
 import { createIndex } from './indexes.ts'
 import { existing, missing, qualifiedName, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
@@ -213,10 +214,17 @@ export function apply(session: Session, statement: Statement): void {
 export function applyNode(session: Session, node: Node): void {
   for (const kind in node) {
     const handler = handlers[kind as NodeKind] as ((session: Session, node: Node) => void) | undefined
-    if (handler) handler(session, node)
+    if (handler) guarded(session, node, handler)
     else if (!(kind in irrelevant)) throw new Unknowable(`${kind} is not simulated`, null)
     return
   }
+}
+
+/** Runs a statement and notes what its `IF NOT EXISTS` hides. */
+function guarded(session: Session, node: Node, handler: (session: Session, node: Node) => void): void {
+  const standing = guardedStanding(session, node)
+  handler(session, node)
+  noteSkips(session, 'IF NOT EXISTS', standing, applyNode)
 }
 
 function select(session: Session, body: SelectStmt, node: Node): void {

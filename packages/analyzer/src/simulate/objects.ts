@@ -1,4 +1,4 @@
-import type { Node } from '@migration-doctor/sql'
+import type { IndexStmt, Node } from '@migration-doctor/sql'
 
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
@@ -103,6 +103,8 @@ export interface IndexFacts {
   readonly keys: readonly IndexKey[]
   readonly include: readonly Column[]
   readonly hasPredicate: boolean
+  /** The statement that made it; absent when that was none of its own. */
+  readonly definition?: IndexStmt
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
   primary: boolean
@@ -158,6 +160,8 @@ export interface Default extends Base {
   readonly text: string | null
   /** Of the expression as written, before it was turned into the column's type; `null` when not known. */
   valueType: Type | null
+  /** The expression as written; `null` when it is not known. */
+  expression: Node | 'serial' | null
 }
 
 export type ConstraintType = 'primary key' | 'unique' | 'foreign key' | 'check' | 'exclusion' | 'not null' | 'trigger'

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@migration-doctor/core'
+import type { Skip } from './guards/skip.ts'
 import type { Relation, Schema } from './objects.ts'
 import type { Platform } from './platform.ts'
 import { Store } from './store.ts'
@@ -46,6 +47,8 @@ export class Session {
   #pathAfterTransaction: readonly string[] | null = null
   /** Events of all statements so far. */
   readonly events: Event[] = []
+  /** Statements that were skipped although what is there looks different. */
+  readonly skips: Skip[] = []
   /** Names (lower case) that an unreadable statement may have made or dropped; `everything` after one that may touch all. */
   readonly taintedNames = new Set<string>()
   everythingTainted = false

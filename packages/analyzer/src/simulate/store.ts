@@ -161,7 +161,7 @@ export class Store {
   }
 
   newDefault(column: Default['column'], text: string | null, valueType: Type | null): Default {
-    const value: Default = { ...this.base(column.name), class: 'default', column, text, valueType }
+    const value: Default = { ...this.base(column.name), class: 'default', column, text, valueType, expression: null }
     this.set(column, 'default', value)
     this.depend(value, column, 'auto')
     return value

@@ -1,6 +1,7 @@
 import type { Node } from '@migration-doctor/sql'
+import { type Guard, noteUnsent } from '../guards/skip.ts'
 import type { QualifiedName } from '../names.ts'
-import { Unknowable } from '../refusal.ts'
+import { type Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { Value } from './value.ts'
 
@@ -18,6 +19,8 @@ export class Execution {
   readonly apply: ApplyNode
   /** Why it is not known what became of a part; empty when all is known. */
   readonly doubts: string[] = []
+  /** The last statement that was refused. */
+  refused: Node | null = null
   /** Routines that are being run. */
   depth = 0
   readonly #call: CallRoutine
@@ -31,6 +34,18 @@ export class Execution {
 
   call(name: QualifiedName, args: readonly Value[]): Value {
     return this.#call(this, name, args)
+  }
+
+  /** Notes what is hidden by not sending statements. */
+  unsent(guard: Guard, nodes: Iterable<Node>): void {
+    const { session, apply } = this
+    for (const node of nodes) noteUnsent(session, node, { guard, apply })
+  }
+
+  /** A handler takes over: that something was there already may hide what it looks like. */
+  caught({ subject }: Refusal): void {
+    if (this.refused && subject?.fault === 'existing') this.unsent('exception handler', [this.refused])
+    this.refused = null
   }
 
   doubt(reason: string): void {

@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
 import { Loops } from './loops.ts'
 import { formatted } from './message.ts'
+import { sentBy } from './sent.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
 import { touchedNames } from './touched.ts'
 import { found, textOf, Unknown, unknown, type Value } from './value.ts'
@@ -168,6 +169,7 @@ export class Run {
       )
       if (!handler) throw error
       store.rollbackTo(mark)
+      this.#execution.caught(error)
       return this.#handle(handler.body, error)
     }
   }
@@ -198,8 +200,14 @@ export class Run {
     let certain = true
     for (const { test, body } of branches) {
       const truth = test()
-      if (truth === false || truth === null) continue
-      if (truth === true && certain) return this.#statements(body)
+      if (truth === false || truth === null) {
+        if (certain) this.#execution.unsent('condition', sentBy(body))
+        continue
+      }
+      if (truth === true && certain) {
+        this.#execution.unsent('condition', sentBy(otherwise))
+        return this.#statements(body)
+      }
       certain = false
       this.#attempt(() => this.#statements(body))
       if (truth === true) return next

@@ -174,10 +174,14 @@ export class SqlWork implements Engine {
     const { inBlock } = this.session
     // Within a body, the statement is never the one that the client sent.
     this.session.inBlock = true
+    this.execution.refused = null
     try {
       work()
     } catch (error) {
-      if (error instanceof Refusal) throw this.#relocated(error, sql, isDynamic)
+      if (error instanceof Refusal) {
+        this.execution.refused ??= node
+        throw this.#relocated(error, sql, isDynamic)
+      }
       if (!(error instanceof Unknowable)) throw error
       if (node) taintStatement(this.session, node)
       this.execution.giveUp(error)
