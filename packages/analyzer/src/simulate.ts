@@ -127,13 +127,14 @@ export class Run {
       this.session.placeholders =
         names.size > 0 ? new Map([...this.session.placeholders, ...names]) : this.session.placeholders
       this.session.script = text
-      const { items } = parseScript(text)
-      const statements = items.filter((item) => !('meta' in item)).length
-      if (part.together && statements > 1) this.transactions.begin(true)
-      for (const item of items) {
+      const script = parseScript(text)
+      const statements = script.items.filter((item) => !('meta' in item)).length
+      const together = statements > 1 && (part.together ?? splitLikePrisma(text, script).sent !== 'statements')
+      if (together) this.transactions.begin(true)
+      for (const item of script.items) {
         this.#item(migration, step, { item, offset: part.offset })
         // After a COMMIT in the middle, the rest of the script is an implicit block again.
-        if (part.together && statements > 1) this.transactions.begin(true)
+        if (together) this.transactions.begin(true)
       }
       this.transactions.endScript()
     }
@@ -142,23 +143,15 @@ export class Run {
   #item(migration: Migration, step: SqlStep, { item, offset }: { item: ScriptItem; offset: number }): void {
     if ('meta' in item) return
     this.transactions.alone()
-    const span = 'problem' in item ? item.problem.statement : item.statement.span
     const { chunk } = step
+    const span = shift('problem' in item ? item.problem.statement : item.statement.span, offset)
+    const place = placeIn(chunk, span)
     const swallowed = (step.swallow ?? false) && this.transactions.current === null
-    const common = {
-      migration,
-      chunk,
-      span: shift(span, offset),
-      place: placeIn(chunk, shift(span, offset)),
-      swallowed,
-    }
-    const text = withParameters(
-      fillPlaceholders(chunk.text.slice(span.start + offset, span.end + offset)).text,
-      step.parameters,
-    )
+    const text = withParameters(fillPlaceholders(chunk.text.slice(span.start, span.end)).text, step.parameters)
+    const common = { migration, chunk, span, place, swallowed, text }
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
-      this.#add({ ...common, text, kind: 'syntax error', verdict })
+      this.#add({ ...common, kind: 'syntax error', verdict })
     } else {
       const { statement } = item
       const { node, kind } = statement
@@ -167,7 +160,7 @@ export class Run {
         return
       }
       const unfilled = step.parameters !== undefined && hasParameters(text)
-      const draft = this.#add({ ...common, text, unfilled, kind, statement, verdict: accepted, claims: claimsOf(node) })
+      const draft = this.#add({ ...common, unfilled, kind, statement, verdict: accepted, claims: claimsOf(node) })
       draft.verdict = this.#judge(statement, draft, offset)
     }
     this.transactions.settle()
@@ -196,18 +189,22 @@ export class Run {
   }
 
   #add(facts: Pick<Draft, 'migration' | 'place' | 'kind' | 'verdict'> & Partial<Draft>): Draft {
+    // All of it in one literal: statements come by the hundred thousand.
     const draft: Draft = {
       number: this.statements.length,
-      chunk: null,
-      statement: null,
-      text: '',
-      span: { start: 0, end: 0 },
+      migration: facts.migration,
+      chunk: facts.chunk ?? null,
+      statement: facts.statement ?? null,
+      kind: facts.kind,
+      text: facts.text ?? '',
+      span: facts.span ?? nowhere,
+      place: facts.place,
+      verdict: facts.verdict,
       transaction: this.transactions.current,
       rolledBack: false,
-      swallowed: false,
-      unfilled: false,
-      claims: [],
-      ...facts,
+      swallowed: facts.swallowed ?? false,
+      unfilled: facts.unfilled ?? false,
+      claims: facts.claims ?? [],
     }
     this.statements.push(draft)
     return draft
@@ -229,14 +226,15 @@ function platformOf({ platformSchemas, migrations }: Project): Platform | null {
   return isSupabase ? supabase() : null
 }
 
+const nowhere: Span = { start: 0, end: 0 }
 const accepted: Verdict = { kind: 'accepted' }
 
 interface Part {
   readonly text: string
   /** Where the text begins in the chunk. */
   readonly offset: number
-  /** Its statements share an implicit transaction. */
-  readonly together: boolean
+  /** Its statements share an implicit transaction. `null`: that depends on what Prisma's splitter makes of it. */
+  readonly together: boolean | null
 }
 
 function partsOf(project: Project, migration: Migration, step: SqlStep): readonly Part[] {
@@ -250,14 +248,12 @@ function partsOf(project: Project, migration: Migration, step: SqlStep): readonl
         offset: span.start,
         together: true,
       }))
-    case 'statement': {
-      const together = project.tool === 'prisma' && splitLikePrisma(text).sent !== 'statements'
-      return [{ text, offset: 0, together }]
-    }
+    case 'statement':
+      return [{ text, offset: 0, together: project.tool === 'prisma' ? null : false }]
   }
 }
 
-const shift = (span: Span, by: number): Span => ({ start: span.start + by, end: span.end + by })
+const shift = (span: Span, by: number): Span => (by === 0 ? span : { start: span.start + by, end: span.end + by })
 
 function syntaxRefusal(chunk: SqlChunk, problem: SyntaxProblem, offset: number): StatementRefusal {
   const place = placeIn(chunk, shift(problem.span, offset))

@@ -1,7 +1,7 @@
 import type { Span } from '@migration-doctor/core'
 import { lex } from './lex.ts'
 import { parseScript } from './parse.ts'
-import type { NodeKind, NodeOf, Statement } from './statement.ts'
+import type { NodeKind, NodeOf, Script, Statement } from './statement.ts'
 
 /**
  * The pieces that Prisma's `@prisma/adapter-pg` makes of a script: cut at every semicolon, also those in quotes and
@@ -40,10 +40,10 @@ export interface PrismaSplit {
 /**
  * What Prisma ≥ 7.4 does with a script: `sqlparser` (another parser than PostgreSQL's) finds the statements, and
  * when it does not understand one of them the whole script goes as one batch, which is one implicit transaction.
- * The tables below are what sqlparser 0.61, which Prisma 7.10 is built with, does.
+ * The tables below are what sqlparser 0.61, which Prisma 7.10 is built with, does. A script that is parsed already is
+ * not parsed again.
  */
-export function splitLikePrisma(text: string): PrismaSplit {
-  const { items } = parseScript(text)
+export function splitLikePrisma(text: string, { items }: Script = parseScript(text)): PrismaSplit {
   const statements = items.flatMap((item) => ('statement' in item ? [item.statement] : []))
   const pieces = statements.map((statement) => statement.span)
   if (statements.length === 1 && items.length === 1) return { sent: 'statements', pieces, reason: null }

@@ -1,4 +1,21 @@
-import type { Relation, RelationKind, Schema, Type, TypeKind } from './objects.ts'
+import type {
+  Column,
+  Constraint,
+  Default,
+  Edges,
+  IndexFacts,
+  PartitionKey,
+  Policy,
+  Relation,
+  RelationKind,
+  Rule,
+  Schema,
+  SequenceFacts,
+  Trigger,
+  Type,
+  TypeKind,
+  TypeUse,
+} from './objects.ts'
 
 /** What every object begins with: see `Store.base` for the history's own and `systemBase` for the others. */
 type Base = Pick<Schema, 'name' | 'system' | 'born' | 'dependents' | 'dependencies'>
@@ -25,51 +42,192 @@ export function blankSchema(base: Base): Schema {
   }
 }
 
-/** A relation without columns. */
-export function blankRelation(base: Base, kind: RelationKind, schema: Schema): Relation {
-  return {
-    ...base,
-    class: 'relation',
-    kind,
-    schema,
-    persistence: 'permanent',
-    columns: new Map(),
-    nextPosition: 1,
-    constraints: new Map(),
-    indexes: new Set(),
-    triggers: new Map(),
-    policies: new Map(),
-    rules: new Map(),
-    parents: new Set(),
-    children: new Set(),
-    partition: null,
-    partitionKey: null,
-    rowSecurity: false,
-    rowType: null,
-    ofType: null,
-    index: null,
-    sequence: null,
-    opaqueColumns: false,
+/** Most relations are indexes and sequences, and most tables have no triggers: collections are made when first asked for. */
+class RelationRecord implements Relation {
+  readonly class = 'relation'
+  name: string
+  readonly system: boolean
+  readonly born: number
+  dependents: Edges = null
+  dependencies: Edges = null
+  kind: RelationKind
+  schema: Schema
+  persistence: Relation['persistence'] = 'permanent'
+  nextPosition = 1
+  partition: Relation['partition'] = null
+  partitionKey: PartitionKey | null = null
+  rowSecurity = false
+  rowType: Type | null = null
+  ofType: Type | null = null
+  index: IndexFacts | null = null
+  sequence: SequenceFacts | null = null
+  opaqueColumns = false
+  #columns: Map<string, Column> | null = null
+  #constraints: Map<string, Constraint> | null = null
+  #indexes: Set<Relation> | null = null
+  #triggers: Map<string, Trigger> | null = null
+  #policies: Map<string, Policy> | null = null
+  #rules: Map<string, Rule> | null = null
+  #parents: Set<Relation> | null = null
+  #children: Set<Relation> | null = null
+
+  constructor(base: Base, kind: RelationKind, schema: Schema) {
+    this.name = base.name
+    this.system = base.system
+    this.born = base.born
+    this.kind = kind
+    this.schema = schema
+  }
+
+  get columns(): Map<string, Column> {
+    this.#columns ??= new Map()
+    return this.#columns
+  }
+  get constraints(): Map<string, Constraint> {
+    this.#constraints ??= new Map()
+    return this.#constraints
+  }
+  get indexes(): Set<Relation> {
+    this.#indexes ??= new Set()
+    return this.#indexes
+  }
+  get triggers(): Map<string, Trigger> {
+    this.#triggers ??= new Map()
+    return this.#triggers
+  }
+  get policies(): Map<string, Policy> {
+    this.#policies ??= new Map()
+    return this.#policies
+  }
+  get rules(): Map<string, Rule> {
+    this.#rules ??= new Map()
+    return this.#rules
+  }
+  get parents(): Set<Relation> {
+    this.#parents ??= new Set()
+    return this.#parents
+  }
+  get children(): Set<Relation> {
+    this.#children ??= new Set()
+    return this.#children
   }
 }
 
-/** A type of which only the kind is known so far. */
-export function blankType(base: Base, kind: TypeKind, schema: Schema): Type {
+/** A relation without columns. */
+export function blankRelation(base: Base, kind: RelationKind, schema: Schema): Relation {
+  return new RelationRecord(base, kind, schema)
+}
+
+class TypeRecord implements Type {
+  readonly class = 'type'
+  name: string
+  readonly system: boolean
+  readonly born: number
+  dependents: Edges = null
+  dependencies: Edges = null
+  kind: TypeKind
+  schema: Schema
+  element: Type | null = null
+  array: Type | null = null
+  relation: Relation | null = null
+  base: TypeUse | null = null
+  notNull = false
+  default = false
+  labels: Type['labels'] = noLabels
+  category = 'U'
+  preferred = false
+  transaction = 0
+  #constraints: Map<string, Constraint> | null = null
+
+  constructor(base: Base, kind: TypeKind, schema: Schema) {
+    this.name = base.name
+    this.system = base.system
+    this.born = base.born
+    this.kind = kind
+    this.schema = schema
+  }
+
+  get constraints(): Map<string, Constraint> {
+    this.#constraints ??= new Map()
+    return this.#constraints
+  }
+}
+
+const noLabels: Type['labels'] = []
+
+/** A type of which only the kind is known so far, and these facts. */
+export function blankType(base: Base, kind: TypeKind, schema: Schema, facts: Partial<Type> = {}): Type {
+  return Object.assign(new TypeRecord(base, kind, schema), facts)
+}
+
+/** A plain column at the end of its relation. Its fields stand in one literal: copying them there one by one is slow. */
+export function blankColumn({ name, system, born }: Base, relation: Relation, type: TypeUse): Column {
   return {
-    ...base,
-    class: 'type',
-    kind,
-    schema,
-    element: null,
-    array: null,
-    relation: null,
-    base: null,
+    name,
+    system,
+    born,
+    dependents: null,
+    dependencies: null,
+    class: 'column',
+    relation,
+    position: relation.nextPosition,
+    type,
     notNull: false,
-    default: false,
-    constraints: new Map(),
-    labels: [],
-    category: 'U',
-    preferred: false,
-    transaction: 0,
+    default: null,
+    identity: null,
+    generated: null,
+    inherited: 0,
+    local: true,
+  }
+}
+
+export function blankDefault(
+  { name, system, born }: Base,
+  column: Column,
+  { text, valueType }: Pick<Default, 'text' | 'valueType'>,
+): Default {
+  return {
+    name,
+    system,
+    born,
+    dependents: null,
+    dependencies: null,
+    class: 'default',
+    column,
+    text,
+    valueType,
+    expression: null,
+  }
+}
+
+/** What a new constraint is said to be; the rest is as PostgreSQL has it when nothing is said. */
+export type ConstraintFacts = Pick<Constraint, 'type'> & Partial<Omit<Constraint, 'class' | 'name' | 'owner'>>
+
+export function blankConstraint(
+  { name, system, born }: Base,
+  owner: Constraint['owner'],
+  facts: ConstraintFacts,
+): Constraint {
+  return {
+    name,
+    system,
+    born,
+    dependents: null,
+    dependencies: null,
+    class: 'constraint',
+    type: facts.type,
+    owner,
+    columns: facts.columns ?? [],
+    references: facts.references ?? null,
+    onDelete: facts.onDelete ?? null,
+    onUpdate: facts.onUpdate ?? null,
+    deferrable: facts.deferrable ?? false,
+    deferred: facts.deferred ?? false,
+    validated: facts.validated ?? true,
+    index: facts.index ?? null,
+    local: facts.local ?? true,
+    inherited: facts.inherited ?? 0,
+    noInherit: facts.noInherit ?? false,
+    condition: facts.condition,
   }
 }

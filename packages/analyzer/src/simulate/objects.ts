@@ -14,15 +14,18 @@ export interface Dependency {
   readonly type: DependencyType
 }
 
+/** Few are a list that is replaced as a whole, many are a set; `null`: none yet. */
+export type Edges = readonly Dependency[] | Set<Dependency> | null
+
 interface Base {
   name: string
   readonly system: boolean
   /** Number of the statement that made it; -1 for system objects. */
   readonly born: number
   /** Edges from the objects that depend on this one. */
-  dependents: Set<Dependency> | null
+  dependents: Edges
   /** Edges to the objects that this one depends on. */
-  dependencies: Set<Dependency> | null
+  dependencies: Edges
 }
 
 export type Entity =
@@ -188,7 +191,7 @@ export interface Constraint extends Base {
   inherited: number
   readonly noInherit: boolean
   /** The condition of a check, as written; columns may have got other names since. */
-  readonly condition?: Node
+  readonly condition?: Node | undefined
 }
 
 export type TypeKind =

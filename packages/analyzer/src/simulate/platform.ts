@@ -1,5 +1,5 @@
-import { systemBase as base, blankRelation, blankSchema } from './blank.ts'
-import type { Schema } from './objects.ts'
+import { systemBase as base, blankRelation, blankSchema, blankType } from './blank.ts'
+import type { Relation, Schema } from './objects.ts'
 import type { Subject } from './refusal.ts'
 import type { Store } from './store.ts'
 import type { SystemCatalog } from './system.ts'
@@ -85,14 +85,13 @@ function standIn(schema: Schema, subject: Subject, session: Host): boolean {
   const unknown = session.system.type('')
   switch (subject.kind) {
     case 'relation':
-      schema.relations.set(subject.name, {
-        ...blankRelation(base(subject.name), 'table', schema),
-        rowSecurity: true,
-        opaqueColumns: true,
-      })
+      schema.relations.set(subject.name, opaqueTable(subject.name, schema))
       return true
     case 'type':
-      schema.types.set(subject.name, { ...unknown, name: subject.name, schema })
+      schema.types.set(
+        subject.name,
+        blankType(base(subject.name), unknown.kind, schema, { category: unknown.category }),
+      )
       return true
     case 'routine':
       schema.routines.set(subject.name, [
@@ -114,4 +113,8 @@ function standIn(schema: Schema, subject: Subject, session: Host): boolean {
     default:
       return false
   }
+}
+
+function opaqueTable(name: string, schema: Schema): Relation {
+  return Object.assign(blankRelation(base(name), 'table', schema), { rowSecurity: true, opaqueColumns: true })
 }

@@ -60,6 +60,10 @@ export class Session {
   /** Tables into which the history may have put rows; `all` after something of which that is not known. */
   mayHaveRows: Set<Relation> | 'all' = new Set()
 
+  readonly #unrecord = () => {
+    this.events.pop()
+  }
+
   constructor(options: SessionOptions) {
     this.pgVersion = options.pgVersion
     this.searchPath = options.searchPath
@@ -144,9 +148,7 @@ export class Session {
   record(action: Event['action'], object: ObjectRef, to?: string): void {
     const statement = this.store.now
     this.events.push(to === undefined ? { action, object, statement } : { action, object, statement, to })
-    this.store.onRollback(() => {
-      this.events.pop()
-    })
+    this.store.onRollback(this.#unrecord)
   }
 
   /** It is not known any more which tables are empty. */

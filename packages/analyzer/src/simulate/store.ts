@@ -1,5 +1,14 @@
-import { blankRelation, blankSchema, blankType } from './blank.ts'
+import {
+  blankColumn,
+  blankConstraint,
+  blankDefault,
+  blankRelation,
+  blankSchema,
+  blankType,
+  type ConstraintFacts,
+} from './blank.ts'
 import type {
+  Column,
   Constraint,
   Default,
   Dependency,
@@ -13,6 +22,10 @@ import type {
   Type,
   TypeKind,
 } from './objects.ts'
+import { EntryUndo, FieldUndo, MemberUndo, UndoLog } from './undo.ts'
+
+/** So many edges are still copied when one is added. */
+const fewEdges = 6
 
 /** Owns every object of one simulation and undoes changes: nothing else may write to an object. */
 export class Store {
@@ -22,7 +35,7 @@ export class Store {
   readonly globals = new Map<string, Other>()
   /** Number of the statement at work. */
   now = 0
-  #undo: (() => void)[] = []
+  readonly #undo = new UndoLog()
 
   /** A point to go back to. */
   mark(): number {
@@ -30,12 +43,12 @@ export class Store {
   }
 
   rollbackTo(mark: number): void {
-    while (this.#undo.length > mark) this.#undo.pop()?.()
+    this.#undo.rollbackTo(mark)
   }
 
   /** Forgets how to undo: what was done stays. */
   commit(): void {
-    this.#undo = []
+    this.#undo.clear()
   }
 
   /** Runs `undo` if the current work is rolled back. */
@@ -46,56 +59,64 @@ export class Store {
   set<T extends object, K extends keyof T>(target: T, key: K, value: T[K]): void {
     const before = target[key]
     if (before === value) return
-    this.#undo.push(() => {
-      target[key] = before
-    })
+    this.#undo.push(new FieldUndo(target, key, before))
     target[key] = value
   }
 
   put<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const had = map.has(key)
-    const before = map.get(key)
-    this.#undo.push(() => {
-      if (had && before !== undefined) map.set(key, before)
-      else map.delete(key)
-    })
+    this.#undo.push(new EntryUndo(map, key, map.get(key)))
     map.set(key, value)
   }
 
   remove<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key)
     if (before === undefined) return
-    this.#undo.push(() => map.set(key, before))
+    this.#undo.push(new EntryUndo(map, key, before))
     map.delete(key)
   }
 
   add<V>(set: Set<V>, value: V): void {
     if (set.has(value)) return
-    this.#undo.push(() => set.delete(value))
+    this.#undo.push(new MemberUndo(set, value, false))
     set.add(value)
   }
 
   drop<V>(set: Set<V>, value: V): void {
     if (!set.delete(value)) return
-    this.#undo.push(() => set.add(value))
+    this.#undo.push(new MemberUndo(set, value, true))
   }
 
   /** Records that `from` depends on `to`. System objects are pinned, as in PostgreSQL. */
   depend(from: Entity, to: Entity, type: DependencyType): void {
     if (to.system || from.system || from === to) return
     const edge: Dependency = { from, to, type }
-    from.dependencies ??= new Set()
-    to.dependents ??= new Set()
-    this.add(from.dependencies, edge)
-    this.add(to.dependents, edge)
+    this.#addEdge(from, 'dependencies', edge)
+    this.#addEdge(to, 'dependents', edge)
   }
 
   /** Cuts the edges from `from` that `which` picks. */
   undepend(from: Entity, which: (edge: Dependency) => boolean): void {
-    for (const edge of [...(from.dependencies ?? [])]) {
+    if (!from.dependencies) return
+    for (const edge of [...from.dependencies]) {
       if (!which(edge)) continue
-      if (from.dependencies) this.drop(from.dependencies, edge)
-      if (edge.to.dependents) this.drop(edge.to.dependents, edge)
+      this.#cutEdge(from, 'dependencies', edge)
+      this.#cutEdge(edge.to, 'dependents', edge)
+    }
+  }
+
+  #addEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Dependency): void {
+    const edges = entity[end]
+    if (edges instanceof Set) this.add(edges, edge)
+    else if (edges === null) this.set(entity, end, [edge])
+    else this.set(entity, end, edges.length < fewEdges ? [...edges, edge] : new Set(edges).add(edge))
+  }
+
+  #cutEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Dependency): void {
+    const edges = entity[end]
+    if (edges instanceof Set) this.drop(edges, edge)
+    else if (edges?.includes(edge)) {
+      const rest = edges.filter((one) => one !== edge)
+      this.set(entity, end, rest.length > 0 ? rest : null)
     }
   }
 
@@ -117,31 +138,25 @@ export class Store {
     return relation
   }
 
+  /** Adds a column after the last one of its relation. */
+  newColumn(relation: Relation, wish: Pick<Column, 'name' | 'type' | 'notNull'>): Column {
+    const column = blankColumn(this.base(wish.name), relation, wish.type)
+    column.notNull = wish.notNull
+    this.put(relation.columns, wish.name, column)
+    this.set(relation, 'nextPosition', relation.nextPosition + 1)
+    this.depend(column, wish.type.type, 'normal')
+    return column
+  }
+
   newType(kind: TypeKind, name: string, schema: Schema, facts: Partial<Type> = {}): Type {
-    const type: Type = { ...blankType(this.base(name), kind, schema), ...facts }
+    const type = blankType(this.base(name), kind, schema, facts)
     this.put(schema.types, name, type)
     this.depend(type, schema, 'normal')
     return type
   }
 
   newConstraint(name: string, owner: Relation | Type, facts: ConstraintFacts): Constraint {
-    const constraint: Constraint = {
-      ...this.base(name),
-      class: 'constraint',
-      owner,
-      columns: [],
-      references: null,
-      onDelete: null,
-      onUpdate: null,
-      deferrable: false,
-      deferred: false,
-      validated: true,
-      index: null,
-      local: true,
-      inherited: 0,
-      noInherit: false,
-      ...facts,
-    }
+    const constraint = blankConstraint(this.base(name), owner, facts)
     this.put(owner.constraints, name, constraint)
     this.nameConstraint(owner.schema, constraint)
     return constraint
@@ -161,7 +176,7 @@ export class Store {
   }
 
   newDefault(column: Default['column'], text: string | null, valueType: Type | null): Default {
-    const value: Default = { ...this.base(column.name), class: 'default', column, text, valueType, expression: null }
+    const value = blankDefault(this.base(column.name), column, { text, valueType })
     this.set(column, 'default', value)
     this.depend(value, column, 'auto')
     return value
@@ -175,5 +190,3 @@ export class Store {
     return other
   }
 }
-
-export type ConstraintFacts = Pick<Constraint, 'type'> & Partial<Omit<Constraint, 'class' | 'name' | 'owner'>>

@@ -6,8 +6,8 @@ import {
   builtins,
   type TypeRef,
 } from '../builtins/index.ts'
-import { systemBase as base, blankRelation, blankSchema, blankType } from './blank.ts'
-import type { Relation, Routine, Schema, Type, TypeKind } from './objects.ts'
+import { systemBase as base, blankColumn, blankRelation, blankSchema, blankType } from './blank.ts'
+import type { Relation, Routine, Schema, Type } from './objects.ts'
 
 /** What every database holds before the first migration. Shared between simulations, never changed. */
 export interface SystemCatalog {
@@ -62,7 +62,7 @@ function build(content: Builtins): SystemCatalog {
   }
   const catalog = schemas.get('pg_catalog')
   if (!catalog) throw new Error('no built-in pg_catalog')
-  const unknownType = systemType('unknown type', 'unknown', catalog, 'X')
+  const unknownType = blankType(base('unknown type'), 'unknown', catalog, { category: 'X' })
   for (const [name, schema] of schemas) {
     const part = content.catalog.schemas.get(name)
     if (part) linkTypes(schema, part, byRef)
@@ -111,18 +111,15 @@ function addGlobals(catalog: Schema, content: Builtins): void {
   }
 }
 
-function systemType(name: string, kind: TypeKind, schema: Schema, category: string): Type {
-  return { ...blankType(base(name), kind, schema), category }
-}
-
 function addTypes(schema: Schema, part: BuiltinSchema, byRef: Map<TypeRef, Type>): void {
   const all = part.types()
   for (const one of all) {
-    const made = { ...systemType(one.name, one.kind, schema, one.category), preferred: one.preferred }
+    const { category, preferred } = one
+    const made = blankType(base(one.name), one.kind, schema, { category, preferred })
     schema.types.set(one.name, made)
     byRef.set(one.ref, made)
     if (!one.hasArray) continue
-    const array = { ...systemType(`_${one.name}`, 'array', schema, 'A'), element: made }
+    const array = blankType(base(`_${one.name}`), 'array', schema, { category: 'A', element: made })
     made.array = array
     schema.types.set(array.name, array)
     byRef.set(one.ref.slice(0, one.ref.length - one.name.length) + array.name, array)
@@ -145,21 +142,10 @@ function linkTypes(schema: Schema, part: BuiltinSchema, byRef: ReadonlyMap<TypeR
 
 function systemRelation(found: BuiltinRelation, schema: Schema, type: (ref: TypeRef) => Type): Relation {
   const relation = blankRelation(base(found.name), found.kind, schema)
-  relation.nextPosition = found.columns.length + 1
-  for (const [at, column] of found.columns.entries()) {
-    relation.columns.set(column.name, {
-      ...base(column.name),
-      class: 'column',
-      relation,
-      position: at + 1,
-      type: { type: type(column.type), modifiers: [] },
-      notNull: false,
-      default: null,
-      identity: null,
-      generated: null,
-      inherited: 0,
-      local: true,
-    })
+  for (const column of found.columns) {
+    const use = { type: type(column.type), modifiers: [] }
+    relation.columns.set(column.name, blankColumn(base(column.name), relation, use))
+    relation.nextPosition++
   }
   return relation
 }
