@@ -14,7 +14,11 @@ export const projectOptions = {
     choices: ['auto', 'always', 'never'] as const,
     describe: 'Run the migrations on a scratch PostgreSQL: when in doubt, always or never',
   },
-  'shadow-url': { type: 'string', describe: 'Server on which scratch databases may be made', requiresArg: true },
+  'shadow-url': {
+    type: 'string',
+    describe: 'Server on which scratch databases may be made, or “diagnosed”: the database’s own',
+    requiresArg: true,
+  },
   config: { type: 'string', describe: 'Configuration file', requiresArg: true },
   project: { type: 'string', describe: 'Name of one configured project', requiresArg: true },
 } as const satisfies Record<string, Options>
