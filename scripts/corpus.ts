@@ -26,15 +26,22 @@ await loadParser()
 const server = await startOwnServer({ version: args.pg })
 try {
   const results = []
+  const unread: string[] = []
   console.log(heading)
   for (const project of await findProjects(folder, args.only)) {
-    const result = await compareProject(project, { url: server.url, pgVersion: args.pg, toolVersion: args.toolVersion })
+    const options = { url: server.url, pgVersion: args.pg, toolVersion: args.toolVersion }
+    const result = await compareProject(project, options).catch((error: unknown) => {
+      unread.push(project.directory)
+      console.log(`| ${project.directory.replace(join(folder, '/'), '')} | not read: ${error} |`)
+    })
+    if (result === undefined) continue
     results.push(result)
     console.log(row(result, join(folder, '/')))
     if (args.details) for (const line of result.disagreements) console.log(`    ${line}`)
   }
   console.log(totals(results))
-  process.exitCode = results.some((result) => result.disagreements.length > 0) ? 1 : 0
+  const clean = unread.length === 0 && results.every((result) => result.disagreements.length === 0)
+  process.exitCode = clean ? 0 : 1
 } finally {
   await server.stop()
 }
