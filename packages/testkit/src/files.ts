@@ -40,10 +40,10 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * A file system in memory, from absolute POSIX paths to texts. A `null` is an empty folder, an `Error` is
+ * A file system in memory, from absolute POSIX paths to texts or bytes. A `null` is an empty folder, an `Error` is
  * what reading the path rejects with.
  */
-export function memoryFiles(tree: Readonly<Record<string, string | null | Error>>): Files {
+export function memoryFiles(tree: Readonly<Record<string, string | Uint8Array | null | Error>>): Files {
   const nodes = new Map(Object.entries(tree))
   const childrenOf = (folder: string) => {
     const prefix = folder === '/' ? '/' : `${folder}/`
@@ -52,18 +52,19 @@ export function memoryFiles(tree: Readonly<Record<string, string | null | Error>
   }
   const kind = (path: string): EntryKind | null => {
     const node = nodes.get(path)
-    if (typeof node === 'string') return 'file'
+    if (typeof node === 'string' || node instanceof Uint8Array) return 'file'
     return node === null || node instanceof Error || childrenOf(path).length > 0 ? 'directory' : null
   }
-  const text = (path: string): string => {
+  const bytes = (path: string): Buffer => {
     const node = nodes.get(path)
     if (node instanceof Error) throw node
-    if (typeof node !== 'string') throw nodeError(kind(path) === null ? 'ENOENT' : 'EISDIR', path)
-    return node
+    if (typeof node !== 'string' && !(node instanceof Uint8Array))
+      throw nodeError(kind(path) === null ? 'ENOENT' : 'EISDIR', path)
+    return Buffer.from(node)
   }
   return {
-    readText: async (path) => text(path),
-    readBytes: async (path) => Buffer.from(text(path)),
+    readText: async (path) => bytes(path).toString('utf8'),
+    readBytes: async (path) => bytes(path),
     kind: async (path) => kind(path),
     async list(path) {
       const node = nodes.get(path)

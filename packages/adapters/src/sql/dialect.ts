@@ -32,6 +32,13 @@ export interface Sections {
   readonly down: readonly Range[] | null
   readonly outsideTransaction: boolean
   readonly problems?: readonly ReadingProblem[]
+  /** The tool does not run such a file at all. */
+  readonly refusal?: ToolRefusal
+}
+
+/** What the tool says of a file that it cannot read, and of which part of it. */
+export interface ToolRefusal extends Range {
+  readonly message: string
 }
 
 /** What one row of a tracking table says. */
@@ -127,6 +134,15 @@ export interface Dialect {
   /** Schemas that the platform brings along. */
   readonly platformSchemas?: readonly string[]
   readonly execution: (outsideTransaction: boolean) => Execution
+  /**
+   * What it makes of bytes that are no UTF-8: sends them as they are, refuses the file, or reads U+FFFD instead. Left out:
+   * a home-made runner may do any of these.
+   */
+  readonly invalidBytes?: 'sent' | 'refused' | 'replaced'
+  /** It takes a byte order mark off. */
+  readonly stripsByteOrderMark?: boolean
+  /** Whose commands its files may hold: psql's always, psql's where a file has some, or just the data lines of `COPY`. */
+  readonly psql?: 'always' | 'where-used' | 'copy-data'
   /** What the tool would store and compare. Empty: it keeps none. */
   readonly checksums: (text: string) => readonly string[]
   readonly table: TrackingTable

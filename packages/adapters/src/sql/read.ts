@@ -1,12 +1,16 @@
 import path from 'node:path'
-import { type Migration, type Project, type ReadingProblem, type Step, unusable } from '@migration-doctor/core'
+import type { Execution, Migration, Project, ReadingProblem, Step } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { errorCode, mapInBatches, relativeTo } from '../project-files.ts'
+import { mapInBatches, relativeTo } from '../project-files.ts'
 import { chunkOf } from './chunk.ts'
-import type { Dialect, FileName, Range } from './dialect.ts'
+import type { Dialect, FileName, Sections, ToolRefusal } from './dialect.ts'
 import { type FoundFolder, filesOf, findFolders, journalFile, theFolder } from './folder.ts'
+import { wholeFile } from './mark-lines.ts'
 import { explainFileOrder } from './order.ts'
 import { runsOutside } from './outside.ts'
+import { copyDataIn, isForPsql } from './psql/recognise.ts'
+import { psqlSteps } from './psql/steps.ts'
+import { encodingProblem, readSource, type Source, type SourceFiles, textStart } from './source.ts'
 
 /** Reads a folder of SQL migrations. @throws DoctorError (2) when there is none, or it cannot be used. */
 export async function readSql(options: ProjectOptions, around: Surroundings): Promise<Project> {
@@ -14,7 +18,9 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
   const { dialect } = folder
   const names = filesOf(folder.facts, dialect)
   const sources = new Map<string, string>(journalOf(folder))
-  const migrations = await mapInBatches(unitsOf(names), (unit) => readUnit(unit, { folder, options, around, sources }))
+  const migrations = await mapInBatches(unitsOf(names), (unit) =>
+    readUnit(unit, { folder, options, files: around.files, sources }),
+  )
   const table = options.historyTable ?? dialect.table
   return {
     name: options.name ?? path.basename(options.cwd),
@@ -60,11 +66,9 @@ function unitsOf(names: readonly FileName[]): readonly Unit[] {
   }))
 }
 
-interface Reading {
+interface Reading extends SourceFiles {
   readonly folder: FoundFolder
   readonly options: ProjectOptions
-  readonly around: Surroundings
-  readonly sources: Map<string, string>
 }
 
 async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
@@ -73,19 +77,24 @@ async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
   const known = { name: unit.up.file, file, orderKey: unit.up.orderKey }
   if (unit.up.language !== undefined)
     return { ...known, ...unreadable(unit.up.language, file), problems: twinProblem(unit, reading) }
-  const text = await readSource(unit.up, reading)
-  const sections = dialect.sections(text)
-  const binary = text.includes('\0')
-  const outside =
-    sections.outsideTransaction || (dialect.leavesTransactionFor !== undefined && (await runsOutside(text)))
+  const source = await sourceOf(unit.up, reading)
+  const sections = dialect.sections(source.text)
+  const up = await stepsOf(sections, source, reading)
   return {
     ...known,
-    up: binary ? [] : stepsOf(sections.up, { file, text, dialect }),
-    down: await downOf(unit.down, sections.down, { file, text, dialect }, reading),
-    execution: dialect.execution(outside),
-    checksums: dialect.checksums(text),
-    problems: [...(binary ? [binaryFile(file)] : []), ...twinProblem(unit, reading), ...(sections.problems ?? [])],
+    up: up.steps,
+    down: await downOf(unit.down, sections, source, reading),
+    execution: up.psql ? psqlExecution : dialect.execution(await runsWithout(sections, source, dialect)),
+    checksums: dialect.checksums(source.text),
+    problems: [...encodingProblem(source, dialect), ...twinProblem(unit, reading), ...(sections.problems ?? [])],
   }
+}
+
+/** psql sends every statement by itself, and holds no transaction that the script does not open. */
+const psqlExecution: Execution = { transaction: 'none', send: 'statement' }
+
+async function runsWithout(sections: Sections, { text }: Source, dialect: Dialect): Promise<boolean> {
+  return sections.outsideTransaction || (dialect.leavesTransactionFor !== undefined && (await runsOutside(text)))
 }
 
 /** A migration in a programming language may do anything. */
@@ -100,49 +109,49 @@ function unreadable(language: string, file: string): Pick<Migration, 'up' | 'dow
   }
 }
 
-async function readSource(name: FileName, reading: Reading): Promise<string> {
-  const shown = shownPath(name, reading)
-  try {
-    const text = await reading.around.files.readText(path.join(reading.folder.path, name.file))
-    reading.sources.set(shown, text)
-    return text
-  } catch (error) {
-    throw unusable(
-      `${shown} cannot be read (${errorCode(error) ?? String(error)}).`,
-      'Check the permissions of the file.',
-    )
-  }
+function sourceOf(name: FileName, reading: Reading): Promise<Source> {
+  return readSource(path.join(reading.folder.path, name.file), shownPath(name, reading), reading)
 }
 
 function shownPath(name: FileName, { folder, options }: Reading): string {
   return relativeTo(options.cwd, path.join(folder.path, name.file))
 }
 
-interface Source {
-  readonly file: string
-  readonly text: string
-  readonly dialect: Dialect
-}
-
 async function downOf(
   file: FileName | null,
-  ranges: readonly Range[] | null,
+  sections: Sections,
   source: Source,
   reading: Reading,
 ): Promise<readonly Step[] | null> {
-  if (!file || file.language !== undefined) return ranges ? stepsOf(ranges, source) : null
-  const text = await readSource(file, reading)
-  return stepsOf([{ start: 0, end: text.length }], { ...source, file: shownPath(file, reading), text })
+  if (file && file.language === undefined) {
+    const own = await sourceOf(file, reading)
+    return (await stepsOf(wholeFile(own.text), own, reading)).steps
+  }
+  return sections.down && (await stepsOf({ ...wholeFile(''), up: sections.down }, source, reading)).steps
 }
 
-function stepsOf(ranges: readonly Range[], { file, text, dialect }: Source): readonly Step[] {
-  const replacements = dialect.expand?.(text) ?? []
-  return ranges.map((range) => ({ kind: 'sql', chunk: chunkOf(range, { file, text, replacements }) }))
+/** What the ranges of `up` send. */
+async function stepsOf(
+  { up, refusal }: Sections,
+  source: Source,
+  reading: Reading,
+): Promise<{ readonly steps: readonly Step[]; readonly psql: boolean }> {
+  const { file, text } = source
+  const { dialect } = reading.folder
+  if (source.binary) return { steps: [], psql: false }
+  if (await isForPsql(text, dialect))
+    return { steps: await psqlSteps(source, { ...reading, cwd: reading.options.cwd }), psql: true }
+  const replacements = [...(dialect.expand?.(text) ?? []), ...(await copyDataIn(text, dialect))]
+  const first = textStart(source, dialect)
+  const steps = up.map((range): Step => {
+    const sent = { start: Math.max(range.start, first), end: range.end }
+    return { kind: 'sql', chunk: chunkOf(sent, { file, text, replacements }) }
+  })
+  return { steps: [...(refusal ? [refusalStep(refusal, file)] : []), ...steps], psql: false }
 }
 
-function binaryFile(file: string): ReadingProblem {
-  const place = { file, span: { start: 0, end: 0 } }
-  return { rule: 'unreadable-statement', place, data: { file, reason: 'The file holds NUL bytes: it is no SQL text.' } }
+function refusalStep({ message, start, end }: ToolRefusal, file: string): Step {
+  return { kind: 'refusal', place: { file, span: { start, end } }, message, missing: null }
 }
 
 /** Home-made runners may well accept two files of one number; a known tool does not. */

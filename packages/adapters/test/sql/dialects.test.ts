@@ -27,10 +27,10 @@ const samples: readonly {
     files: {
       '/app/migrations/00010_b.sql': '-- +goose NO TRANSACTION\n-- +goose Up\nB;\n',
       '/app/migrations/00002_a.sql':
-        'head\n-- +goose Up\n-- +goose StatementBegin\nA;\n-- +goose StatementEnd\n-- +goose Down\nA2;\n',
+        '-- head\n-- +goose Up\n-- +goose StatementBegin\nA;\n-- +goose StatementEnd\n-- +goose Down\nA2;\n',
     },
     names: ['00002_a.sql', '00010_b.sql'],
-    up: [['-- +goose StatementBegin\nA;\n-- +goose StatementEnd'], ['B;']],
+    up: [['A;'], ['B;']],
     down: [['A2;'], null],
   },
   {
@@ -41,7 +41,7 @@ const samples: readonly {
     },
     names: ['9-a.sql', '10-b.sql'],
     up: [['A;', 'A3;'], ['B;']],
-    down: [['A2;'], ['']],
+    down: [['A2;'], []],
   },
   {
     dialect: 'dbmate',
@@ -49,8 +49,8 @@ const samples: readonly {
       '/app/db/migrations/20240101000000_a.sql': '-- migrate:up transaction:false\r\nA;\r\n-- migrate:down\r\nD;\r\n',
     },
     names: ['20240101000000_a.sql'],
-    up: [['A;']],
-    down: [['D;']],
+    up: [['-- migrate:up transaction:false\r\nA;']],
+    down: [['-- migrate:down\r\nD;']],
   },
   {
     dialect: 'graphile-migrate',
@@ -283,7 +283,7 @@ test('home-made folders tell of the orders in which their runner may sort', asyn
 
 test('a binary file is a problem, not a crash', async () => {
   const project = await read({ '/app/migrations/001_a.sql': '\0\0\0' })
-  expect(project.migrations[0]).toMatchObject({ up: [], problems: [{ rule: 'unreadable-statement' }] })
+  expect(project.migrations[0]).toMatchObject({ up: [], problems: [{ rule: 'invalid-encoding' }] })
 })
 
 test('the connection string comes from the process, then from .env', async () => {

@@ -104,6 +104,10 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
 
 /** `SET search_path`, `SET check_function_bodies`; other settings do not touch the catalog. */
 export function setVariable(session: Session, node: VariableSetStmt): void {
+  if (node.kind === 'VAR_RESET_ALL') {
+    session.setChecking(true)
+    session.resetSearchPath()
+  }
   if (node.name === 'check_function_bodies') {
     const text = argumentTexts(node)[0] ?? 'on'
     session.setChecking(!['off', 'false', '0', 'no'].includes(text.toLowerCase()))

@@ -1,15 +1,17 @@
-import type { Dialect } from '../dialect.ts'
-import { afterMark, cutByMarks } from '../mark-lines.ts'
+import type { Dialect, Sections } from '../dialect.ts'
 import { byBytes, numbered } from '../name.ts'
 import { markedFile } from '../new-file.ts'
 import { plainRow } from '../row.ts'
+
+const upMark = /^--\s*migrate:up(?:\s*$|\s+\S+)/m
+const downMark = /^--\s*migrate:down(?:\s*$|\s+\S+)$/m
 
 /** dbmate: `-- migrate:up`, `-- migrate:down`, and `transaction:false` behind them. */
 export const dialect: Dialect = {
   name: 'dbmate',
   title: 'dbmate',
   recognise({ samples }) {
-    const marked = samples.some((text) => /^--\s*migrate:up/m.test(text))
+    const marked = samples.some((text) => upMark.test(text))
     return marked ? { strength: 3, why: 'the files carry the mark -- migrate:up' } : null
   },
   parseName(file) {
@@ -18,13 +20,9 @@ export const dialect: Dialect = {
   },
   compare: byBytes,
   orderBy: 'bytes',
-  sections: (text) =>
-    cutByMarks(text, (line) => {
-      const [section, ...options] = afterMark(line, 'migrate:') ?? []
-      if (section !== 'up' && section !== 'down') return null
-      return options.includes('transaction:false') ? `${section} outside` : section
-    }),
+  sections,
   execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,
@@ -44,4 +42,28 @@ export const dialect: Dialect = {
       down: '-- migrate:down',
     })(wanted),
   commands: { run: 'dbmate up', status: 'dbmate status' },
+}
+
+/** Up is what stands from the first mark to the first mark of down; the rest, further marks included, is down. */
+function sections(text: string): Sections {
+  const up = upMark.exec(text)?.index
+  const down = downMark.exec(text)?.index
+  const refusal = refusalOf(text, up, down)
+  const start = up ?? 0
+  const end = down !== undefined && down > start ? down : text.length
+  return {
+    up: [{ start, end }],
+    down: down === undefined ? null : [{ start: down, end: text.length }],
+    outsideTransaction: /\stransaction:false(?:\s|$)/.test(text.slice(start).split('\n', 1)[0] ?? ''),
+    ...(refusal === null ? {} : { refusal: { message: refusal, start: 0, end: up ?? 0 } }),
+  }
+}
+
+function refusalOf(text: string, up: number | undefined, down: number | undefined): string | null {
+  if (up === undefined) return "dbmate requires each migration to define an up block with '-- migrate:up'"
+  if (down === undefined) return "dbmate requires each migration to define a down block with '-- migrate:down'"
+  if (up > down) return "dbmate requires '-- migrate:up' to appear before '-- migrate:down'"
+  const before = text.slice(0, up).split('\n')
+  const harmless = before.every((line) => /^\s*(?:--.*)?$/.test(line))
+  return harmless ? null : "dbmate does not support statements preceding the '-- migrate:up' block"
 }

@@ -26,6 +26,7 @@ export const dialect: Dialect = {
   orderBy: 'localeCompare(en-US)',
   sections: cutAtBreakpoints,
   execution: () => ({ transaction: 'batch', send: 'script' }),
+  invalidBytes: 'replaced',
   checksums: (text) => [createHash('sha256').update(text, 'utf8').digest('hex')],
   table: {
     schema: 'drizzle',

@@ -22,6 +22,7 @@ export const dialect: Dialect = {
   orderBy: 'journal',
   sections: cutAtBreakpoints,
   execution: () => ({ transaction: 'batch', send: 'script' }),
+  invalidBytes: 'replaced',
   checksums: (text) => [createHash('sha256').update(text, 'utf8').digest('hex')],
   table: {
     schema: 'drizzle',

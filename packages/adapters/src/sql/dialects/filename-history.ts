@@ -22,6 +22,7 @@ export const dialect: Dialect = {
   orderBy: 'bytes',
   sections: wholeFile,
   execution: () => ({ transaction: 'migration', send: 'script' }),
+  psql: 'where-used',
   checksums: () => [],
   table: {
     schema: null,

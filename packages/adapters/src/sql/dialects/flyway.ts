@@ -26,6 +26,9 @@ export const dialect: Dialect = {
   sections: wholeFile,
   execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'statement' }),
   leavesTransactionFor: 'concurrent',
+  invalidBytes: 'refused',
+  stripsByteOrderMark: true,
+  psql: 'copy-data',
   checksums: (text) => [String(checksum(text))],
   table: {
     schema: null,

@@ -22,6 +22,7 @@ export const dialect: Dialect = {
   orderBy: 'bytes',
   sections: wholeFile,
   execution: () => ({ transaction: 'none', send: 'script' }),
+  psql: 'where-used',
   checksums: () => [],
   table: homeMadeTable('schema_migrations', ['filename', 'applied_at']),
   lock: null,

@@ -33,6 +33,7 @@ export const dialect: Dialect = {
   orderBy: 'version number',
   sections: wholeFile,
   execution: () => ({ transaction: 'none', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,

@@ -1,32 +1,30 @@
 import { textOrNull, timeOf } from '../../tracking-table.ts'
 import type { Dialect } from '../dialect.ts'
-import { afterMark, cutByMarks } from '../mark-lines.ts'
-import { byNumber, numbered, withoutZeros } from '../name.ts'
+import { byNumber, withoutZeros } from '../name.ts'
 import { markedFile } from '../new-file.ts'
+import { cutByLines, type LineCommand, type LineTool } from '../statement-lines.ts'
+
+const pattern = /^(\d+)_([^/]*?)(?<!_test)\.(sql|go)$/
 
 /** goose: `-- +goose Up`, `-- +goose Down`, `-- +goose NO TRANSACTION`; its table is a log, the last row counts. */
 export const dialect: Dialect = {
   name: 'goose',
   title: 'goose',
   recognise({ samples }) {
-    const marked = samples.some((text) => /^\s*--\s*\+goose Up/m.test(text))
+    const marked = samples.some((text) => /^\s*--\s*\+goose Up/im.test(text))
     return marked ? { strength: 3, why: 'the files carry the mark -- +goose Up' } : null
   },
   parseName(file) {
-    const name = numbered(file)
-    if (name?.separator !== '_') return null
-    return { file, key: withoutZeros(name.digits), orderKey: name.digits, label: name.label, direction: 'both' }
+    const [, digits, label, ending] = pattern.exec(file) ?? []
+    if (digits === undefined || label === undefined || /^0+$/.test(digits)) return null
+    const known = { file, key: withoutZeros(digits), orderKey: digits, label, direction: 'both' } as const
+    return ending === 'go' ? { ...known, language: 'Go' } : known
   },
   compare: byNumber,
   orderBy: 'version number',
-  sections: (text) =>
-    cutByMarks(text, (line) => {
-      const mark = afterMark(line, '+goose')?.join(' ').toUpperCase()
-      if (mark === 'UP') return 'up'
-      if (mark === 'DOWN') return 'down'
-      return mark === 'NO TRANSACTION' ? 'outside' : null
-    }),
-  execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'statement' }),
+  sections: (text) => cutByLines(text, lines),
+  execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,
@@ -56,4 +54,32 @@ export const dialect: Dialect = {
       down: '-- +goose Down',
     })(wanted),
   commands: { run: 'goose up', status: 'goose status' },
+}
+
+/** Marks begin in the first column; since 3.19 their case does not matter, and one that is not known is refused. */
+const lines: LineTool = {
+  commandOf,
+  unfinished: (statement) =>
+    `failed to parse migration: unexpected unfinished SQL query: ${JSON.stringify(statement)}: missing semicolon?`,
+  missingEnd: "failed to parse migration: missing '-- +goose StatementEnd' annotation",
+  missingUp: "failed to parse migration: must start with '-- +goose Up' annotation",
+  beforeUp: (line) => `failed to parse migration: unexpected state 0 on line ${JSON.stringify(line)}`,
+}
+
+const commands: Readonly<Record<string, LineCommand>> = {
+  UP: 'up',
+  DOWN: 'down',
+  STATEMENTBEGIN: 'begin',
+  STATEMENTEND: 'end',
+  'NO TRANSACTION': 'outside',
+  'ENVSUB ON': 'comment',
+  'ENVSUB OFF': 'comment',
+}
+
+function commandOf(line: string): LineCommand {
+  const [, indent, mark] = /^([ \t]*)--\s*\+goose\b(.*)$/.exec(line) ?? []
+  if (mark === undefined) return null
+  if (indent !== '') return { refusal: `${JSON.stringify(line)} contains leading whitespace: invalid annotation` }
+  const words = mark.trim().replace(/\s+/g, ' ')
+  return commands[words.toUpperCase()] ?? { refusal: `${JSON.stringify(words)} not supported: invalid annotation` }
 }

@@ -24,6 +24,7 @@ export const dialect: Dialect = {
     return { up: [{ start, end: text.length }], down: null, outsideTransaction: outside }
   },
   execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
+  invalidBytes: 'replaced',
   checksums: (text) => [hashOf(text)],
   table: {
     schema: 'graphile_migrate',

@@ -24,6 +24,7 @@ export const dialect: Dialect = {
   orderBy: 'bytes',
   sections: wholeFile,
   execution: () => ({ transaction: 'migration', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,

@@ -42,6 +42,7 @@ export const dialect: Dialect = {
       return words.startsWith('down migration') ? 'down' : null
     }),
   execution: () => ({ transaction: 'batch', send: 'script' }),
+  invalidBytes: 'replaced',
   checksums: () => [],
   table: {
     schema: null,

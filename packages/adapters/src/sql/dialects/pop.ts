@@ -34,6 +34,7 @@ export const dialect: Dialect = {
     })),
   schemas: [namespace],
   execution: () => ({ transaction: 'migration', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,

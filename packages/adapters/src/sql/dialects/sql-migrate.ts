@@ -1,9 +1,9 @@
 import { compareBytes } from '../../project-files.ts'
 import type { Dialect } from '../dialect.ts'
-import { afterMark, cutByMarks } from '../mark-lines.ts'
 import { compareDigits } from '../name.ts'
 import { markedFile } from '../new-file.ts'
 import { plainRow } from '../row.ts'
+import { cutByLines, type LineCommand, type LineTool } from '../statement-lines.ts'
 
 /** sql-migrate (Go): `-- +migrate Up`, `-- +migrate Down`, `notransaction` behind them. */
 export const dialect: Dialect = {
@@ -23,14 +23,9 @@ export const dialect: Dialect = {
     return (numeric ? compareDigits(a.orderKey, b.orderKey) : 0) || compareBytes(a.file, b.file)
   },
   orderBy: 'leading number',
-  sections: (text) =>
-    cutByMarks(text, (line) => {
-      const [section, ...options] = afterMark(line, '+migrate') ?? []
-      if (section !== 'Up' && section !== 'Down') return null
-      const meaning = section === 'Up' ? 'up' : 'down'
-      return options.includes('notransaction') ? `${meaning} outside` : meaning
-    }),
-  execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'statement' }),
+  sections: (text) => cutByLines(text, lines),
+  execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: null,
@@ -49,4 +44,23 @@ export const dialect: Dialect = {
       wanted,
     ),
   commands: { run: 'sql-migrate up', status: 'sql-migrate status' },
+}
+
+const lines: LineTool = {
+  commandOf,
+  unfinished: () => "ERROR: The last statement must be ended by a semicolon or '-- +migrate StatementEnd' marker.",
+  missingEnd: "ERROR: saw '-- +migrate StatementBegin' with no matching '-- +migrate StatementEnd'",
+  missingUp: 'ERROR: no Up/Down annotations found, so no statements were executed.',
+  beforeUp: null,
+}
+
+function commandOf(line: string): LineCommand {
+  if (line.startsWith('-- ') && !line.startsWith('-- +')) return 'comment'
+  if (!line.startsWith('-- +migrate ')) return null
+  const [command, ...options] = line.slice('-- +migrate '.length).trim().split(/\s+/)
+  const outside = options.includes('notransaction')
+  if (command === 'Up') return outside ? 'up outside' : 'up'
+  if (command === 'Down') return outside ? 'down outside' : 'down'
+  if (command === 'StatementBegin') return 'begin'
+  return command === 'StatementEnd' ? 'end' : 'comment'
 }

@@ -26,6 +26,7 @@ export const dialect: Dialect = {
     outsideTransaction: text.startsWith('-- no-transaction'),
   }),
   execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
+  invalidBytes: 'refused',
   checksums: (text) => [createHash('sha384').update(text, 'utf8').digest('hex')],
   table: {
     schema: null,

@@ -23,6 +23,7 @@ export const dialect: Dialect = {
   orderBy: 'bytes',
   sections: wholeFile,
   execution: () => ({ transaction: 'migration', send: 'statement' }),
+  invalidBytes: 'sent',
   checksums: () => [],
   table: {
     schema: 'supabase_migrations',
