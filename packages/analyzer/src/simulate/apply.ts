@@ -28,6 +28,7 @@ import type { Session } from './session.ts'
 import { setSchema } from './set-schema.ts'
 import { createTrigger } from './trigger.ts'
 import { alterEnum, createComposite, createDomain, createEnum, createRange, defineType } from './type-statements.ts'
+import { refuseLaterFeatures } from './versions/refuse.ts'
 import { createRule, createTableAs, createView, makeFromQuery } from './view-statements.ts'
 
 type Handlers = { readonly [K in NodeKind]?: (session: Session, node: Extract<Node, Record<K, unknown>>) => void }
@@ -212,6 +213,7 @@ export function apply(session: Session, statement: Statement): void {
 }
 
 export function applyNode(session: Session, node: Node): void {
+  refuseLaterFeatures(node, session.pgVersion)
   for (const kind in node) {
     const handler = handlers[kind as NodeKind] as ((session: Session, node: Node) => void) | undefined
     if (handler) guarded(session, node, handler)
