@@ -56,13 +56,16 @@ function moduleOf(pages: readonly Page[]): string {
 async function example(each: LiterateCase, rule: string): Promise<readonly string[]> {
   const { tool, toolVersion, pgVersion } = each.options
   const told = [tool, toolVersion && `version ${toolVersion}`, pgVersion && `PostgreSQL ${pgVersion}`].filter(Boolean)
-  const rows = (each.history ?? []).map((row) => `- \`${row.name}\`: ${row.state}`)
+  const rows = each.history === 'absent' ? [] : (each.history ?? []).map((row) => `- \`${row.name}\`: ${row.state}`)
   return [
     `### ${each.kind === 'bad' ? 'Bad' : 'Good'}: ${each.title}`,
     ...(each.prose === '' ? [] : [each.prose]),
     ...(told.length > 0 ? [`With ${told.join(', ')}:`] : []),
     ...each.files.flatMap((file) => [`\`${file.path}\``, fenced(file.language, file.text)]),
+    ...each.originals.flatMap((file) => ['When it was applied:', fenced(file.language, file.text)]),
     ...(rows.length > 0 ? ['In the history:', rows.join('\n')] : []),
+    ...(each.history === 'absent' ? ['The database has no tracking table.'] : []),
+    ...(each.live === null ? [] : ['In the database:', fenced('sql', each.live)]),
     ...(each.expect ? [fenced('text', each.expect.text)] : []),
     ...(each.kind === 'bad' && !each.expect ? await said(each, rule) : []),
   ]

@@ -91,6 +91,10 @@ export interface Adapter {
   realign(row: HistoryRow, migration: Migration, project: Project): HistoryWrite
   /** Statement that takes the tool's own advisory lock for the session or transaction; a doctor's own key where the tool has none. */
   lock(project: Project): HistoryWrite
+  /** A query for the key of that lock, as text in a column `key`, where the tool itself takes one. */
+  lockKey?(project: Project): HistoryWrite | null
+  /** The checksums under which the tool would accept a text as that of a migration. */
+  checksumsOf?(text: string, project: Project): readonly string[]
   renderPatch(patch: Patch, project: Project, now: Date): PatchFile
   /** The command by which the user runs pending migrations, and the one that shows their state. */
   readonly commands: { readonly run: string; readonly status: string }

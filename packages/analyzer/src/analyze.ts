@@ -3,6 +3,7 @@ import type {
   Coverage,
   Finding,
   History,
+  HistorySurroundings,
   MigrationReport,
   MigrationState,
   Project,
@@ -21,6 +22,10 @@ export interface AnalyzeInput {
   readonly timeline: Timeline
   /** `null`: no database was asked. `absent`: it was, and has no tracking table. */
   readonly history?: History | 'absent' | null
+  /** What the database tells besides the rows. */
+  readonly surroundings?: HistorySurroundings | null
+  /** Texts of edited migrations as they were when they were applied, by name. */
+  readonly originals?: ReadonlyMap<string, string>
   readonly live?: Catalog | null
   readonly replay?: ReplayResult | null
 }
@@ -53,7 +58,8 @@ export function analyze(input: AnalyzeInput): Analysis {
   }
 }
 
-function worldOf({ project, timeline, history = null, live = null, replay = null }: AnalyzeInput): World {
+function worldOf(input: AnalyzeInput): World {
+  const { project, timeline, history = null, surroundings = null, live = null, replay = null } = input
   const judgements = judge(timeline, replay, project.historyTable.name)
   return {
     project,
@@ -61,9 +67,11 @@ function worldOf({ project, timeline, history = null, live = null, replay = null
     judgements,
     explained: explain(judgements),
     history,
+    surroundings,
+    originals: input.originals ?? new Map(),
     live,
     replay,
-    states: statesOf(project, history),
+    states: statesOf(project, history, surroundings?.activity ?? null),
   }
 }
 

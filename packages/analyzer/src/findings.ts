@@ -22,8 +22,11 @@ export function findingsOf(world: World, rules: readonly Rule[]): Findings {
   const found = identified(rules.flatMap((rule) => [...rule.check(world)].map((fact) => ({ rule, fact }))))
   const byStatement = new Map<number, string>()
   for (const { fact, id } of found) if (fact.statement !== undefined) byStatement.set(fact.statement, id)
+  const byCause = new Map(
+    found.flatMap(({ fact, id }) => (fact.cause === undefined ? [] : [[fact.cause, id] as const])),
+  )
   const where = locator(world)
-  const findings = found.map((one) => toFinding(one, { byStatement, where }))
+  const findings = found.map((one) => toFinding(one, { byStatement, byCause, where }))
   const byId = new Map(findings.map((finding) => [finding.id, finding]))
   const ofStatements = [...byStatement].flatMap(([number, id]) => {
     const finding = byId.get(id)
@@ -50,11 +53,13 @@ function identified(facts: readonly { rule: Rule; fact: Fact<RuleData> }[]): rea
 
 interface Joining {
   readonly byStatement: ReadonlyMap<number, string>
+  readonly byCause: ReadonlyMap<string, string>
   readonly where: (place: Place | null) => Location | null
 }
 
-function toFinding({ rule, fact, id }: Found, { byStatement, where }: Joining): Finding {
-  const cause = fact.causedByStatement === undefined ? undefined : byStatement.get(fact.causedByStatement)
+function toFinding({ rule, fact, id }: Found, { byStatement, byCause, where }: Joining): Finding {
+  const named = fact.causedBy === undefined ? undefined : byCause.get(fact.causedBy)
+  const cause = named ?? (fact.causedByStatement === undefined ? undefined : byStatement.get(fact.causedByStatement))
   return {
     id,
     rule: rule.meta.name,

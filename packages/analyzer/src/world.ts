@@ -1,4 +1,11 @@
-import type { Catalog, History, MigrationState, Project, ReplayResult } from '@migration-doctor/core'
+import type {
+  Catalog,
+  History,
+  HistorySurroundings,
+  MigrationState,
+  Project,
+  ReplayResult,
+} from '@migration-doctor/core'
 import type { Judgement, Judgements } from './judge.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -11,6 +18,10 @@ export interface World {
   readonly explained: ReadonlyMap<string, readonly Explained[]>
   /** `null`: no database was asked. `absent`: it was, and has no tracking table. */
   readonly history: History | 'absent' | null
+  /** Other tracking tables, and who is at work; `null`: it was not asked. */
+  readonly surroundings: HistorySurroundings | null
+  /** What the files of edited migrations held when they were applied, by migration, where that is known. */
+  readonly originals: ReadonlyMap<string, string>
   /** `null`: no database was asked. */
   readonly live: Catalog | null
   readonly replay: ReplayResult | null

@@ -5,10 +5,12 @@ import { loadParser } from '@migration-doctor/sql'
 import type { Host } from './host.ts'
 import { type Observation, observe, requireUrl } from './observe.ts'
 import { type OpenProject, openProject, urlOf } from './open-project.ts'
+import { originalTexts } from './original-texts.ts'
 import type { Progress } from './progress.ts'
 import { replayOf } from './replay.ts'
 import { applyRuleSettings } from './rule-settings.ts'
 import { nameOf, type ProjectSettings, type Settings } from './settings.ts'
+import { withShadow } from './shadow.ts'
 
 /** Everything that is known of one project. */
 export interface Examination extends OpenProject {
@@ -36,12 +38,15 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const [open] = await Promise.all([openProject(settings, host), loadParser()])
   const choice = choiceSentence(open.detected)
   if (choice !== null) progress.say(choice)
-  const observation = await lookInto(open, options)
+  const url = await databaseOf(open, options)
+  const resolved = { ...open, settings: withShadow(settings, url) }
+  const observation = url === null ? null : await lookInto(resolved, url, options)
   const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
   progress.step(`${nameOf(settings)}: simulating`)
   const timeline = simulate(open.project, { pgVersion })
-  const replay = await replayOf(timeline, { settings, host, progress })
-  return judged({ ...open, pgVersion, timeline, replay, observation }, options.rules)
+  const replay = await replayOf(timeline, { settings: resolved.settings, host, progress })
+  const originals = await originalTexts(open, observation, host)
+  return judged({ ...resolved, pgVersion, timeline, replay, observation }, { rules: options.rules, originals })
 }
 
 /** Auto-detection explains its choice where there was one. That an ORM's folder holds SQL files too is none. */
@@ -51,21 +56,31 @@ function choiceSentence({ detection, others }: DetectedProject): string | null {
   return `Took the ${detection.tool} project (${detection.why}). Also here: ${rivals.join(' and ')}; --tool chooses.`
 }
 
-async function lookInto(open: OpenProject, { database, host, progress }: ExamineOptions): Promise<Observation | null> {
+/** Where the database is; `null` when nobody is to look into it or nobody says. */
+async function databaseOf(open: OpenProject, { database, host }: ExamineOptions): Promise<string | null> {
   if (database === 'never') return null
   const known = await urlOf(open, host)
-  const url = database === 'always' ? requireUrl(known, open) : known
-  if (url === null) return null
+  return database === 'always' ? requireUrl(known, open) : known
+}
+
+async function lookInto(open: OpenProject, url: string, { host, progress }: ExamineOptions): Promise<Observation> {
   progress.step(`${open.project.name}: looking into the database`)
   return observe(open, url, host)
 }
 
-function judged(known: Omit<Examination, 'analysis' | 'report'>, settings: Settings['rules']): Examination {
+interface Judging {
+  readonly rules: Settings['rules']
+  readonly originals: ReadonlyMap<string, string>
+}
+
+function judged(known: Omit<Examination, 'analysis' | 'report'>, { rules, originals }: Judging): Examination {
   const { project, timeline, observation, replay } = known
   const analysis = analyze({
     project,
     timeline,
     history: observation?.history ?? null,
+    surroundings: observation?.surroundings ?? null,
+    originals,
     live: observation?.catalog ?? null,
     replay,
   })
@@ -80,7 +95,7 @@ function judged(known: Omit<Examination, 'analysis' | 'report'>, settings: Setti
     migrations,
     coverage,
     skipped,
-    findings: applyRuleSettings(findings, settings),
+    findings: applyRuleSettings(findings, rules),
   }
   return { ...known, analysis, report }
 }

@@ -1,12 +1,23 @@
+import { findTrackingTables } from '@migration-doctor/adapters'
 import {
+  type Activity,
   type Catalog,
   type DatabaseReport,
   DoctorError,
   type History,
+  type HistorySurroundings,
   unreachable,
   unusable,
 } from '@migration-doctor/core'
-import { type Connection, connect, inReadOnly, introspect, isServerError, toServerError } from '@migration-doctor/db'
+import {
+  type Connection,
+  connect,
+  inReadOnly,
+  introspect,
+  isServerError,
+  lockActivity,
+  toServerError,
+} from '@migration-doctor/db'
 import type { Target } from './consent.ts'
 import type { Host } from './host.ts'
 import type { OpenProject } from './open-project.ts'
@@ -17,6 +28,7 @@ export interface Observation {
   readonly majorVersion: number
   /** `absent`: there is no tracking table. */
   readonly history: History | 'absent'
+  readonly surroundings: HistorySurroundings
   readonly catalog: Catalog
 }
 
@@ -38,7 +50,8 @@ export async function observe(open: OpenProject, url: string, host: Host): Promi
   }
 }
 
-async function read(connection: Connection, { adapter, project }: OpenProject): Promise<Observation> {
+async function read(connection: Connection, open: OpenProject): Promise<Observation> {
+  const { adapter, project } = open
   const catalog = await introspect(connection)
   requireSchema(catalog, project.defaultSchema, connection)
   const history = await adapter.readHistory(connection, project)
@@ -46,6 +59,7 @@ async function read(connection: Connection, { adapter, project }: OpenProject): 
   return {
     catalog,
     history: history ?? 'absent',
+    surroundings: await surroundingsOf(connection, open),
     majorVersion: Math.floor(versionNum / 10_000),
     database: {
       host,
@@ -56,6 +70,27 @@ async function read(connection: Connection, { adapter, project }: OpenProject): 
       historyTable: history ? `${history.table.schema}.${history.table.name}` : null,
     },
   }
+}
+
+async function surroundingsOf(
+  connection: Connection,
+  { adapter, project, settings }: OpenProject,
+): Promise<HistorySurroundings> {
+  return {
+    activity: await activityOf(connection, { adapter, project }),
+    tables: await findTrackingTables(connection, adapter, project),
+    named: settings.historyTable !== null,
+  }
+}
+
+/** Who holds the lock of the user's tool; `null` where it takes none. */
+async function activityOf(
+  connection: Connection,
+  { adapter, project }: Pick<OpenProject, 'adapter' | 'project'>,
+): Promise<Activity | null> {
+  const query = adapter.lockKey?.(project) ?? null
+  const [row] = query ? await connection.query<{ key: string }>(query.sql, query.parameters) : []
+  return row ? lockActivity(connection, row.key) : null
 }
 
 /** A new database has no schema yet; one that is full of others and lacks ours is probably not the one that was meant. */

@@ -43,6 +43,10 @@ export interface Fact<Data extends object = Readonly<Record<string, unknown>>> {
   readonly statement?: number
   /** The number of the statement whose refusal this one follows from. */
   readonly causedByStatement?: number
+  /** A name under which other facts may give this one as their cause. */
+  readonly cause?: string
+  /** The `cause` of the fact that this one follows from; without such a fact it is a root. */
+  readonly causedBy?: string
 }
 
 /** A finding as reported (JSON contract, `schemaVersion: 1`). */

@@ -3,9 +3,11 @@ import { type DetectOptions, detectProject } from '@migration-doctor/adapters'
 import { analyze, simulate, type Timeline, type World } from '@migration-doctor/analyzer'
 import {
   type Catalog,
+  catalogOf,
   type Finding,
   type History,
   type HistoryRow,
+  type HistorySurroundings,
   lineAndColumn,
   lineStarts,
   type Migration,
@@ -36,18 +38,24 @@ const root = '/project'
 /** Reads the case's files by the real adapter, from memory, and judges them. */
 export async function runCase(each: LiterateCase): Promise<CaseRun> {
   await loadParser()
-  const files = memoryFiles(Object.fromEntries(each.files.map(({ path, text }) => [posix.join(root, path), text])))
+  const files = memoryFiles(
+    Object.fromEntries(
+      each.files.map(({ path, text, encoding }) => [posix.join(root, path), Buffer.from(text, encoding)]),
+    ),
+  )
   const options = detectOptions(each)
   const { adapter } = await detectProject(options, { files, environment: {} })
   const project = await adapter.read(options, { files, environment: {} })
   const { pgVersion } = each.options
   const timeline = simulate(project, pgVersion === undefined ? {} : { pgVersion })
-  const history = each.history && historyOf(each.history, project)
+  const history = each.history === 'absent' ? each.history : each.history && historyOf(each.history, project)
   const replay = each.replay && replayOf(each.replay, project, timeline)
   const { findings, migrations, coverage, skipped, world } = analyze({
     project,
     timeline,
     history,
+    surroundings: surroundingsOf(each, project),
+    originals: originalsOf(each, project),
     live: liveOf(each, project),
     replay,
   })
@@ -80,13 +88,14 @@ export function renderCase(run: CaseRun): string {
 function detectOptions(each: LiterateCase): DetectOptions {
   const tool = toolOf(each)
   const folders = [...new Set(each.files.map((file) => posix.dirname(file.path)))]
-  const { toolVersion } = each.options
+  const { toolVersion, historyTable } = each.options
   return {
     cwd: root,
     tool,
     migrations:
       tool === 'prisma' ? [] : folders.map((folder) => (tool === 'typeorm' ? posix.join(folder, '*.{ts,js}') : folder)),
     ...(toolVersion === undefined ? {} : { toolVersion }),
+    ...(historyTable === undefined ? {} : { historyTable: { schema: null, name: historyTable } }),
   }
 }
 
@@ -106,8 +115,41 @@ function historyOf(rows: readonly CaseHistoryRow[], project: Project): History {
   }
 }
 
-/** The catalog that a script leaves behind. */
-function liveOf({ live }: LiterateCase, project: Project): Catalog | null {
+/** Of the first row; each of the others was written a minute after the one before it. */
+const firstRow = Date.UTC(2024, 0, 1)
+const minute = 60_000
+
+function surroundingsOf({ sessions, tables, history, options }: LiterateCase, project: Project): HistorySurroundings {
+  const rows = history === 'absent' || history === null ? 0 : history.length
+  const moments = { before: firstRow - minute, after: firstRow + (rows + 5) * minute }
+  return {
+    activity: sessions && {
+      sessions: sessions.map(({ pid, application, granted, since }) => ({
+        pid,
+        key: '72707369',
+        granted,
+        application,
+        user: 'app',
+        client: '10.0.0.7',
+        since: new Date(moments[since]),
+        state: 'active',
+      })),
+    },
+    tables: tables.map(({ schema, name, rows: count, known }) => {
+      const own = known !== null
+      return { schema, name, tool: own ? project.tool : 'another tool', own, rows: count, known: known ?? 0 }
+    }),
+    named: options.historyTable !== undefined,
+  }
+}
+
+function originalsOf({ originals }: LiterateCase, { migrations }: Project): ReadonlyMap<string, string> {
+  const names = new Map(migrations.map(({ file, name }) => [file, name]))
+  return new Map(originals.map(({ path, text }) => [names.get(path) ?? path, text]))
+}
+
+/** The catalog that a script leaves behind, with the indexes whose build failed. */
+function liveOf({ live, options }: LiterateCase, project: Project): Catalog | null {
   if (live === null) return null
   const migration: Migration = {
     name: 'live',
@@ -119,12 +161,20 @@ function liveOf({ live }: LiterateCase, project: Project): Catalog | null {
     checksums: [],
     problems: [],
   }
-  return simulate({ ...project, tool: 'sql', migrations: [migration] }).catalog()
+  const made = simulate({ ...project, tool: 'sql', migrations: [migration] }).catalog()
+  const invalid = new Set(options.invalidIndexes)
+  const objects = [...made.objects.values()]
+  return catalogOf(
+    objects.map((object) =>
+      object.kind === 'index' && invalid.has(`${object.schema}.${object.name}`) ? { ...object, valid: false } : object,
+    ),
+  )
 }
 
 /** Rows were written a minute after each other. */
 function rowOf(row: CaseHistoryRow, at: number, project: Project): HistoryRow {
-  const startedAt = new Date(Date.UTC(2024, 0, 1, 0, at))
+  const startedAt = new Date(firstRow + at * minute)
+  const done = row.state === 'applied' || row.state === 'claimed'
   const written = project.migrations.find((migration) => migration.name === row.name)?.checksums[0]
   const checksums = { match: written ?? null, edited: '0'.repeat(64), none: null }
   return {
@@ -132,7 +182,7 @@ function rowOf(row: CaseHistoryRow, at: number, project: Project): HistoryRow {
     key: String(at + 1),
     state: row.state,
     startedAt,
-    finishedAt: row.state === 'applied' ? startedAt : null,
+    finishedAt: done ? startedAt : null,
     checksum: checksums[row.checksum],
     logs: row.logs,
     appliedSteps: row.state === 'applied' ? 1 : 0,

@@ -1,6 +1,7 @@
 import { refused } from '@migration-doctor/core'
 import type { Adapter } from '../adapter.ts'
 import { qualified } from '../tracking-table.ts'
+import { checksumsOf } from './checksum.ts'
 import { databaseUrlOf, readDatasource } from './datasource.ts'
 import { detectPrisma } from './detect.ts'
 import { readPrismaHistory } from './history.ts'
@@ -32,6 +33,8 @@ export const adapter: Adapter = {
     return { sql, parameters: [checksum, row.key] }
   },
   lock: () => ({ sql: 'SELECT pg_advisory_lock($1)', parameters: [lockKey] }),
+  lockKey: () => ({ sql: 'SELECT $1::text AS key', parameters: [String(lockKey)] }),
+  checksumsOf: (text) => checksumsOf(text),
   renderPatch: renderPrismaPatch,
   commands: { run: 'npx prisma migrate deploy', status: 'npx prisma migrate status' },
 }

@@ -14,6 +14,9 @@ import { readSql } from './read.ts'
 /** The doctor's own advisory lock, for tools that have none: `migrdoct` in ASCII. */
 const lockKey = '7883946363697718132'
 
+/** How dialects take their locks; what follows is the key, in parentheses. */
+const taking = 'SELECT pg_advisory_lock('
+
 /** Folders of SQL files with a tracking table. */
 export const adapter: Adapter = {
   tool: 'sql',
@@ -38,6 +41,12 @@ export const adapter: Adapter = {
     const own = dialectNamed(project.dialect).lock
     return { sql: own ?? 'SELECT pg_advisory_lock($1)', parameters: own === null ? [lockKey] : [] }
   },
+  lockKey({ dialect }) {
+    const own = dialectNamed(dialect).lock
+    const call = own?.startsWith(taking) ? own.slice(taking.length) : null
+    return call === null ? null : { sql: `SELECT (${call}::bigint::text AS key`, parameters: [] }
+  },
+  checksumsOf: (text, { dialect }) => dialectNamed(dialect).checksums(text),
   renderPatch: renderSqlPatch,
   commandsFor: ({ dialect }) => dialectNamed(dialect).commands,
   commands: { run: 'your migration runner', status: 'a SELECT on the tracking table' },

@@ -1,14 +1,17 @@
+import { unfinishedIn } from '../history/rows.ts'
+import { keptError } from '../history/unfinished.ts'
 import { historyFact } from '../history-fact.ts'
 import { defineRule } from '../rule.ts'
-import { recordedByName } from '../states.ts'
 
 interface Data {
   readonly startedAt: string | null
   readonly logs: string | null
+  /** The server's own words, out of the logs. */
+  readonly error: string | null
   readonly scriptFinished: boolean
 }
 
-/** A migration began and did not end. */
+/** A migration began and failed. */
 export const rule = defineRule<Data>({
   name: 'failed-migration',
   severity: 'error',
@@ -16,26 +19,29 @@ export const rule = defineRule<Data>({
   needs: ['history'],
   why: `The tool runs nothing more until this is resolved: Prisma stops with P3009, other tools call the database dirty.`,
   sources: ['Flyway: FAILED_VERSIONED_MIGRATION', 'prisma#10561'],
-  *check({ project, history }) {
-    if (!history || history === 'absent') return
-    for (const [name, { row }] of recordedByName(history)) {
-      if (row?.state !== 'failed') continue
+  *check(world) {
+    for (const { name, row, state } of unfinishedIn(world)) {
+      if (state !== 'failed') continue
+      const logs = keptError(row)
       yield {
-        ...historyFact(project, name),
+        ...historyFact(world.project, name),
         data: {
           startedAt: row.startedAt?.toISOString() ?? null,
-          logs: row.logs,
+          logs,
+          error: logs === null ? null : errorIn(logs),
           scriptFinished: (row.appliedSteps ?? 0) > 0,
         },
       }
     }
   },
-  message: ({ startedAt, scriptFinished }) =>
-    scriptFinished
-      ? 'The script of this migration ran to its end, but the history does not say so.'
-      : `This migration began${startedAt === null ? '' : ` at ${startedAt}`} and did not finish.`,
-  help: ({ scriptFinished }) =>
-    scriptFinished
-      ? 'Mark it as applied: `migration-doctor mark applied <name>`.'
-      : 'Run `migration-doctor fix`: it looks at what the migration left behind and plans the mark that fits.',
+  message: ({ startedAt, error }) =>
+    `This migration began${startedAt === null ? '' : ` at ${startedAt}`} and did not finish${error === null ? '.' : `: ${error}`}`,
+  help: () => 'Run `migration-doctor fix`: it looks at what the migration left behind and plans the mark that fits.',
 })
+
+/** Prisma puts the server's message behind a heading of its own. */
+function errorIn(logs: string): string {
+  const lines = logs.split('\n').map((line) => line.trim())
+  const heading = lines.indexOf('Database error:')
+  return lines.slice(heading + 1).find((line) => line !== '') ?? ''
+}

@@ -1,4 +1,5 @@
 import type { Migration, Project } from '@migration-doctor/core'
+import { revertsOf } from '../revert.ts'
 import { defineRule } from '../rule.ts'
 import { quoted } from '../words.ts'
 
@@ -17,10 +18,12 @@ export const rule = defineRule<Data>({
   needs: [],
   why: `Taking it back removes its row and leaves what it made; the next run stops on “already exists”. TypeORM stops with a TypeError when there is no \`down\` at all.`,
   sources: ['typeorm: MigrationInterface.down', 'golang-migrate: *.down.sql'],
-  *check({ project }) {
+  *check({ project, timeline }) {
     const practised = project.migrations.some(({ down }) => down !== null && down.length > 0)
+    const reverts = new Map(revertsOf(project, timeline.pgVersion).map((revert) => [revert.migration, revert]))
     for (const migration of project.migrations) {
-      if (!isMissing(migration, project, practised)) continue
+      // Where nothing has changed there is nothing to take back.
+      if (reverts.get(migration)?.differences?.length === 0 || !isMissing(migration, project, practised)) continue
       yield {
         migration: migration.name,
         place: { file: migration.file, span: { start: 0, end: 0 } },

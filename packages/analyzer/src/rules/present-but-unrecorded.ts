@@ -2,6 +2,7 @@ import { compareCatalogs } from '@migration-doctor/core'
 import { listWords, objectWords, presences } from '../catalog/absence.ts'
 import { refOf } from '../catalog/maker.ts'
 import type { Made, Presence } from '../catalog/presence.ts'
+import { historyTableCause } from '../history/rows.ts'
 import { historyFact } from '../history-fact.ts'
 import { defineRule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -37,6 +38,7 @@ a restored dump without its history, or from a run that was not recorded.`,
         place: first.statement.place,
         objects: inTheWay.map(({ object }) => refOf(object)),
         data: dataOf(inTheWay, presence, world),
+        ...(world.history === 'absent' ? { causedBy: historyTableCause } : {}),
       }
     }
   },
