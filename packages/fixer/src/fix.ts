@@ -1,5 +1,5 @@
 import type { Adapter, Mark, Patch } from '@migration-doctor/adapters'
-import type { Analysis, TimelineStatement } from '@migration-doctor/analyzer'
+import type { Analysis, Claim, TimelineStatement } from '@migration-doctor/analyzer'
 import type { Catalog, Finding, History, HistoryRow, Migration, Project } from '@migration-doctor/core'
 
 /** What a cure may look at. */
@@ -22,6 +22,15 @@ export interface Edit {
   readonly statement: TimelineStatement
   /** What is run instead: statements with their semicolons, or comments only. */
   readonly sql: string
+  /** How the migration's way back changes with it; left out: what is run instead makes the same objects. */
+  readonly undo?: Undo
+}
+
+/** What a way back must not drop any more, because the migration does not make it. */
+export interface Undo {
+  readonly lost: readonly Claim[]
+  /** Statements that take back what is run instead. */
+  readonly sql: readonly string[]
 }
 
 /** A pending migration that gets a name under which it can run. */

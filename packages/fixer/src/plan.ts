@@ -1,4 +1,5 @@
 import type { Finding, Plan, PlanStep } from '@migration-doctor/core'
+import { downEdits, downStatements } from './down.ts'
 import { editFile } from './edit.ts'
 import { expectationOf } from './expect.ts'
 import type { Cure, Edit, Fix, FixContext, Rename } from './fix.ts'
@@ -23,7 +24,7 @@ export function makePlan(context: FixContext, { only }: PlanOptions = { only: []
   const roots = context.analysis.findings.filter((finding) => finding.causedBy === null && isWanted(finding, only))
   const chosen = roots.flatMap((finding): Chosen[] => {
     const cure = fixFor(finding)?.cure(finding, context)
-    return cure ? [{ finding, cure: limited(cure, context) }] : []
+    return cure ? [{ finding, cure: withWayBack(limited(cure, context), context) }] : []
   })
   const drafts = [
     ...rewrites(chosen, context),
@@ -34,6 +35,11 @@ export function makePlan(context: FixContext, { only }: PlanOptions = { only: []
   ]
   const steps = drafts.map((draft, at) => ({ id: `step-${at + 1}`, ...draft }))
   return { steps, expects: expectationOf(context) }
+}
+
+/** A migration that makes less than it did must not take back more than it makes. */
+function withWayBack(cure: Cure, context: FixContext): Cure {
+  return cure.edits ? { ...cure, edits: [...cure.edits, ...downEdits(cure.edits, context)] } : cure
 }
 
 function fixFor(finding: Finding): Fix | undefined {
@@ -89,9 +95,11 @@ function rewritings(chosen: readonly Chosen[]): ReadonlyMap<string, Rewriting> {
 }
 
 /** The text of a file with all edits made. */
-function textOf(path: string, edits: readonly Edit[], { project, analysis }: FixContext): string | null {
+function textOf(path: string, edits: readonly Edit[], context: FixContext): string | null {
+  const { project, analysis } = context
   const source = project.sources.get(path)
-  return source === undefined ? null : editFile(source, edits, analysis.world.timeline.statements)
+  const { statements } = analysis.world.timeline
+  return source === undefined ? null : editFile(source, edits, [...statements, ...downStatements(edits, context)])
 }
 
 /** One step a file, whatever the number of cures in it. A migration that is renamed is rewritten on its way. */

@@ -1,5 +1,5 @@
 import type { Adapter, ProjectOptions, Surroundings } from '@migration-doctor/adapters'
-import { analyze, recordedByName, simulate, type Timeline } from '@migration-doctor/analyzer'
+import { analyze, recordedByName, revertsOf, simulate, type Timeline } from '@migration-doctor/analyzer'
 import type { Catalog, History, Plan, Project, Proof, ProofWorld } from '@migration-doctor/core'
 import {
   type Connection,
@@ -95,6 +95,7 @@ async function runAll(scratch: Scratch, cure: Cured): Promise<End> {
   const { timeline, cured: project } = cure
   const result = await replay(timeline.replayScript(), scratch, { statementTimeoutMs })
   requireClean(analyze({ project, timeline, replay: result }), project)
+  requireHarmlessReverts(cure)
   const catalog = await introspect(scratch.database)
   await requireSameTwice(scratch, catalog, cure)
   return { catalog, before: null }
@@ -162,6 +163,18 @@ function requireClean({ findings }: ReturnType<typeof analyze>, { name }: Projec
   const left = findings.find(({ severity, causedBy }) => severity === 'error' && causedBy === null)
   if (left) throw new Failure(`${left.migration ?? name}: ${left.message}`)
 }
+
+/** A rewritten migration that is taken back must leave every table and column that it has not made. */
+function requireHarmlessReverts({ plan, cured, timeline }: Cured): void {
+  const rewritten = new Set(plan.steps.flatMap(({ kind, migration }) => (kind === 'rewrite-file' ? [migration] : [])))
+  for (const { migration, differences } of revertsOf(cured, timeline.pgVersion)) {
+    if (!rewritten.has(migration.name)) continue
+    const lost = differences?.find(({ kind, object }) => kind === 'missing' && holdsRows.has(object.kind))
+    if (lost) throw new Failure(`taking ${migration.name} back would drop ${lost.key}, which it does not make`)
+  }
+}
+
+const holdsRows: ReadonlySet<string> = new Set(['table', 'column'])
 
 /** Emitted migrations run again as if nobody knew that they ran. */
 async function requireSameTwice(scratch: Scratch, once: Catalog, cure: Cured): Promise<void> {

@@ -27,5 +27,5 @@ export function guardStyle(statement: TimelineStatement): GuardStyle {
 
 /** Takes a statement out and says why in its place. */
 export function commentOut(statement: TimelineStatement, reason: string): Edit {
-  return { statement, sql: `-- ${reason}` }
+  return { statement, sql: `-- ${reason}`, undo: { lost: statement.claims, sql: [] } }
 }

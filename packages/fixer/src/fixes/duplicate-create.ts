@@ -2,8 +2,9 @@ import type { Judgement, TimelineStatement } from '@migration-doctor/analyzer'
 import type { ColumnObject } from '@migration-doctor/core'
 import { sameStatements } from '@migration-doctor/sql'
 import { elementsOf, nameIn, tokensOf } from '../elements.ts'
-import { type Cure, defineFix, type Edit, type FixContext } from '../fix.ts'
+import { type Cure, defineFix, type Edit, type FixContext, type Undo } from '../fix.ts'
 import { check, columnsGuard, guarded, type Named, tableGuard } from '../guard.ts'
+import { identifier, qualified } from '../names.ts'
 import { commentOut, guardStyle, judgementOf, refusedWith, relationOf } from '../refused.ts'
 import { tableShapes } from '../shapes.ts'
 
@@ -59,7 +60,16 @@ function tableEdit(judgement: Judgement, context: FixContext): Edit | null {
   if (before.length === 0 || wanted.some((column) => differs(known.get(column.name), column))) return null
   const added = wanted.filter((column) => !known.has(column.name))
   const sql = added.length === 0 ? sameShape(statement, table, wanted) : additions(statement, table, { added, wanted })
-  return sql === null ? null : { statement, sql }
+  return sql === null ? null : { statement, sql, undo: undoOf(statement, table, added) }
+}
+
+/** Of all that the statement would have made only the added columns are this migration's own. */
+function undoOf({ claims }: TimelineStatement, table: Named, added: readonly ColumnObject[]): Undo {
+  const own = new Set(added.map(({ name }) => name))
+  const lost = claims.filter(({ column }) => column === undefined || !own.has(column))
+  const drops = added.map(({ name }) => `DROP COLUMN IF EXISTS ${identifier(name)}`)
+  const sql = drops.length === 0 ? [] : [`ALTER TABLE ${qualified(table.schema, table.name)} ${drops.join(', ')};`]
+  return { lost, sql }
 }
 
 /** The column is there, and is another one. */

@@ -1,5 +1,5 @@
-import type { Judgement } from '@migration-doctor/analyzer'
-import { type Cure, defineFix, type Edit, type FixContext } from '../fix.ts'
+import type { Claim, Judgement } from '@migration-doctor/analyzer'
+import { type Cure, defineFix, type FixContext } from '../fix.ts'
 import { type ForeignKeyText, foreignKeys } from '../foreign-key.ts'
 import { foreignKeyGuard, guarded } from '../guard.ts'
 import { identifier, qualified } from '../names.ts'
@@ -56,6 +56,9 @@ function takeOut({ statement, subject }: Judgement, { project }: FixContext) {
   const found = foreignKeys(statement, subject?.name ?? '', project.defaultSchema)
   if (!found) return null
   const reason = `the foreign key to ${subject?.name} is added by a later migration, when that table exists`
-  const edit: Edit = found.rest === null ? commentOut(statement, reason) : { statement, sql: found.rest }
-  return { edit, keys: found.keys }
+  const lost = found.keys.map(({ table, constraint }): Claim => {
+    return { kind: 'constraint', schema: table.schema, name: `${table.name}.${constraint}` }
+  })
+  const sql = found.rest ?? commentOut(statement, reason).sql
+  return { edit: { statement, sql, undo: { lost, sql: [] } }, keys: found.keys }
 }
