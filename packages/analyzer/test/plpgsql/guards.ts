@@ -600,6 +600,14 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
   ],
 
   [
+    'lists of targets whose types are no built-in ones',
+    `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE pair AS (a int, b int); CREATE TABLE t (id int, m mood); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a mood; b int; BEGIN SELECT m, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b mood[]; c "mood" := 'sad'; BEGIN SELECT id, ARRAY[m], m INTO STRICT a, b, c FROM t; FOR b, c IN SELECT ARRAY[m], m FROM t LOOP NULL; END LOOP; RETURN a; END $$; CREATE FUNCTION h() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b pair; BEGIN SELECT id, ROW(1, 2) INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION i() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a t; b int; BEGIN SELECT t, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION j() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b t%ROWTYPE; BEGIN SELECT id, t INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION k() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b nowhere; BEGIN SELECT 1, 2 INTO a, b; RETURN a; END $$; DO $$ DECLARE r mood; s mood; BEGIN SELECT 'sad', 'ok' INTO r, s; IF r = 'sad' AND s = 'ok' THEN CREATE TABLE taken (id int); END IF; END $$;`,
+  ],
+  [
+    'a loop over rows whose variable is not declared',
+    `DO $$ BEGIN FOR one IN SELECT 1 LOOP NULL; END LOOP; END $$; DO $$ BEGIN FOR one IN EXECUTE 'SELECT 1' LOOP NULL; END LOOP; END $$; DO $$ BEGIN FOR i IN 1..2 LOOP FOR one IN EXECUTE 'SELECT 1' LOOP NULL; END LOOP; END LOOP; END $$;`,
+  ],
+  [
     'variables that bear the names of columns',
     `CREATE TABLE t (id int, name text); DO $$ DECLARE name text := 'a'; BEGIN IF EXISTS (SELECT 1 FROM t WHERE name = name) THEN NULL; END IF; END $$; DO $$ DECLARE table_name text := 't'; BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = table_name) THEN NULL; END IF; END $$; DO $$ DECLARE name text := 'a'; BEGIN INSERT INTO t (id, name) VALUES (1, 'x'); UPDATE t SET name = 'b' WHERE id = 2; END $$; DO $$ DECLARE found_name text; BEGIN SELECT t.name INTO found_name FROM t LIMIT 1; END $$; CREATE FUNCTION f(id int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM t WHERE t.id = f.id); END $$; SELECT f(1); CREATE FUNCTION g(id int) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t WHERE id = 1'; SELECT g(1); CREATE FUNCTION h(id int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM t WHERE id = 1); END $$; SELECT h(1);`,
   ],

@@ -1,6 +1,7 @@
 import { parsePlpgsql } from '../parse.ts'
 import { Datums } from './datums.ts'
 import { isRecord, PlNode } from './json.ts'
+import { isDynamicLoop, withScalars, withTypes } from './lists.ts'
 import { Locator } from './locate.ts'
 import { type Reading, readStatements } from './statements.ts'
 import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlStatement, PlpgsqlVariable } from './tree.ts'
@@ -24,9 +25,22 @@ export interface PlpgsqlHeader {
 
 /** Reads the body of a `DO` statement, or of the routine that `header` describes. */
 export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): PlpgsqlBody | PlpgsqlProblem {
-  const answer = parsePlpgsql(header ? functionAround(body, header) : `DO ${dollarQuoted(body)}`)
+  const read = readBody(body, body, header)
+  if (!('message' in read) || !isAboutLists(read.message)) return read
+  const scalar = withScalars(body)
+  const again = scalar === null ? read : readBody(scalar.body, body, header)
+  return scalar === null || 'message' in again ? again : withTypes(again, scalar.types)
+}
+
+function isAboutLists(message: string): boolean {
+  return message.includes('is not a scalar variable') || message.includes('cannot be part of multiple-item INTO list')
+}
+
+/** `parsed` is read in place of the body, from which it differs within the lines of declarations only. */
+function readBody(parsed: string, body: string, header: PlpgsqlHeader | null): PlpgsqlBody | PlpgsqlProblem {
+  const answer = parsePlpgsql(header ? functionAround(parsed, header) : `DO ${dollarQuoted(parsed)}`)
   if (isRecord(answer) && typeof answer['refused'] === 'string')
-    return { message: answer['refused'], sqlstate: sqlstateOf(answer['refused']) }
+    return { message: answer['refused'], sqlstate: sqlstateOf(answer['refused'], body) }
   const [first] = isRecord(answer) && Array.isArray(answer['plpgsql_funcs']) ? answer['plpgsql_funcs'] : []
   const routine = PlNode.of(first)
   const action = routine?.node('action')
@@ -167,10 +181,10 @@ const otherStates: readonly (readonly [words: string, sqlstate: string])[] = [
   ['RETURN NEXT cannot have a parameter', '42804'],
   ['in a non-SETOF function', '42804'],
   ['must be of type cursor or refcursor', '42804'],
-  ['loop variable of loop over rows must be', '42804'],
   ['stack depth limit exceeded', '54001'],
 ]
 
-function sqlstateOf(message: string): string {
+function sqlstateOf(message: string, body: string): string {
+  if (message.includes('loop variable of loop over rows must be')) return isDynamicLoop(body) ? '42804' : '42601'
   return otherStates.find(([words]) => message.includes(words))?.[1] ?? '42601'
 }

@@ -13,12 +13,15 @@ import { splitIdentifiers } from '../query/identifiers.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { resolveType } from '../types.ts'
+import { requireScalars } from './lists.ts'
 
 /** Reads a body as PostgreSQL's compiler does: its syntax, and the types of its variables. @throws Refusal, Unknowable */
 export function compile(session: Session, body: string, header: PlpgsqlHeader | null): PlpgsqlBody {
   const read = readPlpgsql(body, header)
   if ('message' in read) throw new Refusal(read.sqlstate, read.message)
-  for (const variable of declarations(read.block)) variableType(session, variable)
+  const types = new Map<PlpgsqlVariable, Type | null>()
+  for (const variable of declarations(read.block)) types.set(variable, variableType(session, variable))
+  requireScalars(read.block, { types, visible: new Map() })
   return read
 }
 
