@@ -1,6 +1,7 @@
 import { type Catalog, compareCatalogs, type Difference, type Migration, type Project } from '@migration-doctor/core'
+import type { Entry } from './entry.ts'
 import { snapshot } from './simulate/snapshot.ts'
-import { type Draft, defaultPgVersion, Run, type SimulateOptions } from './simulate.ts'
+import { defaultPgVersion, Run, type SimulateOptions } from './simulate.ts'
 import type { TimelineStatement } from './timeline.ts'
 
 /** What becomes of the schema when a migration is run and taken back at once. */
@@ -76,7 +77,7 @@ function trial({ session }: Run): () => void {
 }
 
 /** Every name that the statements mention, and those of what went with them. */
-function namesIn(statements: readonly Draft[], events: Run['session']['events']): ReadonlySet<string> {
+function namesIn(statements: readonly Entry[], events: Run['session']['events']): ReadonlySet<string> {
   const names = new Set<string>()
   for (const { statement } of statements) if (statement) addStrings(statement.node, names)
   for (const { object, to } of events) for (const name of [...object.name.split('.'), to ?? '']) names.add(name)

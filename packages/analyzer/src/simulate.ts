@@ -17,7 +17,7 @@ import {
   type SyntaxProblem,
   splitLikePrisma,
 } from '@migration-doctor/sql'
-import { claimsOf } from './claims.ts'
+import { Entry } from './entry.ts'
 import { hasParameters, withParameters } from './parameters.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { replayScript } from './replay-script.ts'
@@ -44,14 +44,12 @@ export function simulate(project: Project, options: SimulateOptions = {}): Timel
   return new Run(project, options.pgVersion ?? defaultPgVersion).run()
 }
 
-export type Draft = { -readonly [K in keyof TimelineStatement]: TimelineStatement[K] }
-
 /** One simulation under way. */
 export class Run {
   readonly project: Project
   readonly session: Session
   readonly transactions: Transactions
-  readonly statements: Draft[] = []
+  readonly statements: Entry[] = []
 
   constructor(project: Project, pgVersion: number) {
     this.project = project
@@ -148,10 +146,9 @@ export class Run {
     const place = placeIn(chunk, span)
     const swallowed = (step.swallow ?? false) && this.transactions.current === null
     const text = withParameters(fillPlaceholders(chunk.text.slice(span.start, span.end)).text, step.parameters)
-    const common = { migration, chunk, span, place, swallowed, text }
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
-      this.#add({ ...common, kind: 'syntax error', verdict })
+      this.#add({ migration, chunk, span, place, swallowed, text, kind: 'syntax error', verdict })
     } else {
       const { statement } = item
       const { node, kind } = statement
@@ -160,54 +157,39 @@ export class Run {
         return
       }
       const unfilled = step.parameters !== undefined && hasParameters(text)
-      const draft = this.#add({ ...common, unfilled, kind, statement, verdict: accepted, claims: claimsOf(node) })
-      draft.verdict = this.#judge(statement, draft, offset)
+      const verdict = accepted
+      const entry = this.#add({ migration, chunk, span, place, swallowed, text, unfilled, kind, statement, verdict })
+      entry.verdict = this.#judge(statement, entry, offset)
     }
     this.transactions.settle()
   }
 
-  #judge(statement: Statement, draft: Draft, offset: number): Verdict {
+  #judge(statement: Statement, entry: Entry, offset: number): Verdict {
     const { store } = this.session
     const mark = store.mark()
-    store.now = draft.number
+    store.now = entry.number
     try {
       apply(this.session, statement)
       return accepted
     } catch (error) {
       if (!(error instanceof Unknowable && error.keepsWork)) store.rollbackTo(mark)
-      if (error instanceof Refusal && assume(this.session, error)) return this.#judge(statement, draft, offset)
+      if (error instanceof Refusal && assume(this.session, error)) return this.#judge(statement, entry, offset)
       if (error instanceof Refusal) {
         const { sqlstate, message, subject } = error
-        const place = pointed(draft, error.at === null ? null : error.at + offset)
+        const place = pointed(entry, error.at === null ? null : error.at + offset)
         return { kind: 'refused', refusal: { sqlstate, message, place, subject } }
       }
       if (!(error instanceof Unknowable)) throw error
       this.session.taint(error.mayTouch)
-      this.session.taint(draft.claims.flatMap((claim) => claim.column ?? claim.name.split('.').at(-1) ?? []))
+      this.session.taint(entry.claims.flatMap((claim) => claim.column ?? claim.name.split('.').at(-1) ?? []))
       return { kind: 'unknown', reason: error.message }
     }
   }
 
-  #add(facts: Pick<Draft, 'migration' | 'place' | 'kind' | 'verdict'> & Partial<Draft>): Draft {
-    // All of it in one literal: statements come by the hundred thousand.
-    const draft: Draft = {
-      number: this.statements.length,
-      migration: facts.migration,
-      chunk: facts.chunk ?? null,
-      statement: facts.statement ?? null,
-      kind: facts.kind,
-      text: facts.text ?? '',
-      span: facts.span ?? nowhere,
-      place: facts.place,
-      verdict: facts.verdict,
-      transaction: this.transactions.current,
-      rolledBack: false,
-      swallowed: facts.swallowed ?? false,
-      unfilled: facts.unfilled ?? false,
-      claims: facts.claims ?? [],
-    }
-    this.statements.push(draft)
-    return draft
+  #add(facts: ConstructorParameters<typeof Entry>[2]): Entry {
+    const entry = new Entry(this.statements.length, this.transactions.current, facts)
+    this.statements.push(entry)
+    return entry
   }
 
   #markRolledBack(): void {
@@ -226,7 +208,6 @@ function platformOf({ platformSchemas, migrations }: Project): Platform | null {
   return isSupabase ? supabase() : null
 }
 
-const nowhere: Span = { start: 0, end: 0 }
 const accepted: Verdict = { kind: 'accepted' }
 
 interface Part {
@@ -261,9 +242,9 @@ function syntaxRefusal(chunk: SqlChunk, problem: SyntaxProblem, offset: number):
 }
 
 /** The word at which PostgreSQL points, or the whole statement. */
-function pointed(draft: Draft, at: number | null): Place {
-  if (at === null || !draft.chunk) return draft.place
-  return placeIn(draft.chunk, { start: at, end: endOfName(draft.chunk.text, at) })
+function pointed(entry: Entry, at: number | null): Place {
+  if (at === null || !entry.chunk) return entry.place
+  return placeIn(entry.chunk, { start: at, end: endOfName(entry.chunk.text, at) })
 }
 
 /** A name, quoted or not, with what it is qualified by. */

@@ -19,8 +19,8 @@ export function stringOf(node: Node | undefined): string {
 
 /** A dotted name given as a list of `String` nodes. */
 export function qualifiedName(parts: readonly Node[] | undefined): QualifiedName {
-  const texts = (parts ?? []).map(stringOf)
-  return { schema: texts.length > 1 ? (texts.at(-2) ?? null) : null, name: texts.at(-1) ?? '' }
+  const last = (parts?.length ?? 0) - 1
+  return { schema: last > 0 ? stringOf(parts?.[last - 1]) : null, name: stringOf(parts?.[last]) }
 }
 
 export function nameOf(range: RangeVar | undefined): QualifiedName {
@@ -38,8 +38,22 @@ export function quoteIdentifier(name: string): string {
 }
 
 function search<T>(session: Session, name: QualifiedName, inSchema: (schema: Schema) => T | undefined): T | null {
-  for (const schema of schemasFor(session, name)) {
-    const found = inSchema(schema)
+  if (name.schema !== null) {
+    const schema = session.schema(name.schema)
+    return schema ? inSchemaOrGuests(schema, inSchema) : null
+  }
+  for (const schema of session.path()) {
+    const found = inSchemaOrGuests(schema, inSchema)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function inSchemaOrGuests<T>(schema: Schema, inSchema: (schema: Schema) => T | undefined): T | null {
+  const own = inSchema(schema)
+  if (own !== undefined) return own
+  for (const guest of schema.guests) {
+    const found = inSchema(guest)
     if (found !== undefined) return found
   }
   return null

@@ -44,6 +44,12 @@ export class Session {
   /** Names that stand for placeholders which the project fills in before it sends a script. */
   placeholders: ReadonlyMap<string, string> = new Map()
   readonly #initialPath: readonly string[]
+  /** The schemas of the search path, as long as neither changes. */
+  #path: {
+    readonly schemasVersion: number
+    readonly searchPath: readonly string[]
+    readonly schemas: readonly Schema[]
+  } | null = null
   #pathAfterTransaction: readonly string[] | null = null
   /** Events of all statements so far. */
   readonly events: Event[] = []
@@ -125,6 +131,16 @@ export class Session {
 
   /** Schemas in which unqualified names are looked for, in order. */
   path(): readonly Schema[] {
+    const { schemasVersion } = this.store
+    if (this.#path?.schemasVersion === schemasVersion && this.#path.searchPath === this.searchPath)
+      return this.#path.schemas
+    const schemas = this.#schemasOnPath()
+    // A platform makes its schemas when they are first needed, unseen by the store.
+    if (!this.platform) this.#path = { schemasVersion, searchPath: this.searchPath, schemas }
+    return schemas
+  }
+
+  #schemasOnPath(): readonly Schema[] {
     const path: Schema[] = []
     const temporary = this.store.schemas.get(temporarySchema)
     if (temporary && !this.searchPath.includes('pg_temp')) path.push(temporary)

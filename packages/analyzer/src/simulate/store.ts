@@ -24,12 +24,16 @@ import type {
 } from './objects.ts'
 import { EntryUndo, FieldUndo, MemberUndo, UndoLog } from './undo.ts'
 
+const isSame = (a: object, b: object): boolean => a === b
+
 /** So many edges are still copied when one is added. */
 const fewEdges = 6
 
 /** Owns every object of one simulation and undoes changes: nothing else may write to an object. */
 export class Store {
   readonly schemas = new Map<string, Schema>()
+  /** Another number whenever there may be other schemas, or other names of them. */
+  schemasVersion = 0
   readonly extensions = new Map<string, Extension>()
   /** Objects outside schemas, keyed by `kind:name`. */
   readonly globals = new Map<string, Other>()
@@ -43,6 +47,7 @@ export class Store {
   }
 
   rollbackTo(mark: number): void {
+    if (this.#undo.length > mark) this.schemasVersion++
     this.#undo.rollbackTo(mark)
   }
 
@@ -64,6 +69,7 @@ export class Store {
   }
 
   put<K, V>(map: Map<K, V>, key: K, value: V): void {
+    if (isSame(map, this.schemas)) this.schemasVersion++
     this.#undo.push(new EntryUndo(map, key, map.get(key)))
     map.set(key, value)
   }
@@ -71,6 +77,7 @@ export class Store {
   remove<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key)
     if (before === undefined) return
+    if (isSame(map, this.schemas)) this.schemasVersion++
     this.#undo.push(new EntryUndo(map, key, before))
     map.delete(key)
   }

@@ -24,6 +24,7 @@ export interface IndexConstraintWish {
 
 /** `transformIndexConstraints`: of equal keys in one statement only the first is made, under whichever name is given. */
 export function withoutRepeats(wishes: readonly IndexConstraintWish[]): readonly IndexConstraintWish[] {
+  if (wishes.length < 2) return wishes
   const kept = new Map<string, IndexConstraintWish>()
   for (const wish of wishes) {
     const key = shapeOf(wish)

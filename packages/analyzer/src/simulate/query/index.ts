@@ -113,10 +113,16 @@ function stateOf(session: Session, scope: Scope): QueryState {
     item.forbidden = forbidden ?? null
     state.addItem(item)
   }
-  const names = new Map(scope.variables?.names ?? [])
-  if (scope.value !== undefined) names.set('value', scope.value)
-  state.gathered.variables = { positions: [], ...scope.variables, names }
+  state.gathered.variables = variablesOf(scope)
   return state
+}
+
+const noVariables: Variables = { positions: [], names: new Map() }
+
+function variablesOf({ variables, value }: Scope): Variables {
+  if (value === undefined) return variables ?? noVariables
+  const names = new Map(variables?.names ?? []).set('value', value)
+  return { positions: [], ...variables, names }
 }
 
 /**

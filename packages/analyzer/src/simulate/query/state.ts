@@ -83,14 +83,10 @@ export class QueryState {
   items: NsItem[] = []
   /** All FROM items, also those that a join hides. */
   readonly allItems: NsItem[] = []
-  readonly ctes = new Map<string, Cte>()
-  /** Names of later WITH queries, which cannot be seen yet. */
-  readonly laterCtes = new Set<string>()
   kind: ExpressionKind = 'other'
   lateralActive = false
   hasAggregates = false
   hasWindows = false
-  readonly windows = new Set<string>()
   /** Definitions of windows met so far; PostgreSQL analyses them after all other clauses. */
   readonly windowDefinitions: WindowDef[] = []
   /** References of this level and those under it to columns of levels above it. */
@@ -99,6 +95,10 @@ export class QueryState {
   isOpaque = false
 
   readonly #analyzers: Analyzers
+  // Most expressions are literals: what only queries need is made when first asked for.
+  #ctes: Map<string, Cte> | null = null
+  #laterCtes: Set<string> | null = null
+  #windows: Set<string> | null = null
 
   constructor(session: Session, analyzers: Analyzers, parent: QueryState | null = null) {
     this.session = session
@@ -106,6 +106,22 @@ export class QueryState {
     this.world = parent?.world ?? worldOf(session)
     this.parent = parent
     this.gathered = parent?.gathered ?? new Gathered()
+  }
+
+  get ctes(): Map<string, Cte> {
+    this.#ctes ??= new Map()
+    return this.#ctes
+  }
+
+  /** Names of later WITH queries, which cannot be seen yet. */
+  get laterCtes(): Set<string> {
+    this.#laterCtes ??= new Set()
+    return this.#laterCtes
+  }
+
+  get windows(): Set<string> {
+    this.#windows ??= new Set()
+    return this.#windows
   }
 
   child(): QueryState {
