@@ -86,9 +86,10 @@ interface Lookup {
 async function findSchema({ options, home, config }: Lookup, files: Files): Promise<FoundSchema | null> {
   const { cwd } = options
   if (options.schemaFile !== undefined) return named(files, path.resolve(cwd, options.schemaFile), '--schema')
-  if (config?.schema) return named(files, config.schema, relativeTo(cwd, config.file))
+  if (config?.schema) return configured(files, config.schema, relativeTo(cwd, config.file), options)
   const fromPackage = asRecord((await readJsonIfThere(files, path.join(home, 'package.json')))?.['prisma'])?.['schema']
-  if (typeof fromPackage === 'string') return named(files, path.resolve(home, fromPackage), 'package.json')
+  if (typeof fromPackage === 'string')
+    return configured(files, path.resolve(home, fromPackage), 'package.json', options)
   for (const place of ['schema.prisma', 'prisma/schema.prisma', 'prisma/schema']) {
     const candidate = path.join(home, place)
     const kind = await kindOf(files, candidate)
@@ -97,6 +98,18 @@ async function findSchema({ options, home, config }: Lookup, files: Files): Prom
     }
   }
   return null
+}
+
+/** The schema that the configuration names; some projects build it, so that it is there only beside its migrations. */
+async function configured(
+  files: Files,
+  schema: string,
+  saidBy: string,
+  { migrations }: ProjectOptions,
+): Promise<FoundSchema> {
+  const beside = path.join(path.dirname(schema), 'migrations')
+  const hasMigrations = migrations.length > 0 || (await kindOf(files, beside)) === 'directory'
+  return hasMigrations ? { path: schema, saidBy } : named(files, schema, saidBy)
 }
 
 async function named(files: Files, schema: string, saidBy: string): Promise<FoundSchema> {

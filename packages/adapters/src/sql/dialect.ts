@@ -13,6 +13,8 @@ export interface FileName {
   readonly direction: 'up' | 'down' | 'both'
   /** A migration written in a programming language: it is run, but cannot be read. */
   readonly language?: string
+  /** The tool's own list names it, but it is not there. */
+  readonly absent?: boolean
 }
 
 /** Half-open UTF-16 range of a file's text. */
@@ -129,6 +131,8 @@ export interface Dialect {
   readonly expand?: (text: string) => readonly Replacement[]
   /** The tool looks into the statements itself, and runs a file with `CONCURRENTLY` and the like without a transaction. */
   readonly leavesTransactionFor?: 'concurrent'
+  /** A file beside a migration with settings of its own, and whether they take it out of its transaction; `null`: they say nothing. */
+  readonly settings?: { readonly fileOf: (file: string) => string; readonly outside: (text: string) => boolean | null }
   /** Schemas that the tool makes before the first migration. */
   readonly schemas?: readonly string[]
   /** Schemas that the platform brings along. */

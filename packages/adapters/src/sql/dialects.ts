@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts'
 import { dialect as datedHistory } from './dialects/dated-history.ts'
 import { dialect as dbmate } from './dialects/dbmate.ts'
+import { dialect as diesel } from './dialects/diesel.ts'
 import { dialect as drizzle } from './dialects/drizzle.ts'
 import { dialect as drizzleFolders } from './dialects/drizzle-folders.ts'
 import { dialect as filenameHistory } from './dialects/filename-history.ts'
@@ -21,6 +22,7 @@ export const dialects: readonly Dialect[] = [
   goose,
   sqlMigrate,
   dbmate,
+  diesel,
   graphileMigrate,
   drizzle,
   drizzleFolders,

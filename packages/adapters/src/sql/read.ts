@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Execution, Migration, Project, ReadingProblem, Step } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { mapInBatches, relativeTo } from '../project-files.ts'
+import { mapInBatches, readIfThere, relativeTo } from '../project-files.ts'
 import { chunkOf } from './chunk.ts'
 import type { Dialect, FileName, Sections, ToolRefusal } from './dialect.ts'
 import { type FoundFolder, filesOf, findFolders, journalFile, theFolder } from './folder.ts'
@@ -77,6 +77,7 @@ async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
   const known = { name: unit.up.file, file, orderKey: unit.up.orderKey }
   if (unit.up.language !== undefined)
     return { ...known, ...unreadable(unit.up.language, file), problems: twinProblem(unit, reading) }
+  if (unit.up.absent) return { ...known, ...absent(file, dialect) }
   const source = await sourceOf(unit.up, reading)
   const sections = dialect.sections(source.text)
   const up = await stepsOf(sections, source, reading)
@@ -84,7 +85,7 @@ async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
     ...known,
     up: up.steps,
     down: await downOf(unit.down, sections, source, reading),
-    execution: up.psql ? psqlExecution : dialect.execution(await runsWithout(sections, source, dialect)),
+    execution: up.psql ? psqlExecution : dialect.execution(await runsWithout(sections, source, reading)),
     checksums: dialect.checksums(source.text),
     problems: [...encodingProblem(source, dialect), ...twinProblem(unit, reading), ...(sections.problems ?? [])],
   }
@@ -93,8 +94,21 @@ async function readUnit(unit: Unit, reading: Reading): Promise<Migration> {
 /** psql sends every statement by itself, and holds no transaction that the script does not open. */
 const psqlExecution: Execution = { transaction: 'none', send: 'statement' }
 
-async function runsWithout(sections: Sections, { text }: Source, dialect: Dialect): Promise<boolean> {
-  return sections.outsideTransaction || (dialect.leavesTransactionFor !== undefined && (await runsOutside(text)))
+async function runsWithout(
+  sections: Sections,
+  { text, path: file }: Source,
+  { folder, files }: Reading,
+): Promise<boolean> {
+  const { settings, leavesTransactionFor } = folder.dialect
+  const own = settings && (await readIfThere(files, settings.fileOf(file)))
+  const said = settings && typeof own === 'string' ? settings.outside(own) : null
+  return said ?? (sections.outsideTransaction || (leavesTransactionFor !== undefined && (await runsOutside(text))))
+}
+
+/** The tool stops at a file that its list names and that is not there. */
+function absent(file: string, dialect: Dialect): Omit<Migration, 'name' | 'file' | 'orderKey'> {
+  const problem = { rule: 'missing-script', place: null, data: { file, reason: 'ENOENT' } }
+  return { up: [], down: null, execution: dialect.execution(false), checksums: [], problems: [problem] }
 }
 
 /** A migration in a programming language may do anything. */

@@ -331,6 +331,15 @@ describe('refusals', () => {
     expect(error.message).toBe('This Prisma project is for mysql; migration-doctor reads PostgreSQL histories only.')
   })
 
+  test('a schema that is built from another, and is not there yet', async () => {
+    const built = {
+      '/app/package.json': '{ "prisma": { "schema": "db/schema.prisma" } }',
+      '/app/db/schema.full.prisma': schema,
+      ...migrationsIn('/app/db/migrations', ['1_init']),
+    }
+    expect((await read(built)).migrations.map(({ name }) => name)).toEqual(['1_init'])
+  })
+
   test('a schema that is not there', async () => {
     expect((await refusal(minimal, { schemaFile: 'x.prisma' })).message).toContain('--schema names the Prisma schema')
   })

@@ -144,6 +144,35 @@ const samples: readonly {
     up: [['create table auth.users (id int);']],
   },
   {
+    dialect: 'pop',
+    files: {
+      '/app/go.mod': 'github.com/ory/pop/v6 v6.2',
+      '/app/migrations/1_a.mysql.up.sql': 'M;',
+      '/app/migrations/1_a.postgres.up.sql': 'A;',
+      '/app/migrations/1_a.up.sql': 'for the others',
+      '/app/migrations/1_a.postgres.down.sql': 'D;',
+      '/app/migrations/1_a.sqlite3.down.sql': 'S;',
+      '/app/migrations/2_b.cockroach.up.sql': 'C;',
+      '/app/migrations/2_b.up.sql': 'B;',
+    },
+    names: ['1_a.postgres.up.sql', '2_b.up.sql'],
+    up: [['A;'], ['B;']],
+    down: [['D;'], null],
+  },
+  {
+    dialect: 'diesel',
+    files: {
+      '/app/migrations/2019-03-02-000001_b/up.sql': 'B;',
+      '/app/migrations/2019-03-02-000001_b/metadata.toml': 'run_in_transaction = false\n',
+      '/app/migrations/00000000000000_diesel_initial_setup/up.sql': 'A;',
+      '/app/migrations/00000000000000_diesel_initial_setup/down.sql': 'D;',
+      '/app/migrations/20190301000000_c/up.sql': 'C;',
+    },
+    names: ['00000000000000_diesel_initial_setup/up.sql', '20190301000000_c/up.sql', '2019-03-02-000001_b/up.sql'],
+    up: [['A;'], ['C;'], ['B;']],
+    down: [['D;'], null, null],
+  },
+  {
     dialect: 'sqlx',
     files: {
       '/app/Cargo.toml': '[dependencies]\nsqlx = "0.8"\n',
@@ -192,7 +221,8 @@ const samples: readonly {
 ]
 
 test('every dialect has a sample', () => {
-  expect(samples.map(({ dialect }) => dialect).sort()).toEqual(dialects.map(({ name }) => name).sort())
+  const sampled = new Set(samples.map(({ dialect }) => dialect))
+  expect([...sampled].sort()).toEqual(dialects.map(({ name }) => name).sort())
 })
 
 describe.each(samples)('$dialect', ({ dialect, files, names, up, down }) => {
@@ -236,8 +266,20 @@ test('marks that put a migration outside a transaction are heard', async () => {
   expect(await outside('sql-migrate')).toEqual(['migration', 'none'])
   expect(await outside('dbmate')).toEqual(['none'])
   expect(await outside('graphile-migrate')).toEqual(['migration', 'none'])
+  expect(await outside('diesel')).toEqual(['migration', 'migration', 'none'])
   expect(await outside('sqlx')).toEqual(['migration', 'none', 'migration'])
   expect(await outside('flyway')).toEqual(['migration', 'migration', 'none', 'migration', 'migration'])
+})
+
+test("a file that Drizzle's journal names has to be there", async () => {
+  const project = await read({
+    '/app/drizzle/meta/_journal.json': '{"entries":[{"when":5,"tag":"0000_a"},{"when":9,"tag":"0001_b"}]}',
+    '/app/drizzle/0001_b.sql': 'B;',
+  })
+  expect(project.migrations.map(({ name, problems }) => [name, ...problems.map(({ rule }) => rule)])).toEqual([
+    ['0000_a.sql', 'missing-script'],
+    ['0001_b.sql'],
+  ])
 })
 
 test('a migration in a programming language is unreadable, not absent', async () => {

@@ -15,7 +15,10 @@ export const dialect: Dialect = {
   recognise({ journal }) {
     return journal === null ? null : { strength: 3, why: "Drizzle's meta/_journal.json" }
   },
-  list: ({ journal }) => (journal === null ? [] : entriesOf(journal)),
+  list: ({ journal, names }) =>
+    (journal === null ? [] : entriesOf(journal)).map((entry) =>
+      names.includes(entry.file) ? entry : { ...entry, absent: true },
+    ),
   parseName: (file) => (file.includes('/') || !file.endsWith('.sql') ? null : fileOf(file, '')),
   keyOf: ({ orderKey }) => orderKey,
   compare: () => 0,

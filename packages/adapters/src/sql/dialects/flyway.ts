@@ -26,6 +26,7 @@ export const dialect: Dialect = {
   sections: wholeFile,
   execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'statement' }),
   leavesTransactionFor: 'concurrent',
+  settings: { fileOf: (file) => `${file}.conf`, outside: executesOutside },
   invalidBytes: 'refused',
   stripsByteOrderMark: true,
   psql: 'copy-data',
@@ -75,6 +76,12 @@ function versionsAfter(file: string): readonly string[] {
   const digits = /\d+$/.exec(written)?.[0] ?? '0'
   const next = String(BigInt(digits) + 1n).padStart(digits.length, '0')
   return [written.slice(0, written.length - digits.length) + next, `${written}${written.includes('.') ? '.' : '_'}1`]
+}
+
+/** `executeInTransaction=false` in the script's own configuration. */
+function executesOutside(text: string): boolean | null {
+  const [, value] = /^\s*executeInTransaction\s*=\s*(true|false)\s*$/im.exec(text) ?? []
+  return value === undefined ? null : value.toLowerCase() === 'false'
 }
 
 /** Files may stand in folders; the names count. */

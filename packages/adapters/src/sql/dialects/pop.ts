@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, FileName } from '../dialect.ts'
 import { wholeFile } from '../mark-lines.ts'
 import { byBytes, numbered } from '../name.ts'
 import { pairOfFiles } from '../new-file.ts'
@@ -15,14 +15,12 @@ export const dialect: Dialect = {
   title: 'pop',
   recognise({ names, manifests, samples }) {
     if (!names.some((name) => numbered(name)?.direction === 'up')) return null
-    if (manifests.includes('gobuffalo/pop')) return { strength: 3, why: 'go.mod requires gobuffalo/pop' }
+    const module = ['gobuffalo/pop', 'ory/pop'].find((name) => manifests.includes(name))
+    if (module !== undefined) return { strength: 3, why: `go.mod requires ${module}` }
     return samples.some((text) => text.search(placeholder) >= 0) ? { strength: 2, why: "pop's placeholders" } : null
   },
-  parseName(file) {
-    const name = numbered(file)
-    if (!name || name.direction === 'both') return null
-    return { file, key: name.digits, orderKey: file, label: name.label, direction: name.direction }
-  },
+  parseName,
+  list: ({ names }) => mostSpecific(names.flatMap((file) => parseName(file) ?? [])).sort(byBytes),
   compare: byBytes,
   orderBy: 'bytes',
   sections: wholeFile,
@@ -50,4 +48,25 @@ export const dialect: Dialect = {
   lock: null,
   newFile: pairOfFiles,
   commands: { run: 'soda migrate up', status: 'soda migrate status' },
+}
+
+/** `.all`, or a database that is no PostgreSQL, may stand before the direction: `1_users.mysql.up.sql`. */
+const flavour = /^(.*)\.([a-z0-9]+)$/
+
+const ofPostgres = new Set(['postgres', 'postgresql', 'pg', 'all'])
+
+function parseName(file: string): FileName | null {
+  const name = numbered(file)
+  if (!name || name.direction === 'both') return null
+  const [, label = name.label, database = 'all'] = flavour.exec(name.label) ?? []
+  if (!ofPostgres.has(database)) return null
+  return { file, key: name.digits, orderKey: file, label, direction: name.direction }
+}
+
+/** A file for PostgreSQL alone stands in for one of the same version that is for every database. */
+function mostSpecific(files: readonly FileName[]): FileName[] {
+  const slot = ({ key, direction }: FileName) => `${key} ${direction}`
+  const specific = new Set(files.filter(({ file }) => /\.(?:postgres|postgresql|pg)\.(?:up|down)\.sql$/.test(file)))
+  const taken = new Set([...specific].map(slot))
+  return [...specific, ...files.filter((one) => !specific.has(one) && !taken.has(slot(one)))]
 }
