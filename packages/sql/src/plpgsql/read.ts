@@ -152,7 +152,7 @@ function functionAround(body: string, header: PlpgsqlHeader): string {
 function returnsClause({ parameters, returns, procedure }: PlpgsqlHeader): string {
   const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout').length
   if (procedure) return ''
-  if (returns === 'set') return outputs === 0 ? ' RETURNS SETOF text' : ' RETURNS SETOF record'
+  if (returns === 'set') return outputs < 2 ? ' RETURNS SETOF text' : ' RETURNS SETOF record'
   if (outputs > 0) return ''
   if (returns === 'trigger') return ' RETURNS trigger'
   if (returns === 'event trigger') return ' RETURNS event_trigger'

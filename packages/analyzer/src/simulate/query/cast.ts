@@ -4,6 +4,7 @@ import { Refusal, Unknowable } from '../refusal.ts'
 import { baseType, resolveType, shownType } from '../types.ts'
 import { coerce, coerceToCommon, commonModifiers, commonType, shownOf } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
+import { isPolymorphic } from './pathway.ts'
 import type { QueryState } from './state.ts'
 
 /** A type as written; `null` when an unreadable statement or an unknown extension may have made it. */
@@ -77,6 +78,7 @@ function refuseElement(state: QueryState, element: Expr, array: Type): void {
 }
 
 function noArray(state: QueryState, type: Type, at: number | undefined): Type | null {
-  if (type.kind !== 'pseudo' || type === state.world.core('record')) return null
+  // A body whose parameters are polymorphic is compiled anew for the types of each call.
+  if (type.kind !== 'pseudo' || type === state.world.core('record') || isPolymorphic(type)) return null
   throw new Refusal('42704', `could not find array type for data type ${shownType(type)}`, { at })
 }

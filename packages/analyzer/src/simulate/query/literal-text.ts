@@ -155,7 +155,8 @@ function isNoTime(text: string): boolean {
 
 /** A text without any digit that is none of the special words, or a number too short to be a date. */
 function isNoDate(text: string): boolean {
-  const words = text.trim().toLowerCase().split(/\s+/)
+  // Punctuation separates words as blanks do.
+  const words = text.toLowerCase().split(/[^a-z0-9.+/-]+/)
   if (/^\s*\d{1,4}\s*$/.test(text)) return true
   return !/\d/.test(text) && !words.some((word) => dateWords.has(word))
 }

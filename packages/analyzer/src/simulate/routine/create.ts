@@ -5,7 +5,7 @@ import { checkSqlRoutine } from '../query/function-body.ts'
 import { isPolymorphic } from '../query/pathway.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
-import { resolveType } from '../types.ts'
+import { resolveType, shownType } from '../types.ts'
 import { sameTypes } from './lookup.ts'
 import { bodyOf, requireLanguage, volatilityOf } from './options.ts'
 import { readParameter } from './parameters.ts'
@@ -20,9 +20,12 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
     'FunctionParameter' in item ? [readParameter(session, item.FunctionParameter)] : [],
   )
   const inputs = parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table').map((one) => one.type)
-  const returns = node.returnType
-    ? resolveType(session, node.returnType, 'ignored').type
-    : outputType(session, parameters, node)
+  const outputs = outputType(session, parameters, node)
+  const returns = node.returnType ? resolveType(session, node.returnType, 'ignored').type : outputs
+  const known = outputs && outputs.kind !== 'unknown' && returns?.kind !== 'unknown'
+  if (known && outputs !== returns && parameters.every(({ mode }) => mode !== 'table')) {
+    throw new Refusal('42P13', `function result type must be ${shownType(outputs)} because of OUT parameters`)
+  }
   const before = schema.routines.get(name.name) ?? []
   const same = before.find((routine) => sameTypes(routine.inputs, inputs))
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
@@ -77,6 +80,7 @@ function installRoutine(session: Session, routine: Routine, same: Routine | unde
 function outputType(session: Session, parameters: readonly Parameter[], node: CreateFunctionStmt): Type | null {
   if (node.is_procedure) return null
   const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
+  if (outputs.length === 0 && node.returnType) return null
   if (outputs.length === 0) throw new Refusal('42P13', 'function result type must be specified')
   return outputs.length === 1 ? (outputs[0]?.type ?? null) : session.system.type('record')
 }
