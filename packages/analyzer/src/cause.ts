@@ -1,101 +1,103 @@
-import type { Node } from '@migration-doctor/sql'
+import { Groups } from './groups.ts'
 import type { Judgement } from './judgement.ts'
-import { qualifiedName, stringOf } from './simulate/names.ts'
+import type { Lifespans } from './lifespan.ts'
+import { removesOf } from './removes.ts'
 import type { Subject } from './simulate/refusal.ts'
+import { tableOf } from './statement-facts.ts'
+import type { Timeline } from './timeline.ts'
 
-type Refused = Omit<Judgement, 'causedBy'>
+type Refused = Omit<Judgement, 'causedBy' | 'joined'>
+type Cause = Pick<Judgement, 'causedBy' | 'joined'>
 
-/** The root among earlier refusals that this one follows from: cure that one, and this one is well. */
-export function causeOf(refused: Refused, earlier: readonly Judgement[]): number | null {
-  const direct = directCause(refused, earlier)
-  if (direct === null) return null
-  const found = earlier.find((one) => one.statement.number === direct)
-  return found?.causedBy ?? direct
-}
+/** Finds the roots of refusals: given one after the other, in the order of the timeline. */
+export class Causes {
+  readonly #groups: Groups
+  /** The root of every refusal so far, by the number of its statement. */
+  readonly #roots = new Map<number, number>()
+  readonly #missing = new Map<string, Refused[]>()
+  /** What would be gone had the statement not been refused. */
+  readonly #removals = new Map<string, number>()
+  readonly #repeatedTables = new Map<string, number>()
+  readonly #keyMakers = new Map<string, number>()
 
-function directCause(refused: Refused, earlier: readonly Judgement[]): number | null {
-  const { subject, reason } = refused
-  if (!subject) return null
-  if (subject.fault === 'missing') {
+  constructor(timeline: Timeline, lifespans: Lifespans) {
+    this.#groups = new Groups(timeline, lifespans)
+  }
+
+  of(refused: Refused): Cause {
+    const { number } = refused.statement
+    const direct = this.#direct(refused)
+    const joined = direct === null ? this.#groups.of(refused) : null
+    const cause = direct ?? joined
+    const root = cause === null ? null : (this.#roots.get(cause) ?? cause)
+    this.#roots.set(number, root ?? number)
+    this.#groups.note(refused, root ?? number)
+    this.#note(refused)
+    return { causedBy: root === number ? null : root, joined: joined !== null && root !== number }
+  }
+
+  #direct(refused: Refused): number | null {
+    const { subject, reason } = refused
     if (reason?.kind === 'guard-skipped') return reason.statement
-    if (reason?.kind === 'creation-refused') {
-      return earlier.some((one) => one.statement.number === reason.statement) ? reason.statement : null
+    if (reason?.kind === 'creation-refused') return this.#roots.has(reason.statement) ? reason.statement : null
+    if (subject?.fault === 'missing') {
+      return this.#sameMissing(subject) ?? this.#refusedKey(subject)
     }
-    return sameMissing(subject, earlier) ?? refusedOnTable(subject, earlier)
+    if (subject?.fault === 'existing') {
+      return this.#refusedRemoval(subject) ?? this.#repeatedTable(refused)
+    }
+    return null
   }
-  if (subject.fault === 'existing') return refusedRemoval(subject, earlier) ?? repeatedTable(refused, earlier)
-  return null
-}
 
-/** The same thing was missing before: one disease. */
-function sameMissing(subject: Subject, earlier: readonly Judgement[]): number | null {
-  const found = earlier.find(
-    (one) =>
-      one.subject?.fault === 'missing' &&
-      one.subject.kind === subject.kind &&
-      one.subject.name === subject.name &&
-      one.subject.column === subject.column &&
-      (one.subject.schema === null || subject.schema === null || one.subject.schema === subject.schema),
-  )
-  return found?.statement.number ?? null
-}
-
-/** A key that is missing because the statement that would have made it was refused. */
-function refusedOnTable(subject: Subject, earlier: readonly Judgement[]): number | null {
-  if (subject.kind !== 'constraint') return null
-  const table = subject.name.split('.')[0]
-  const found = earlier.find((one) => one.statement.claims.some((claim) => claim.name.split('.')[0] === table))
-  return found?.statement.number ?? null
-}
-
-/** What stands in the way would be gone, had an earlier statement not been refused. */
-function refusedRemoval(subject: Subject, earlier: readonly Judgement[]): number | null {
-  const found = earlier.find((one) => {
-    const { statement } = one.statement
-    return statement !== null && removesOf(statement.node).includes(subject.column ?? subject.name)
-  })
-  return found?.statement.number ?? null
-}
-
-/** Names that a statement takes away. */
-function removesOf(node: Node): readonly string[] {
-  if ('DropStmt' in node) {
-    return (node.DropStmt.objects ?? []).map((item) => {
-      if ('List' in item) return qualifiedName(item.List.items).name
-      return 'TypeName' in item ? qualifiedName(item.TypeName.names).name : stringOf(item)
-    })
+  #note(refused: Refused): void {
+    const { subject, statement } = refused
+    const { number } = statement
+    if (subject?.fault === 'missing') {
+      const key = missingKey(subject)
+      const list = this.#missing.get(key)
+      if (list) list.push(refused)
+      else this.#missing.set(key, [refused])
+    }
+    if (subject?.fault === 'existing' && statement.kind === 'CreateStmt') {
+      first(this.#repeatedTables, `${statement.migration.name}\0${subject.name}`, number)
+    }
+    for (const key of statement.statement ? removesOf(statement.statement.node) : []) first(this.#removals, key, number)
+    for (const { kind, name } of statement.claims) {
+      if (kind === 'relation' || kind === 'column' || kind === 'constraint')
+        first(this.#keyMakers, name.split('.')[0] ?? '', number)
+    }
   }
-  if ('RenameStmt' in node) return [node.RenameStmt.subname ?? node.RenameStmt.relation?.relname ?? '']
-  if ('AlterTableStmt' in node) {
-    const table = node.AlterTableStmt.relation?.relname ?? ''
-    return (node.AlterTableStmt.cmds ?? []).flatMap((item) => {
-      if (!('AlterTableCmd' in item)) return []
-      const { subtype, name = '' } = item.AlterTableCmd
-      if (subtype === 'AT_DropColumn') return [name]
-      return subtype === 'AT_DropConstraint' ? [name, `${table}.${name}`] : []
-    })
+
+  /** The same thing was missing before: one disease. */
+  #sameMissing(subject: Subject): number | null {
+    const found = this.#missing
+      .get(missingKey(subject))
+      ?.find(({ subject: other }) => !other?.schema || subject.schema === null || other.schema === subject.schema)
+    return found?.statement.number ?? null
   }
-  return []
+
+  /** A key that is missing because the statement that would have made it was refused. */
+  #refusedKey(subject: Subject): number | null {
+    if (subject.kind !== 'constraint') return null
+    return this.#keyMakers.get(subject.name.split('.')[0] ?? '') ?? null
+  }
+
+  /** What stands in the way would be gone, had an earlier statement not been refused. */
+  #refusedRemoval({ name, column }: Subject): number | null {
+    return this.#removals.get(column === undefined ? name : `${name}.${column}`) ?? null
+  }
+
+  /** The indexes and constraints of a table that its migration makes a second time go with the table. */
+  #repeatedTable({ statement }: Refused): number | null {
+    const table = tableOf(statement.statement?.node)
+    return table === null ? null : (this.#repeatedTables.get(`${statement.migration.name}\0${table}`) ?? null)
+  }
 }
 
-/** The indexes and constraints of a table that its migration makes a second time go with the table. */
-function repeatedTable(refused: Refused, earlier: readonly Judgement[]): number | null {
-  const table = tableOf(refused.statement.statement?.node)
-  if (table === null) return null
-  const found = earlier.find(
-    (one) =>
-      one.statement.migration === refused.statement.migration &&
-      one.subject?.fault === 'existing' &&
-      one.statement.kind === 'CreateStmt' &&
-      one.subject.name === table,
-  )
-  return found?.statement.number ?? null
+function missingKey({ kind, name, column }: Subject): string {
+  return `${kind}\0${name}\0${column ?? ''}`
 }
 
-function tableOf(node: Node | undefined): string | null {
-  if (!node) return null
-  if ('IndexStmt' in node) return node.IndexStmt.relation?.relname ?? null
-  if ('AlterTableStmt' in node) return node.AlterTableStmt.relation?.relname ?? null
-  if ('CreateTrigStmt' in node) return node.CreateTrigStmt.relation?.relname ?? null
-  return 'CreatePolicyStmt' in node ? (node.CreatePolicyStmt.table?.relname ?? null) : null
+function first(map: Map<string, number>, key: string, number: number): void {
+  if (!map.has(key)) map.set(key, number)
 }

@@ -1,5 +1,5 @@
 import { type Evidence, type Place, placeIn, type ReplayOutcome, type ReplayResult } from '@migration-doctor/core'
-import { causeOf } from './cause.ts'
+import { Causes } from './cause.ts'
 import { unlessSkipped } from './hidden.ts'
 import type { Judgement } from './judgement.ts'
 import { type Lifespans, lifespansOf } from './lifespan.ts'
@@ -19,6 +19,7 @@ export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable:
   const outcomes = new Map<number, ReplayOutcome>()
   for (const outcome of replay?.outcomes ?? []) if (outcome.skipped === undefined) outcomes.set(outcome.number, outcome)
   const lifespans = lifespansOf(timeline)
+  const causes = new Causes(timeline, lifespans)
   const all: Judgement[] = []
   for (const statement of timeline.statements) {
     if (statement.swallowed) continue
@@ -28,12 +29,12 @@ export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable:
     const missing = refused.subject?.fault === 'missing' ? refused.subject : null
     const found = missing && reasonOf(missing, statement.number, lifespans, timeline.pgVersion)
     const reason = found && unlessSkipped(found, { subject: missing, at: statement.number }, timeline.hidden)
-    all.push({ ...refused, reason, causedBy: causeOf({ ...refused, reason }, all) })
+    all.push({ ...refused, reason, ...causes.of({ ...refused, reason }) })
   }
   return { all, lifespans }
 }
 
-type Refused = Omit<Judgement, 'reason' | 'causedBy'>
+type Refused = Omit<Judgement, 'reason' | 'causedBy' | 'joined'>
 
 function refusalOf(statement: TimelineStatement, outcome: ReplayOutcome | undefined, server: string): Refused | null {
   const { verdict } = statement

@@ -17,4 +17,6 @@ export interface Judgement {
   readonly missed: boolean
   /** Number of the statement whose refusal this one follows from. */
   readonly causedBy: number | null
+  /** It is one disease with its cause, as a person would say, but a cure has to reach it too. */
+  readonly joined: boolean
 }

@@ -7,6 +7,8 @@ export function nearest(wanted: string, candidates: Iterable<string>): string | 
   let bestDistance = limit + 1
   for (const candidate of candidates) {
     if (candidate === wanted || Math.abs(candidate.length - wanted.length) >= bestDistance) continue
+    // Numbered siblings are no misspellings of each other.
+    if (withoutDigits(candidate) === withoutDigits(wanted)) continue
     const apart = distance(wanted.toLowerCase(), candidate.toLowerCase())
     if (apart < bestDistance) {
       best = candidate
@@ -14,4 +16,8 @@ export function nearest(wanted: string, candidates: Iterable<string>): string | 
     }
   }
   return best
+}
+
+function withoutDigits(name: string): string {
+  return name.replace(/\d+/g, '')
 }

@@ -34,3 +34,12 @@ function foreignKeyIn(node: Node): readonly Constraint[] {
   if ('Constraint' in node) return node.Constraint.contype === 'CONSTR_FOREIGN' ? [node.Constraint] : []
   return 'ColumnDef' in node ? (node.ColumnDef.constraints ?? []).flatMap(foreignKeyIn) : []
 }
+
+/** The table that a statement makes something on. */
+export function tableOf(node: Node | undefined): string | null {
+  if (!node) return null
+  if ('IndexStmt' in node) return node.IndexStmt.relation?.relname ?? null
+  if ('AlterTableStmt' in node) return node.AlterTableStmt.relation?.relname ?? null
+  if ('CreateTrigStmt' in node) return node.CreateTrigStmt.relation?.relname ?? null
+  return 'CreatePolicyStmt' in node ? (node.CreatePolicyStmt.table?.relname ?? null) : null
+}

@@ -5,6 +5,7 @@ import { expectationOf } from './expect.ts'
 import type { Cure, Edit, Fix, FixContext, Rename } from './fix.ts'
 import { fixes } from './fixes.gen.ts'
 import { patchFiles } from './patch-files.ts'
+import { judgementOf } from './refused.ts'
 import { renameFiles } from './rename.ts'
 
 export interface PlanOptions {
@@ -21,8 +22,8 @@ type Draft = Omit<PlanStep, 'id'>
 
 /** The cure of everything that has one: files first, then the history. Writes nothing. */
 export function makePlan(context: FixContext, { only }: PlanOptions = { only: [] }): Plan {
-  const roots = context.analysis.findings.filter((finding) => finding.causedBy === null && isWanted(finding, only))
-  const chosen = roots.flatMap((finding): Chosen[] => {
+  const wanted = context.analysis.findings.filter((finding) => isCured(finding, context) && isWanted(finding, only))
+  const chosen = wanted.flatMap((finding): Chosen[] => {
     const cure = fixFor(finding)?.cure(finding, context)
     return cure ? [{ finding, cure: withWayBack(limited(cure, context), context) }] : []
   })
@@ -35,6 +36,11 @@ export function makePlan(context: FixContext, { only }: PlanOptions = { only: []
   ]
   const steps = drafts.map((draft, at) => ({ id: `step-${at + 1}`, ...draft }))
   return { steps, expects: expectationOf(context) }
+}
+
+/** What only follows from its root is well with it. */
+function isCured(finding: Finding, context: FixContext): boolean {
+  return finding.causedBy === null || (judgementOf(finding, context)?.joined ?? false)
 }
 
 /** A migration that makes less than it did must not take back more than it makes. */

@@ -16,17 +16,20 @@ export const fix = defineFix({
     if (!root) return null
     // What only lacked the refused statement's objects is well as soon as they are made.
     const rest = refusedWith(finding, context).filter((one) => one !== root && one.subject?.fault === 'existing')
-    const own = root.statement.kind === 'CreateStmt' ? tableEdit(root, context) : repeated(root, context)
-    const edits = [own, ...rest.map((one) => repeated(one, context))]
-    if (edits.includes(null)) return null
+    const own = editOf(root, context)
+    if (!own) return null
     return {
-      edits: edits.flatMap((edit) => edit ?? []),
+      edits: [own, ...rest.flatMap((one) => editOf(one, context) ?? [])],
       risk: 'low',
       losesData: false,
       undo: 'Restore the file from version control.',
     }
   },
 })
+
+function editOf(judgement: Judgement, context: FixContext): Edit | null {
+  return judgement.statement.kind === 'CreateStmt' ? tableEdit(judgement, context) : repeated(judgement, context)
+}
 
 /** The name that the duplicate has in both places must mean the same thing; what differs needs a person. */
 function repeated(judgement: Judgement, context: FixContext): Edit | null {
