@@ -39,6 +39,25 @@ export interface Detection {
   readonly why: string
 }
 
+/** A Node process of its own that runs a program given as text, and talks with us in messages. */
+export interface Child {
+  send(message: object): void
+  /** The next message of it. @throws DoctorError when it has ended, and after `timeoutMs` without one. */
+  receive(timeoutMs: number): Promise<unknown>
+  kill(): Promise<void>
+}
+
+/** What executing needs of the floor above: a database of ours to run on, and a process to run in. */
+export interface Stage {
+  /** A scratch database, empty but for the extensions that migrations take as given. */
+  readonly database: Database
+  /** Starts a process in a folder. Its environment names none of the user's databases. */
+  launch(program: string, folder: string): Child
+  /** Path of jiti, by which TypeScript is loaded. */
+  readonly loader: string
+  onProgress?(done: number, total: number): void
+}
+
 /** What to write into the history. */
 export interface Mark {
   readonly kind: 'applied' | 'rolled-back' | 'pending'
@@ -98,6 +117,14 @@ export interface Adapter {
   renderPatch(patch: Patch, project: Project, now: Date): PatchFile
   /** The command by which the user runs pending migrations, and the one that shows their state. */
   readonly commands: { readonly run: string; readonly status: string }
+  /**
+   * Runs the user's own program on a scratch database and answers with the project whose steps are what it has sent. Only where
+   * migrations are programs. @throws DoctorError (exit code 2) when it cannot be run.
+   */
+  execute?(
+    project: Project,
+    how: { readonly options: ProjectOptions; readonly around: Surroundings; readonly stage: Stage },
+  ): Promise<Project>
   /** The same for this very project, where it is not the same for all. */
   commandsFor?(project: Project): { readonly run: string; readonly status: string }
 }

@@ -28,6 +28,11 @@ export const databaseOptions = {
   url: { type: 'string', describe: 'postgres://… (else the project’s own, else DATABASE_URL)', requiresArg: true },
 } as const satisfies Record<string, Options>
 
+/** For migrations that are programs. */
+export const executeOptions = {
+  execute: { type: 'boolean', describe: 'Run TypeORM classes on a scratch database instead of reading them' },
+} as const satisfies Record<string, Options>
+
 /** How to say it. */
 export const outputOptions = {
   format: { choices: reporters.map(({ name }) => name), default: 'pretty', describe: 'Form of the report' },
@@ -64,6 +69,7 @@ export const markOptions = {
 export type FixArguments = InferredOptionTypes<typeof fixOptions>
 export type MarkArguments = InferredOptionTypes<typeof markOptions>
 export type ProjectArguments = InferredOptionTypes<typeof projectOptions>
+export type ExecuteArguments = InferredOptionTypes<typeof executeOptions>
 export type DatabaseArguments = InferredOptionTypes<typeof databaseOptions>
 export type OutputArguments = InferredOptionTypes<typeof outputOptions>
 export type ConsentArguments = InferredOptionTypes<typeof consentOptions>

@@ -5,14 +5,14 @@ import { type Examination, type ExamineOptions, examine } from './examine.ts'
 import { codeOf } from './exit.ts'
 import type { Host } from './host.ts'
 import { invocationOf } from './invocation.ts'
-import type { DatabaseArguments, OutputArguments, ProjectArguments } from './options.ts'
+import type { DatabaseArguments, ExecuteArguments, OutputArguments, ProjectArguments } from './options.ts'
 import { deliver, renderOptions, renderReport } from './output.ts'
 import { progressOn } from './progress.ts'
 import { byCurrentNames } from './rule-settings.ts'
 import { currentName, ruleTexts } from './rules.ts'
 import { onlyProject, type Settings, settingsOf } from './settings.ts'
 
-export type ReportArguments = ProjectArguments & Partial<DatabaseArguments> & OutputArguments
+export type ReportArguments = ProjectArguments & Partial<DatabaseArguments & ExecuteArguments> & OutputArguments
 
 /** How one command differs from the others that end in a report. */
 export interface Inquiry {

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import { type Severity, type Tool, unusable } from '@migration-doctor/core'
 import { type LoadedConfiguration, loadConfiguration, type ProjectConfiguration } from './config.ts'
 import type { Host } from './host.ts'
-import type { DatabaseArguments, ProjectArguments } from './options.ts'
+import type { DatabaseArguments, ExecuteArguments, ProjectArguments } from './options.ts'
 
 export type ReplayMode = 'auto' | 'always' | 'never'
 export type RuleSetting = 'off' | Severity
@@ -21,6 +21,8 @@ export interface ProjectSettings {
   readonly replay: ReplayMode
   readonly url: string | null
   readonly shadowUrl: string | null
+  /** Run the migrations instead of reading them. */
+  readonly execute?: boolean
 }
 
 export interface Settings {
@@ -28,11 +30,14 @@ export interface Settings {
   readonly rules: Readonly<Record<string, RuleSetting>>
 }
 
+/** The words of the command line that say which project, and how to read it. */
+export type SettingsArguments = Partial<ProjectArguments & DatabaseArguments & ExecuteArguments>
+
 /**
  * Joins the command line and the configuration.
  * @throws DoctorError (exit code 2) for a folder, a project or a value that cannot be meant.
  */
-export async function settingsOf(args: Partial<ProjectArguments & DatabaseArguments>, host: Host): Promise<Settings> {
+export async function settingsOf(args: SettingsArguments, host: Host): Promise<Settings> {
   const cwd = resolve(host.cwd, args.cwd ?? '.')
   if ((await host.files.kind(cwd)) !== 'directory') {
     throw unusable(`There is no folder ${cwd}.`, 'Name the project’s folder with --cwd.')
@@ -65,7 +70,7 @@ function chosen(projects: readonly NamedConfiguration[], wanted: string | undefi
 }
 
 interface Around {
-  readonly args: Partial<ProjectArguments & DatabaseArguments>
+  readonly args: SettingsArguments
   readonly cwd: string
   readonly loaded: LoadedConfiguration | null
 }
@@ -86,6 +91,7 @@ function projectSettings(name: string | null, configured: ProjectConfiguration, 
     replay: args.replay ?? configured.replay ?? 'auto',
     url: args.url ?? configured.url ?? null,
     shadowUrl: args['shadow-url'] ?? configured.shadowUrl ?? null,
+    ...(args.execute ? { execute: true } : {}),
   }
 }
 

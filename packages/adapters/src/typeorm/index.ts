@@ -1,6 +1,7 @@
 import { refused } from '@migration-doctor/core'
 import type { Adapter } from '../adapter.ts'
 import { detectTypeorm } from './detect.ts'
+import { executeTypeorm } from './execute/execute.ts'
 import { deletion, markTypeorm, readTypeormHistory, tableOf } from './history.ts'
 import { renderTypeormPatch } from './patch.ts'
 import { readTypeorm } from './read.ts'
@@ -23,6 +24,7 @@ export const adapter: Adapter = {
   },
   lock: () => ({ sql: 'SELECT pg_advisory_lock($1)', parameters: [lockKey] }),
   renderPatch: renderTypeormPatch,
+  execute: executeTypeorm,
   commands: {
     run: 'npx typeorm migration:run -d <data source>',
     status: 'npx typeorm migration:show -d <data source>',

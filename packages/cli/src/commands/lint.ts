@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Host } from '../host.ts'
-import { outputOptions, projectOptions } from '../options.ts'
+import { executeOptions, outputOptions, projectOptions } from '../options.ts'
 
 /** `migration-doctor lint`: the files alone, never a connection to the project's database. */
 export function lint(argv: Argv, host: Host): Argv {
@@ -9,6 +9,7 @@ export function lint(argv: Argv, host: Host): Argv {
     'Judge the migration files alone, without any database',
     {
       ...projectOptions,
+      ...executeOptions,
       since: { type: 'string', describe: 'Report only migrations changed since a git ref', requiresArg: true },
       ...outputOptions,
     },

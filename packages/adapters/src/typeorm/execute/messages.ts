@@ -1,0 +1,45 @@
+/** A statement that the child's driver was asked to send. */
+export interface QueryMessage {
+  readonly kind: 'query'
+  readonly id: number
+  /** Number of the connection within the child. */
+  readonly connection: number
+  readonly sql: string
+  readonly parameters: readonly unknown[] | null
+  /** While a migration runs; otherwise it is TypeORM's own business. */
+  readonly running: boolean
+  /** Method of the query runner that the user's program called; `null`: it came another way. */
+  readonly method: string | null
+  readonly stack: string
+}
+
+export interface LoadedMessage {
+  readonly kind: 'loaded'
+  readonly classes: readonly {
+    /** -1: the file could not be loaded, for the reason in `error`. */
+    readonly index: number
+    readonly file: string
+    readonly name: string | null
+    readonly error: string | null
+  }[]
+}
+
+export type ChildMessage =
+  | QueryMessage
+  | LoadedMessage
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'begun'; readonly connection: number }
+  | {
+      readonly kind: 'ran'
+      /** `query`: number of the statement whose refusal ended it. */
+      readonly error: { readonly message: string; readonly query: number | null; readonly stack: string } | null
+    }
+  | { readonly kind: 'failed'; readonly message: string }
+
+const kinds = new Set(['query', 'loaded', 'ready', 'begun', 'ran', 'failed'])
+
+/** What the child says is our own program's word, but the user's code could speak too: anything else is dropped. */
+export function asChildMessage(message: unknown): ChildMessage | null {
+  const kind = typeof message === 'object' && message !== null && 'kind' in message ? message.kind : null
+  return typeof kind === 'string' && kinds.has(kind) ? (message as ChildMessage) : null
+}
