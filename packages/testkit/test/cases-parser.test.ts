@@ -62,7 +62,9 @@ describe('a case file', () => {
     expect(bad?.files.map((file) => file.path)).toEqual(['001_a.sql', 'sub/002_b.sql'])
     expect(bad?.files[0]?.text).toBe('CREATE TABLE a (id int);\n')
     expect(bad?.files[1]?.text).toContain('-- error: duplicate-create')
-    expect(good?.files).toEqual([{ path: '1-a.ts', language: 'ts', text: "await q.query('CREATE TABLE a ()')\n" }])
+    expect(good?.files).toEqual([
+      { path: '1-a.ts', encoding: 'utf8', language: 'ts', text: "await q.query('CREATE TABLE a ()')\n" },
+    ])
   })
 
   test('finds every marker at the end of a line, and only there', () => {
