@@ -108,7 +108,7 @@ function runAction(session: Session, relation: Relation, command: AlterTableCmd,
       relation,
       command,
       cascade: command.behavior === 'DROP_CASCADE',
-      recurse: node.relation?.inh !== false,
+      recurse: node.relation?.inh === true,
     })
   session.record('alter', { kind: relation.kind, schema: relation.schema.name, name: relation.name })
 }

@@ -6,7 +6,7 @@ import { createTable } from './create-table.ts'
 import { dropObjects } from './drop.ts'
 import { grant } from './grant.ts'
 import { guardedStanding, noteSkips } from './guards/skip.ts'
-import { createIndex } from './indexes.ts'
+import { createIndex } from './create-index.ts'
 import { existing, missing, qualifiedName, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import {

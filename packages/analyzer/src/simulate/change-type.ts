@@ -15,6 +15,8 @@ export function changeType(session: Session, column: Column, command: AlterTable
   const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
   const { relation } = column
   const wish = resolveType(session, node.typeName)
+  if (node.raw_default && column.generated)
+    throw new Refusal('42611', 'cannot specify USING when altering type of generated column')
   refuseCollation(session, node, wish.type)
   if (column.identity) refuseIdentityType(wish.type)
   if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
@@ -27,7 +29,7 @@ export function changeType(session: Session, column: Column, command: AlterTable
   if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
   if (column.default && !column.generated) refuseDefault(session, column, wish.type)
-  refuseDependents(column)
+  refuseDependents(session, column)
   setType(session, column, wish)
   // PostgreSQL makes the constraints again on the new type.
   for (const constraint of foreignKeysWith(column)) refuseIncomparablePairs(session, constraint)
@@ -95,7 +97,7 @@ const blocking: Readonly<Record<string, string>> = {
 }
 
 /** PostgreSQL rebuilds indexes and constraints by itself, but neither views nor triggers nor policies. */
-function refuseDependents(column: Column): void {
+function refuseDependents(session: Session, column: Column): void {
   for (const { from } of column.dependents ?? []) {
     const kind = from.class === 'relation' ? from.kind : from.class
     const message = blocking[kind]
@@ -104,7 +106,8 @@ function refuseDependents(column: Column): void {
         subject: { fault: 'existing', kind: 'other', schema: null, name: from.name },
       })
     if (from.class === 'default' && from.column.generated) {
-      throw new Refusal('0A000', 'cannot alter type of a column used by a generated column')
+      const sqlstate = session.pgVersion >= 15 ? '0A000' : '42601'
+      throw new Refusal(sqlstate, 'cannot alter type of a column used by a generated column')
     }
   }
 }

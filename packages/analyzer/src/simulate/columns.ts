@@ -7,7 +7,7 @@ import {
   withAttributes,
 } from './column-attributes.ts'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
-import type { Column, Relation, Type, TypeUse } from './objects.ts'
+import type { Column, Default, Relation, Type, TypeUse } from './objects.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -174,8 +174,18 @@ export function setDefault(session: Session, column: Column, node: Node): void {
   const isLiteral = expression.type === session.system.type('unknown')
   const value = session.store.newDefault(column, null, isLiteral ? column.type.type : expression.type)
   value.expression = node
-  for (const used of expression.uses.columns) session.store.depend(value, used, 'auto')
+  tieGenerated(session, value, expression.uses.columns)
   for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
+}
+
+/** A generated column goes with its expression; before version 15 it goes with what the expression uses, unasked. */
+export function tieGenerated(session: Session, value: Default, used: Iterable<Column>): void {
+  const { store } = session
+  if (value.column.generated) {
+    store.undepend(value, (edge) => edge.to === value.column)
+    store.depend(value, value.column, 'internal')
+  }
+  for (const one of used) store.depend(value, one, session.pgVersion >= 15 ? 'normal' : 'auto')
 }
 
 export function dropDefault(session: Session, column: Column): void {

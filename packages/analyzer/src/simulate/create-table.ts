@@ -3,8 +3,9 @@ import { addColumn, type ColumnWish, finishColumn, readColumn, refuseIdentityTyp
 import { addCheck } from './constraints/check.ts'
 import { addForeignKey } from './constraints/foreign-key.ts'
 import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './constraints/index-constraint.ts'
+import type { ConstraintWish } from './constraints/shared.ts'
 import { inheritFrom } from './inherit.ts'
-import { likeColumns } from './like.ts'
+import { expandLike, likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
 import type { Column, Relation, Schema } from './objects.ts'
 import { setPartitionKey } from './partition.ts'
@@ -32,7 +33,14 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   const made = addColumns(session, relation, node, wishes)
   for (const [column, wish] of made) finishColumn(session, column, wish)
   if (node.partspec) setPartitionKey(session, relation, node.partspec)
-  addConstraints(session, relation, made, tableConstraints)
+  const constraints = constraintWishes(made, tableConstraints)
+  addConstraints(session, relation, constraints)
+  for (const element of node.tableElts ?? []) {
+    if ('TableLikeClause' in element) expandLike(session, relation, element.TableLikeClause)
+  }
+  for (const wish of constraints) {
+    if (wish.node.contype === 'CONSTR_FOREIGN') addForeignKey(session, relation, wish)
+  }
 }
 
 export function tableSchema(session: Session, node: CreateStmt): Schema {
@@ -200,22 +208,20 @@ function mergeColumn(session: Session, inherited: Column, wish: ColumnWish): voi
   if (wish.notNull) session.store.set(inherited, 'notNull', true)
 }
 
-/** Checks first, then keys, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
-function addConstraints(
-  session: Session,
-  relation: Relation,
+function constraintWishes(
   made: ReadonlyMap<Column, ColumnWish>,
   tableConstraints: readonly ConstraintNode[],
-): void {
-  const wishes = [
-    ...[...made].flatMap(([column, wish]) => wish.constraints.map((node) => ({ node, column }))),
-    ...tableConstraints.map((node) => ({ node, column: null })),
-  ]
+): readonly ConstraintWish[] {
+  const beside = [...made].flatMap(([column, wish]) => wish.constraints.map((node) => ({ node, column })))
+  return [...beside, ...tableConstraints.map((node) => ({ node, column: null }))]
+}
+
+/** Checks first, then keys, then what LIKE brings, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
+function addConstraints(session: Session, relation: Relation, wishes: readonly ConstraintWish[]): void {
   const of = (...types: readonly (ConstraintNode['contype'] & string)[]) =>
     wishes.filter(({ node }) => node.contype !== undefined && types.includes(node.contype))
   for (const wish of of('CONSTR_CHECK')) addCheck(session, relation, { ...wish, column: wish.column })
   const keys = [...of('CONSTR_PRIMARY'), ...of('CONSTR_UNIQUE', 'CONSTR_EXCLUSION')]
   const asked = keys.map((wish) => indexConstraintWish(session, relation, wish))
   for (const wish of withoutRepeats(asked)) addIndexConstraint(session, relation, wish)
-  for (const wish of of('CONSTR_FOREIGN')) addForeignKey(session, relation, wish)
 }

@@ -27,9 +27,9 @@ function reach(from: Entity, reached: Map<Entity, Reach>, cascade: boolean): voi
     const before = reached.get(edge.from)
     if (before === undefined) {
       // What an internal part is asked for, its whole answers for: dropping the part drops the whole.
-      const whole = how === 'normal' ? wholeOf(edge.from) : null
-      if (whole && !reached.has(whole)) {
-        reached.set(whole, 'normal')
+      const whole = wholeOf(edge.from)
+      if (whole && whole !== from && !reached.has(whole)) {
+        reached.set(whole, how)
         reach(whole, reached, cascade)
       }
       if (!reached.has(edge.from)) reached.set(edge.from, how)

@@ -1,14 +1,6 @@
 import type { IndexElem, IndexStmt, Node } from '@migration-doctor/sql'
 import { refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
-import {
-  chooseRelationName,
-  existing,
-  missing,
-  type QualifiedName,
-  qualifiedName,
-  requireRelation,
-  shown,
-} from './names.ts'
+import { chooseRelationName, existing, missing, type QualifiedName, qualifiedName, shown } from './names.ts'
 import type { Column, Entity, IndexKey, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { systemColumns } from './query/namespace.ts'
@@ -49,84 +41,10 @@ export interface IndexWish {
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
   readonly at: number | undefined
-}
-
-/** `CREATE INDEX`. */
-export function createIndex(session: Session, node: IndexStmt): void {
-  if (node.concurrent && session.inBlock) {
-    throw new Refusal('25001', 'CREATE INDEX CONCURRENTLY cannot run inside a transaction block')
-  }
-  const table = requireRelation(session, node.relation)
-  refuseUnindexable(table)
-  const name = node.idxname ?? null
-  if (node.if_not_exists && name !== null && table.schema.relations.has(name)) return
-  const keys = keysOf(session, table, node.indexParams ?? [])
-  const include = includedColumns(session, table, node.indexIncludingParams ?? [])
-  const index = makeIndex(session, table, {
-    name,
-    unique: node.unique ?? false,
-    primary: false,
-    exclusion: false,
-    ofConstraint: false,
-    method: node.accessMethod ?? 'btree',
-    keys,
-    include,
-    predicate: node.whereClause ?? null,
-    definition: node,
-    deferrable: false,
-    nullsNotDistinct: node.nulls_not_distinct ?? false,
-    at: node.relation?.location,
-  })
-  if (node.relation?.inh !== false) indexPartitions(session, table, index)
-}
-
-function refuseUnindexable(table: Relation): void {
-  if (['table', 'partitioned table', 'materialized view'].includes(table.kind)) return
-  const what = `cannot create index on relation "${table.name}"`
-  throw new Refusal('42809', what, {
-    subject: { fault: 'other', kind: 'relation', schema: table.schema.name, name: table.name },
-  })
-}
-
-function indexPartitions(session: Session, table: Relation, index: Relation): void {
-  if (table.kind !== 'partitioned table' || !index.index) return
-  for (const child of table.children) {
-    if (child.partition?.parent !== table) continue
-    copyIndexTo(session, child, index)
-  }
-}
-
-/** A partition gets an index like its parent's. */
-export function copyIndexTo(session: Session, partition: Relation, parent: Relation): void {
-  const facts = parent.index
-  if (!facts) return
-  const keys = facts.keys.map((key) => ({
-    ...key,
-    column: key.column ? (partition.columns.get(key.column.name) ?? null) : null,
-    uses: key.uses.flatMap((column) => partition.columns.get(column.name) ?? []),
-    entities: [],
-    type: null,
-    wantedOpclass: null,
-    hasCollation: false,
-    operator: null,
-  }))
-  const child = makeIndex(session, partition, {
-    name: null,
-    unique: facts.unique,
-    primary: facts.primary,
-    exclusion: false,
-    ofConstraint: facts.constraint !== null,
-    method: facts.method,
-    keys,
-    include: facts.include.flatMap((column) => partition.columns.get(column.name) ?? []),
-    predicate: null,
-    deferrable: facts.deferrable,
-    nullsNotDistinct: facts.nullsNotDistinct,
-    at: undefined,
-  })
-  if (child.index) session.store.set(child.index, 'parent', parent)
-  session.store.depend(child, parent, 'auto')
-  indexPartitions(session, partition, child)
+  /** When the predicate itself is not known. */
+  readonly hasPredicate?: boolean
+  /** One of that name is enough. */
+  readonly ifNotExists?: boolean
 }
 
 /** The keys of an index: columns or expressions. */
@@ -135,14 +53,14 @@ export function keysOf(session: Session, table: Relation, elements: readonly Nod
 }
 
 /** INCLUDE takes columns only. */
-function includedColumns(session: Session, table: Relation, elements: readonly Node[]): readonly Column[] {
+export function includedColumns(session: Session, table: Relation, elements: readonly Node[]): readonly Column[] {
   return keysOf(session, table, elements).map(({ column }) => {
     if (column) return column
     throw new Refusal('0A000', 'expressions are not supported in included columns')
   })
 }
 
-function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
+export function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
   const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
   const opclass = wantedOpclass ? shown(wantedOpclass) : null
   const facts = { opclass, wantedOpclass, hasCollation: (element.collation?.length ?? 0) > 0 }
@@ -182,8 +100,14 @@ function expressionName(node: Node | undefined): string {
   return 'expr'
 }
 
-/** Makes the index relation; a constraint, when there is one, is attached afterwards. */
-export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation {
+/** Makes the index relation; a constraint, when there is one, is attached afterwards. `null`: it is there already. */
+export function makeIndex(
+  session: Session,
+  table: Relation,
+  wish: IndexWish & { ifNotExists: boolean },
+): Relation | null
+export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation
+export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation | null {
   const { store } = session
   const predicate = wish.predicate
     ? analyzeExpression(session, wish.predicate, relationScope(table, table.name, 'index predicate'))
@@ -195,6 +119,8 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
     refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
   }
+  refusePartialUniqueness(session, table, wish)
+  if (wish.ifNotExists && table.schema.relations.has(name)) return null
   claimIndex(session, table, name, wish.at)
   const index = store.newRelation('index', name, table.schema)
   index.index = {
@@ -203,7 +129,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     method: wish.method,
     keys: wish.keys.map(({ column, uses, opclass }, at) => ({ column, uses, opclass, name: names[at] ?? '' })),
     include: wish.include,
-    hasPredicate: wish.predicate !== null,
+    hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
     ...(wish.definition ? { definition: wish.definition } : {}),
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
@@ -223,6 +149,21 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const entity of entities) if (entity !== table) store.depend(index, entity, 'normal')
   session.record('create', { kind: 'index', schema: table.schema.name, name })
   return index
+}
+
+/** What is to be unique in a partitioned table has to be so within each partition. */
+function refusePartialUniqueness(session: Session, table: Relation, wish: IndexWish): void {
+  if (!table.partitionKey || !(wish.unique || wish.exclusion)) return
+  if (wish.exclusion && session.pgVersion < 17)
+    throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
+  const what = wish.primary ? 'PRIMARY KEY' : wish.exclusion ? 'EXCLUDE' : 'UNIQUE'
+  for (const column of table.partitionKey.columns) {
+    if (column === null)
+      throw new Refusal('0A000', `unsupported ${what} constraint with partition key definition`, { at: wish.at })
+    if (wish.keys.some((key) => key.column === column)) continue
+    const message = 'unique constraint on partitioned table must include all partitioning columns'
+    throw new Refusal('0A000', message, { at: wish.at })
+  }
 }
 
 /** `ChooseIndexColumnNames`: a name used twice gets a number. */

@@ -1,9 +1,11 @@
 import type { CreateStmt } from '@migration-doctor/sql'
 import { addColumn } from './columns.ts'
 import { inheritCheck } from './constraints/check.ts'
-import { copyIndexTo } from './indexes.ts'
+import { inheritForeignKey } from './constraints/foreign-key.ts'
+import { copyIndexTo } from './index-copies.ts'
 import { requireRelation } from './names.ts'
 import type { Column, Relation } from './objects.ts'
+import { type PartitionBound, readBound, refuseOverlap } from './partition-bound.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -18,7 +20,11 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
     for (const constraint of parent.constraints.values()) {
       if (constraint.type === 'check' && !constraint.noInherit) inheritCheck(session, relation, constraint)
     }
-    if (node.partbound) becomePartition(session, relation, parent, node.partbound.is_default ?? false)
+    if (node.partbound) {
+      const bound = readBound(session, parent, node.partbound)
+      refuseOverlap(parent, relation.name, bound)
+      becomePartition(session, relation, parent, bound)
+    }
   }
 }
 
@@ -62,10 +68,13 @@ function takeOver(session: Session, relation: Relation, from: Column): void {
   store.set(column, 'inherited', 1)
   store.set(column, 'local', false)
   if (from.generated) store.set(column, 'generated', from.generated)
+  if (from.relation.kind === 'partitioned table' && session.pgVersion >= 17)
+    store.set(column, 'identity', from.identity)
   if (from.default) copyDefault(session, column, from)
 }
 
-function copyDefault(session: Session, column: Column, from: Column): void {
+/** Gives a column the default of another one. */
+export function copyDefault(session: Session, column: Column, from: Column): void {
   const value = session.store.newDefault(column, from.default?.text ?? null, from.default?.valueType ?? null)
   value.expression = from.default?.expression ?? null
   for (const edge of from.default?.dependencies ?? []) {
@@ -74,9 +83,12 @@ function copyDefault(session: Session, column: Column, from: Column): void {
 }
 
 /** Makes `relation` a partition: it gets its parent's indexes and keys. */
-export function becomePartition(session: Session, relation: Relation, parent: Relation, isDefault: boolean): void {
-  session.store.set(relation, 'partition', { parent, isDefault })
+export function becomePartition(session: Session, relation: Relation, parent: Relation, bound: PartitionBound): void {
+  session.store.set(relation, 'partition', { parent, bound })
   for (const index of parent.indexes) {
     copyIndexTo(session, relation, index)
+  }
+  for (const constraint of parent.constraints.values()) {
+    if (constraint.type === 'foreign key') inheritForeignKey(session, relation, constraint)
   }
 }

@@ -1,4 +1,5 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
+import type { PartitionBound } from './partition-bound.ts'
 
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
@@ -82,7 +83,7 @@ export interface Relation extends Base {
   /** Tables it inherits from or is a partition of. */
   readonly parents: Set<Relation>
   readonly children: Set<Relation>
-  partition: { readonly parent: Relation; readonly isDefault: boolean } | null
+  partition: { readonly parent: Relation; readonly bound: PartitionBound | null } | null
   partitionKey: PartitionKey | null
   rowSecurity: boolean
   rowType: Type | null

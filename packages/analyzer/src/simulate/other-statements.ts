@@ -11,7 +11,7 @@ import { addressOf } from './addresses.ts'
 import { claimRelationName } from './create-table.ts'
 import { dropAll } from './depend.ts'
 import { findRelation, missing, nameOf, qualifiedName, requireRelation, stringOf, targetSchema } from './names.ts'
-import type { Column, Relation } from './objects.ts'
+import type { Column, Relation, Type } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { addDomainCheck } from './type-statements.ts'
@@ -91,15 +91,23 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
   if (type.class !== 'type') return
   // 'C' adds, 'X' drops a constraint; 'T', 'N', 'O', 'V' set the default, drop and set NOT NULL, validate.
   if (node.subtype === 'C' && node.def && 'Constraint' in node.def) {
-    const { conname, raw_expr, contype } = node.def.Constraint
-    if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: conname, expression: raw_expr })
+    const { conname, raw_expr, contype, skip_validation } = node.def.Constraint
+    const wish = { name: conname, expression: raw_expr, validated: !skip_validation }
+    if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, wish)
   } else if (node.subtype === 'X') {
     const constraint = type.constraints.get(node.name ?? '')
     if (constraint) dropAll(session, [constraint], node.behavior === 'DROP_CASCADE')
     else if (!node.missing_ok) {
       throw new Refusal('42704', `constraint "${node.name}" of domain "${type.name}" does not exist`)
     }
-  } else if (node.subtype === 'O' || node.subtype === 'N') session.store.set(type, 'notNull', node.subtype === 'O')
+  } else if (node.subtype === 'V') validateDomain(type, node.name ?? '', session)
+  else if (node.subtype === 'O' || node.subtype === 'N') session.store.set(type, 'notNull', node.subtype === 'O')
+}
+
+function validateDomain(type: Type, name: string, session: Session): void {
+  const constraint = type.constraints.get(name)
+  if (constraint) session.store.set(constraint, 'validated', true)
+  else throw new Refusal('42704', `constraint "${name}" of domain "${type.name}" does not exist`)
 }
 
 /** `SET search_path`, `SET check_function_bodies`; other settings do not touch the catalog. */

@@ -33,7 +33,7 @@ function* allObjects(session: Session, names: ReadonlySet<string> | null): Itera
     for (const other of schema.others.values()) yield* otherObjects(other, schema)
   }
   for (const extension of session.store.extensions.values()) {
-    yield { kind: 'extension', schema: extension.schema.name, name: extension.name }
+    yield { kind: 'extension', schema: '', name: extension.name }
   }
   for (const other of session.store.globals.values()) yield* otherObjects(other, null)
 }
@@ -155,13 +155,13 @@ function columnObject(column: Column, position: number): ColumnObject {
   }
 }
 
-function* constraintObjects(constraint: Constraint, relation: Relation): Iterable<ConstraintObject> {
+function* constraintObjects(constraint: Constraint, owner: Relation | Type): Iterable<ConstraintObject> {
   const { type, references } = constraint
   if (type === 'not null' || type === 'trigger') return
   yield {
     kind: 'constraint',
-    schema: relation.schema.name,
-    table: relation.name,
+    schema: owner.schema.name,
+    table: owner.name,
     name: constraint.name,
     type,
     columns: constraint.columns.map((column) => column.name),
@@ -215,6 +215,7 @@ function* typeObjects(type: Type): Iterable<CatalogObject> {
     case 'domain':
     case 'range':
       yield { kind: type.kind, schema, name, labels, base: type.base ? formatType(type.base) : undefined }
+      for (const constraint of type.constraints.values()) yield* constraintObjects(constraint, type)
       return
     case 'composite':
       if (type.relation?.kind === 'composite type') yield { kind: 'composite', schema, name, labels, base: null }

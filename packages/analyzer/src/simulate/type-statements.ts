@@ -144,14 +144,14 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
 export function addDomainCheck(
   session: Session,
   type: Type,
-  wish: { name: string | undefined; expression: Node | undefined },
+  wish: { name: string | undefined; expression: Node | undefined; validated?: boolean },
 ): void {
   refuseTakenConstraintName(session, type, wish.name)
   const value = { ...emptyScope, kind: 'domain check' as const, value: type.base?.type ?? null }
   const expression = analyzeExpression(session, wish.expression, value)
   const taken = new Set(type.constraints.keys())
   const name = wish.name ?? chooseConstraintName(type.schema, { first: type.name, second: null, label: 'check' }, taken)
-  const constraint = session.store.newConstraint(name, type, { type: 'check' })
+  const constraint = session.store.newConstraint(name, type, { type: 'check', validated: wish.validated ?? true })
   session.store.depend(constraint, type, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(constraint, entity, 'normal')
   recordConstraint(session, constraint)

@@ -1,7 +1,16 @@
 import type { ColumnDef } from '@migration-doctor/sql'
-import { addColumn, dropDefault, finishColumn, readColumn, refuseColumnName, setDefault } from '../columns.ts'
+import {
+  addColumn,
+  type ColumnWish,
+  dropDefault,
+  finishColumn,
+  readColumn,
+  refuseColumnName,
+  setDefault,
+} from '../columns.ts'
 import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
 import { dropAll } from '../depend.ts'
+import { copyDefault } from '../inherit.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { missingColumn } from '../require-column.ts'
@@ -12,16 +21,27 @@ import { addOne } from './constraints.ts'
 export function addColumnAction({ session, relation, command, recurse }: Action): void {
   const node = defOf(command)
   const name = node.colname ?? ''
+  if (relation.partition) throw new Refusal('42809', 'cannot add column to a partition')
+  if (relation.ofType) throw new Refusal('42809', 'cannot add column to typed table')
   if (command.missing_ok && relation.columns.has(name)) return
   // Since version 13 the name is looked at before the type.
   if (session.pgVersion >= 13) refuseColumnName(session, relation, name)
   const wish = readColumn(session, node)
   if (wish.constraints.some((one) => one.contype === 'CONSTR_PRIMARY')) refuseSecondPrimaryKey(relation, node.location)
   refuseColumnName(session, relation, name)
+  refuseLoneChange(session, relation, wish, recurse)
   const column = addColumn(session, relation, wish)
   finishColumn(session, column, wish)
   for (const constraint of wish.constraints) addOne(session, relation, { node: constraint, column })
   if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
+}
+
+/** Children must get the column too, each with an identity of its own, which only partitions of late versions can. */
+function refuseLoneChange(session: Session, relation: Relation, wish: ColumnWish, recurse: boolean): void {
+  if (relation.children.size === 0) return
+  if (!recurse) throw new Refusal('42P16', 'column must be added to child tables too')
+  if (wish.identity && !(session.pgVersion >= 17 && relation.kind === 'partitioned table'))
+    throw new Refusal('42P16', 'cannot recursively add identity column to table that has child tables')
 }
 
 function inheritColumn(session: Session, child: Relation, parent: Column, node: ColumnDef): void {
@@ -36,6 +56,9 @@ function inheritColumn(session: Session, child: Relation, parent: Column, node: 
   const column = addColumn(session, child, parent)
   session.store.set(column, 'inherited', 1)
   session.store.set(column, 'local', false)
+  session.store.set(column, 'identity', parent.identity)
+  if (parent.generated) session.store.set(column, 'generated', parent.generated)
+  if (parent.default) copyDefault(session, column, parent)
   for (const grandchild of child.children) inheritColumn(session, grandchild, column, node)
 }
 
@@ -49,7 +72,12 @@ export function dropColumn({ session, relation, command, cascade, recurse }: Act
   }
   if (column.inherited > 0) throw new Refusal('42P16', `cannot drop inherited column "${name}"`)
   refuseKeyOfPartition(relation, column)
-  if (recurse) for (const child of relation.children) dropInherited(session, child, column, cascade)
+  if (!recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
+    throw new Refusal('42P16', 'cannot drop column from only the partitioned table when partitions exist')
+  for (const child of relation.children) {
+    if (recurse) dropInherited(session, child, column, cascade)
+    else keepOwn(session, child.columns.get(name))
+  }
   dropAll(session, [column], cascade)
 }
 
@@ -59,6 +87,13 @@ function refuseKeyOfPartition(relation: Relation, column: Column): void {
     '42P16',
     `cannot drop column "${column.name}" because it is part of the partition key of relation "${relation.name}"`,
   )
+}
+
+/** A child whose parent alone loses the column keeps it as its own. */
+function keepOwn({ store }: Session, column: Column | undefined): void {
+  if (!column) return
+  store.set(column, 'inherited', Math.max(0, column.inherited - 1))
+  store.set(column, 'local', true)
 }
 
 function dropInherited(session: Session, child: Relation, parent: Column, cascade: boolean): void {
@@ -90,6 +125,8 @@ export function columnDefault({ session, relation, command, recurse }: Action): 
 export function notNull({ session, relation, command, recurse, cascade }: Action, value: boolean): void {
   const column = columnOf({ session, relation, command, cascade, recurse })
   if (!value) refuseNullable(relation, column)
+  if (value && !recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
+    throw new Refusal('42P16', 'constraint must be added to child tables too')
   session.store.set(column, 'notNull', value)
   if (!recurse) return
   for (const child of relation.children) {
@@ -98,6 +135,8 @@ export function notNull({ session, relation, command, recurse, cascade }: Action
 }
 
 function refuseNullable(relation: Relation, column: Column): void {
+  const parent = relation.partition?.parent.columns.get(column.name)
+  if (parent?.notNull) throw new Refusal('42P16', `column "${column.name}" is marked NOT NULL in parent table`)
   if (column.identity) {
     throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`)
   }

@@ -9,6 +9,7 @@ import {
 } from '../constraints/index-constraint.ts'
 import { refuseTakenConstraintName } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
+import { indexPartitions } from '../index-copies.ts'
 import { findRelation, missing, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -31,7 +32,7 @@ export function addOne(
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
     case 'CONSTR_EXCLUSION':
-      addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
+      addKey(session, relation, wish)
       return
     case 'CONSTR_NOTNULL': {
       const column = wish.column ?? relation.columns.get(stringOf(wish.node.keys?.[0]))
@@ -40,6 +41,11 @@ export function addOne(
     }
     default:
   }
+}
+
+function addKey(session: Session, relation: Relation, wish: { node: ConstraintNode; column: Column | null }): void {
+  const { index } = addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
+  if (index) indexPartitions(session, relation, index)
 }
 
 export function addConstraint({ session, relation, command, recurse }: Action): void {
@@ -101,7 +107,8 @@ export function dropConstraint({ session, relation, command, cascade, recurse }:
   if (constraint.inherited > 0) {
     throw new Refusal('42P16', `cannot drop inherited constraint "${name}" of relation "${relation.name}"`)
   }
-  if (recurse) for (const child of relation.children) disinherit(session, child, constraint)
+  if (recurse && constraint.type === 'check')
+    for (const child of relation.children) disinherit(session, child, constraint)
   dropAll(session, [constraint], cascade)
 }
 

@@ -2,7 +2,8 @@ import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
 import { inheritCheck } from '../constraints/check.ts'
 import { becomePartition, link, unlink } from '../inherit.ts'
 import { requireRelation } from '../names.ts'
-import type { Column, Relation } from '../objects.ts'
+import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
+import { readBound, refuseOverlap } from '../partition-bound.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { Action } from './action.ts'
@@ -16,19 +17,53 @@ function partitionOf({ def }: AlterTableCmd): PartitionCmd {
 }
 
 export function addInherit({ session, relation, command }: Action): void {
+  refuseFixedInheritance(relation)
+  if (relation.kind === 'partitioned table') wrong('cannot change inheritance of partitioned table')
   const parent = parentOf(session, command)
+  if (parent.kind === 'partitioned table') wrong(`cannot inherit from partitioned table "${parent.name}"`)
+  if (parent.partition) wrong('cannot inherit from a partition')
+  refuseCircle(relation, parent)
   if (relation.parents.has(parent)) {
     throw new Refusal('42P07', `relation "${parent.name}" would be inherited from more than once`)
   }
   mergeColumns(session, relation, parent)
+  mergeChecks(session, relation, parent)
+  link(session, relation, parent, 'normal')
+}
+
+function wrong(message: string): never {
+  throw new Refusal('42809', message)
+}
+
+function refuseFixedInheritance(relation: Relation): void {
+  if (relation.ofType) wrong('cannot change inheritance of typed table')
+  if (relation.partition) wrong('cannot change inheritance of a partition')
+}
+
+/** A table cannot inherit from itself, nor from what inherits from it. */
+function refuseCircle(child: Relation, parent: Relation): void {
+  if (child !== parent && ![...child.children].some((grandchild) => isDescendant(grandchild, parent))) return
+  throw new Refusal('42P07', 'circular inheritance not allowed')
+}
+
+const isDescendant = (from: Relation, wanted: Relation): boolean =>
+  from === wanted || [...from.children].some((child) => isDescendant(child, wanted))
+
+function mergeChecks(session: Session, child: Relation, parent: Relation): void {
   for (const constraint of parent.constraints.values()) {
     if (constraint.type !== 'check' || constraint.noInherit) continue
-    if (!relation.constraints.has(constraint.name)) {
-      throw new Refusal('42804', `child table is missing constraint "${constraint.name}"`)
+    const own = child.constraints.get(constraint.name)
+    if (own?.type !== 'check') throw new Refusal('42804', `child table is missing constraint "${constraint.name}"`)
+    const clash = (what: string): never => {
+      throw new Refusal(
+        '42P17',
+        `constraint "${own.name}" conflicts with ${what} constraint on child table "${child.name}"`,
+      )
     }
-    inheritCheck(session, relation, constraint)
+    if (own.noInherit) clash('non-inherited')
+    if (constraint.validated && !own.validated) clash('NOT VALID')
+    inheritCheck(session, child, constraint)
   }
-  link(session, relation, parent, 'normal')
 }
 
 /** Makes the child's columns of the parent's names and types the parent's as well. */
@@ -36,15 +71,31 @@ function mergeColumns(session: Session, child: Relation, parent: Relation): read
   return [...parent.columns.values()].map((column) => {
     const own = child.columns.get(column.name)
     if (!own) throw new Refusal('42804', `child table is missing column "${column.name}"`)
-    if (own.type.type !== column.type.type) {
-      throw new Refusal('42804', `child table "${child.name}" has different type for column "${column.name}"`)
-    }
+    refuseOtherColumn(own, column)
     session.store.set(own, 'inherited', own.inherited + 1)
     return own
   })
 }
 
+function refuseOtherColumn(own: Column, column: Column): void {
+  const refuse = (message: string): never => {
+    throw new Refusal('42804', message)
+  }
+  if (!sameUse(own.type, column.type))
+    refuse(`child table "${own.relation.name}" has different type for column "${column.name}"`)
+  if (column.notNull && !own.notNull) refuse(`column "${column.name}" in child table must be marked NOT NULL`)
+  if (column.generated && !own.generated) refuse(`column "${column.name}" in child table must be a generated column`)
+  if (own.generated && !column.generated)
+    refuse(`column "${column.name}" in child table must not be a generated column`)
+}
+
+const sameUse = (a: TypeUse, b: TypeUse): boolean =>
+  a.type === b.type &&
+  a.modifiers.length === b.modifiers.length &&
+  a.modifiers.every((one, at) => one === b.modifiers[at])
+
 export function dropInherit({ session, relation, command }: Action): void {
+  refuseFixedInheritance(relation)
   const parent = parentOf(session, command)
   if (!relation.parents.has(parent)) {
     throw new Refusal('42P01', `relation "${parent.name}" is not a parent of relation "${relation.name}"`)
@@ -63,7 +114,7 @@ function separate(session: Session, child: Relation, parent: Relation): void {
   }
   for (const constraint of parent.constraints.values()) {
     const own = child.constraints.get(constraint.name)
-    if (!own || own.inherited === 0) continue
+    if (constraint.type !== 'check' || own?.type !== 'check' || own.inherited === 0) continue
     store.set(own, 'inherited', own.inherited - 1)
     store.set(own, 'local', true)
   }
@@ -71,18 +122,43 @@ function separate(session: Session, child: Relation, parent: Relation): void {
 
 export function attachPartition({ session, relation, command }: Action): void {
   const node = partitionOf(command)
-  const child = requireRelation(session, node.name)
   if (relation.kind === 'index') {
+    const child = requireRelation(session, node.name)
     if (child.index) session.store.set(child.index, 'parent', relation)
     session.store.depend(child, relation, 'auto')
     return
   }
-  if (relation.kind !== 'partitioned table') throw new Refusal('42809', `"${relation.name}" is not partitioned`)
-  if (child.partition) throw new Refusal('42809', `"${child.name}" is already a partition`)
+  refuseUnpartitioned(relation)
+  const bound = readBound(session, relation, node.bound ?? {})
+  const child = requireRelation(session, node.name)
+  refuseUnattachable(session, child, relation)
+  refuseOverlap(relation, child.name, bound)
   for (const own of mergeColumns(session, child, relation)) session.store.set(own, 'local', false)
-  refuseExtraColumn(child, relation)
+  mergeChecks(session, child, relation)
   link(session, child, relation, 'auto')
-  becomePartition(session, child, relation, node.bound?.is_default ?? false)
+  becomePartition(session, child, relation, bound)
+}
+
+function refuseUnpartitioned({ kind, name }: Relation): void {
+  if (kind !== 'partitioned table') throw new Refusal('42P17', `table "${name}" is not partitioned`)
+}
+
+function refuseUnattachable(session: Session, child: Relation, parent: Relation): void {
+  if (child.kind !== 'table' && child.kind !== 'partitioned table' && child.kind !== 'foreign table')
+    wrong(`ALTER action ATTACH PARTITION cannot be performed on relation "${child.name}"`)
+  if (child.partition) wrong(`"${child.name}" is already a partition`)
+  if (child.ofType) wrong('cannot attach a typed table as partition')
+  if (child.parents.size > 0) wrong('cannot attach inheritance child as partition')
+  if (child.kind === 'table' && child.children.size > 0) wrong('cannot attach inheritance parent as partition')
+  refuseCircle(child, parent)
+  if ((child.persistence === 'temporary') !== (parent.persistence === 'temporary'))
+    wrong(
+      `cannot attach a ${child.persistence} relation as partition of ${parent.persistence} relation "${parent.name}"`,
+    )
+  const identity = session.pgVersion >= 17 && [...child.columns.values()].find((column) => column.identity)
+  if (identity)
+    throw new Refusal('55000', `table "${child.name}" being attached contains an identity column "${identity.name}"`)
+  refuseExtraColumn(child, parent)
 }
 
 function refuseExtraColumn(child: Relation, parent: Relation): void {
@@ -97,6 +173,7 @@ function refuseExtraColumn(child: Relation, parent: Relation): void {
 
 export function detachPartition({ session, relation, command }: Action): void {
   const node = partitionOf(command)
+  refuseUnpartitioned(relation)
   const child = requireRelation(session, node.name)
   if (node.concurrent && session.inBlock) {
     throw new Refusal('25001', 'ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block')
@@ -106,9 +183,19 @@ export function detachPartition({ session, relation, command }: Action): void {
   }
   session.store.set(child, 'partition', null)
   separate(session, child, relation)
+  for (const constraint of child.constraints.values()) setFree(session, constraint, relation)
   for (const index of child.indexes) {
     if (!index.index?.parent) continue
     session.store.undepend(index, (edge) => edge.to === index.index?.parent)
     session.store.set(index.index, 'parent', null)
   }
+}
+
+/** A key that followed its parent's stands by itself from now on. */
+function setFree({ store }: Session, constraint: Constraint, parent: Relation): void {
+  const follows = (edge: Dependency) => edge.to.class === 'constraint' && edge.to.owner === parent
+  if (![...(constraint.dependencies ?? [])].some(follows)) return
+  store.undepend(constraint, follows)
+  store.set(constraint, 'inherited', constraint.inherited - 1)
+  store.set(constraint, 'local', true)
 }

@@ -62,7 +62,56 @@ function recordForeignKey(session: Session, relation: Relation, facts: ForeignKe
   for (const column of referenced.columns) store.depend(constraint, column, 'normal')
   if (referenced.index) store.depend(constraint, referenced.index, 'normal')
   recordConstraint(session, constraint)
+  if (relation.kind === 'partitioned table') {
+    for (const child of relation.children) inheritForeignKey(session, child, constraint)
+  }
   return constraint
+}
+
+/** A partition gets the foreign keys of its parent. */
+export function inheritForeignKey(session: Session, partition: Relation, parent: Constraint): void {
+  const { store } = session
+  const columns = parent.columns.flatMap((column) => partition.columns.get(column.name) ?? [])
+  const own = sameForeignKey(partition, parent, columns) ?? copyForeignKey(session, partition, parent, columns)
+  store.set(own, 'inherited', own.inherited + 1)
+  store.set(own, 'local', false)
+  store.depend(own, parent, 'auto')
+}
+
+/** One that the table had before it became a partition. */
+function sameForeignKey(table: Relation, parent: Constraint, columns: readonly Column[]): Constraint | null {
+  for (const own of table.constraints.values()) {
+    if (own.type !== 'foreign key' || own.inherited > 0 || own.references?.table !== parent.references?.table) continue
+    const same = (a: readonly Column[] = [], b: readonly Column[] = []) =>
+      a.length === b.length && a.every((one, at) => one === b[at])
+    if (!same(own.columns, columns) || !same(own.references?.columns, parent.references?.columns)) continue
+    if (own.onDelete === parent.onDelete && own.onUpdate === parent.onUpdate && own.deferrable === parent.deferrable)
+      return own
+  }
+  return null
+}
+
+function copyForeignKey(
+  session: Session,
+  partition: Relation,
+  parent: Constraint,
+  columns: readonly Column[],
+): Constraint {
+  const { store } = session
+  const taken = partition.constraints.has(parent.name)
+  const parts = { first: partition.name, second: joinedNames(columns), label: 'fkey' }
+  const name = taken ? chooseConstraintName(partition.schema, parts) : parent.name
+  const { references, onDelete, onUpdate, deferrable, deferred, validated } = parent
+  const facts = { references, onDelete, onUpdate, deferrable, deferred, validated }
+  const copy = store.newConstraint(name, partition, { type: 'foreign key', columns, ...facts })
+  for (const column of columns) store.depend(copy, column, 'auto')
+  for (const column of references?.columns ?? []) store.depend(copy, column, 'normal')
+  if (references?.index) store.depend(copy, references.index, 'normal')
+  recordConstraint(session, copy)
+  if (partition.kind === 'partitioned table') {
+    for (const child of partition.children) inheritForeignKey(session, child, copy)
+  }
+  return copy
 }
 
 function refuseWrongTarget(relation: Relation, target: Relation): void {

@@ -1,0 +1,60 @@
+import type { IndexStmt } from '@migration-doctor/sql'
+import { indexPartitions } from './index-copies.ts'
+import { refuseWrongMethod } from './index-keys.ts'
+import { includedColumns, keyOf, makeIndex } from './indexes.ts'
+import { requireRelation } from './names.ts'
+import type { Relation } from './objects.ts'
+import { analyzeExpression, relationScope } from './query/index.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** `CREATE INDEX`. */
+export function createIndex(session: Session, node: IndexStmt): void {
+  if (node.concurrent && session.inBlock) {
+    throw new Refusal('25001', 'CREATE INDEX CONCURRENTLY cannot run inside a transaction block')
+  }
+  const table = requireRelation(session, node.relation)
+  refuseUnindexable(table)
+  if (node.concurrent && table.kind === 'partitioned table') {
+    throw new Refusal('0A000', `cannot create index on partitioned table "${table.name}" concurrently`)
+  }
+  const { keys, include } = indexColumns(session, table, node)
+  const index = makeIndex(session, table, {
+    name: node.idxname ?? null,
+    ifNotExists: node.if_not_exists ?? false,
+    unique: node.unique ?? false,
+    primary: false,
+    exclusion: false,
+    ofConstraint: false,
+    method: node.accessMethod ?? 'btree',
+    keys,
+    include,
+    predicate: node.whereClause ?? null,
+    definition: node,
+    deferrable: false,
+    nullsNotDistinct: node.nulls_not_distinct ?? false,
+    at: node.relation?.location,
+  })
+  if (index && node.relation?.inh === true) indexPartitions(session, table, index)
+}
+
+/** Expressions are analysed first, then the access method is looked at, then the columns are looked for. */
+function indexColumns(session: Session, table: Relation, node: IndexStmt) {
+  const elements = (node.indexParams ?? []).map((element) => ('IndexElem' in element ? element.IndexElem : {}))
+  const included = node.indexIncludingParams ?? []
+  if (node.whereClause)
+    analyzeExpression(session, node.whereClause, relationScope(table, table.name, 'index predicate'))
+  const expressions = elements.map((element) => (element.name === undefined ? keyOf(session, table, element) : null))
+  const { unique = false, accessMethod: method = 'btree' } = node
+  refuseWrongMethod(session, { method, unique, exclusion: false, keys: elements.length, included: included.length })
+  const keys = elements.map((element, at) => expressions[at] ?? keyOf(session, table, element))
+  return { keys, include: includedColumns(session, table, included) }
+}
+
+function refuseUnindexable(table: Relation): void {
+  if (['table', 'partitioned table', 'materialized view'].includes(table.kind)) return
+  const what = `cannot create index on relation "${table.name}"`
+  throw new Refusal('42809', what, {
+    subject: { fault: 'other', kind: 'relation', schema: table.schema.name, name: table.name },
+  })
+}

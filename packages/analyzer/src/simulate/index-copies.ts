@@ -1,0 +1,87 @@
+import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { attachConstraint } from './constraints/index-constraint.ts'
+import { makeIndex } from './indexes.ts'
+import type { Constraint, Relation } from './objects.ts'
+import type { Session } from './session.ts'
+
+/** The partitions of a table get an index like the one that it got. */
+export function indexPartitions(session: Session, table: Relation, index: Relation): void {
+  if (table.kind !== 'partitioned table' || !index.index) return
+  for (const child of table.children) {
+    if (child.partition?.parent !== table) continue
+    copyIndexTo(session, child, index)
+  }
+}
+
+/** A partition gets an index like its parent's. */
+export function copyIndexTo(session: Session, partition: Relation, parent: Relation): void {
+  const child = fittingIndex(partition, parent) ?? copyIndex(session, partition, parent)
+  if (!child?.index) return
+  session.store.set(child.index, 'parent', parent)
+  session.store.depend(child, parent, 'auto')
+  if (parent.index?.constraint) inheritConstraint(session, partition, child, parent.index.constraint)
+  indexPartitions(session, partition, child)
+}
+
+/** An index that a table had before it became a partition, and that does what the parent's does. */
+function fittingIndex(partition: Relation, { index: wanted }: Relation): Relation | null {
+  for (const own of partition.indexes) {
+    const { index } = own
+    if (!index || !wanted || index.parent || index.unique !== wanted.unique || index.method !== wanted.method) continue
+    if (index.constraint?.type !== wanted.constraint?.type && wanted.constraint) continue
+    if (index.hasPredicate || wanted.hasPredicate || index.keys.length !== wanted.keys.length) continue
+    if (index.keys.every(({ column }, at) => column && column.name === wanted.keys[at]?.column?.name)) return own
+  }
+  return null
+}
+
+/** An index like that of another table, whose columns this one has, under a name of its own. */
+export function copyIndex(session: Session, partition: Relation, parent: Relation): Relation | null {
+  const facts = parent.index
+  if (!facts) return null
+  const keys = facts.keys.map((key) => ({
+    ...key,
+    column: key.column ? (partition.columns.get(key.column.name) ?? null) : null,
+    uses: key.uses.flatMap((column) => partition.columns.get(column.name) ?? []),
+    entities: [],
+    type: null,
+    wantedOpclass: null,
+    hasCollation: false,
+    operator: null,
+  }))
+  const index = makeIndex(session, partition, {
+    name: null,
+    unique: facts.unique,
+    primary: facts.primary,
+    exclusion: facts.constraint?.type === 'exclusion',
+    hasPredicate: facts.hasPredicate,
+    ofConstraint: facts.constraint !== null,
+    method: facts.method,
+    keys,
+    include: facts.include.flatMap((column) => partition.columns.get(column.name) ?? []),
+    predicate: null,
+    deferrable: facts.deferrable,
+    nullsNotDistinct: facts.nullsNotDistinct,
+    at: undefined,
+  })
+  for (const { to } of parent.dependencies ?? []) {
+    const column = to.class === 'column' ? partition.columns.get(to.name) : undefined
+    if (column && ![...(index.dependencies ?? [])].some((edge) => edge.to === column))
+      session.store.depend(index, column, 'auto')
+  }
+  return index
+}
+
+/** A partition's key follows the key of its parent. */
+function inheritConstraint(session: Session, partition: Relation, index: Relation, parent: Constraint): void {
+  const own = index.index?.constraint ?? attachConstraint(session, partition, index, likeConstraint(parent))
+  session.store.set(own, 'inherited', own.inherited + 1)
+  session.store.set(own, 'local', false)
+  session.store.depend(own, parent, 'auto')
+}
+
+/** What a statement would say to make a constraint of the same kind. */
+export function likeConstraint({ type, deferrable, deferred }: Constraint): ConstraintNode {
+  const contype = type === 'primary key' ? 'CONSTR_PRIMARY' : type === 'unique' ? 'CONSTR_UNIQUE' : 'CONSTR_EXCLUSION'
+  return { contype, deferrable, initdeferred: deferred }
+}
