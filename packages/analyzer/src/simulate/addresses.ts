@@ -1,4 +1,5 @@
 import type { Node, ObjectType, ObjectWithArgs } from '@migration-doctor/sql'
+import type { Address } from './address.ts'
 import {
   findRelation,
   findRoutines,
@@ -12,9 +13,11 @@ import {
   stringOf,
 } from './names.ts'
 import type { Entity, Relation, Routine, Type } from './objects.ts'
+import { castAddress, ofMethodAddress, operatorAddress, transformAddress } from './operator-addresses.ts'
 import { Refusal, type SubjectKind } from './refusal.ts'
 import { sameTypes } from './routine/lookup.ts'
 import type { Session } from './session.ts'
+import { typeOfNode } from './type-of-node.ts'
 import { resolveType, shownType } from './types.ts'
 
 const relationWords: Partial<
@@ -26,13 +29,6 @@ const relationWords: Partial<
   OBJECT_SEQUENCE: { word: 'sequence', kinds: ['sequence'], sqlstate: '42P01' },
   OBJECT_INDEX: { word: 'index', kinds: ['index'], sqlstate: '42704' },
   OBJECT_FOREIGN_TABLE: { word: 'foreign table', kinds: ['foreign table'], sqlstate: '42P01' },
-}
-
-/** An object that a DROP, COMMENT, ALTER … OWNER or RENAME names: found, or `null` when it is missing. */
-export interface Address {
-  readonly entity: Entity | null
-  /** Refuses as PostgreSQL does when it must be there. */
-  readonly refuse: () => never
 }
 
 /** Looks an object up by the kind and the name that a statement gives. */
@@ -59,6 +55,17 @@ export function addressOf(session: Session, kind: ObjectType | undefined, node: 
       return partAddress(session, kind, partsOf(node).map(stringOf))
     case 'OBJECT_COLUMN':
       return columnAddress(session, partsOf(node).map(stringOf))
+    case 'OBJECT_OPERATOR':
+      return operatorAddress(session, node)
+    case 'OBJECT_CAST':
+      return castAddress(session, partsOf(node))
+    case 'OBJECT_TRANSFORM':
+      return transformAddress(session, partsOf(node))
+    case 'OBJECT_OPCLASS':
+    case 'OBJECT_OPFAMILY':
+      return ofMethodAddress(session, otherKind(kind), partsOf(node))
+    case 'OBJECT_DOMCONSTRAINT':
+      return domainConstraintAddress(session, partsOf(node))
     default:
       return otherAddress(session, kind, node)
   }
@@ -186,6 +193,17 @@ function partAddress(session: Session, kind: keyof typeof partWords, parts: read
   return { entity: relation?.[map].get(own) ?? null, refuse }
 }
 
+function domainConstraintAddress(session: Session, parts: readonly Node[]): Address {
+  const type = typeOfNode(session, parts[0])
+  const own = stringOf(parts.at(-1))
+  const refuse = () => {
+    const name = { schema: type.schema.name, name: `${type.name}.${own}` }
+    const message = `constraint "${own}" for domain ${type.name} does not exist`
+    return missing(session, { sqlstate: '42704', message, kind: 'constraint', name })
+  }
+  return { entity: type.constraints.get(own) ?? null, refuse }
+}
+
 function columnAddress(session: Session, parts: readonly string[]): Address {
   const own = parts.at(-1) ?? ''
   const table: QualifiedName = { schema: parts.length > 2 ? (parts.at(-3) ?? null) : null, name: parts.at(-2) ?? '' }
@@ -224,7 +242,10 @@ function otherAddress(session: Session, kind: ObjectType | undefined, node: Node
   const name = qualifiedName(partsOf(node))
   const key = `${word}:${name.name}`
   const inSchema = schemasFor(session, name).flatMap((schema) => schema.others.get(key) ?? [])[0]
-  const refuse = () =>
-    missing(session, { sqlstate: '42704', message: `${word} "${shown(name)}" does not exist`, kind: 'other', name })
+  const refuse = () => {
+    if (name.schema !== null && !session.schema(name.schema)) return missingSchema(session, name.schema)
+    const message = `${word} "${shown(name)}" does not exist`
+    return missing(session, { sqlstate: '42704', message, kind: 'other', name })
+  }
   return { entity: inSchema ?? session.store.globals.get(key) ?? null, refuse }
 }

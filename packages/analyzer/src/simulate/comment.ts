@@ -6,12 +6,7 @@ import type { Session } from './session.ts'
 export function comment(session: Session, node: CommentStmt): void {
   if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_ROLE' || node.objtype === 'OBJECT_TABLESPACE')
     return
-  if (
-    node.objtype === 'OBJECT_DOMCONSTRAINT' ||
-    node.objtype === 'OBJECT_CAST' ||
-    node.objtype === 'OBJECT_LARGEOBJECT'
-  )
-    return
+  if (node.objtype === 'OBJECT_LARGEOBJECT') return
   const address = addressOf(session, node.objtype, node.object)
   if (!address.entity) address.refuse()
 }

@@ -6,9 +6,6 @@ import type { Entity } from './objects.ts'
 import { Refusal, Unknowable } from './refusal.ts'
 import type { Session } from './session.ts'
 
-/** Kinds of which only the existence by name is kept, and which statements may name before they were read. */
-const unmodelled = new Set(['OBJECT_CAST', 'OBJECT_OPERATOR', 'OBJECT_TRANSFORM', 'OBJECT_OPCLASS', 'OBJECT_OPFAMILY'])
-
 /** `DROP …`. */
 export function dropObjects(session: Session, node: DropStmt): void {
   if (node.concurrent && session.inBlock) {
@@ -16,7 +13,6 @@ export function dropObjects(session: Session, node: DropStmt): void {
   }
   const targets: Entity[] = []
   for (const item of node.objects ?? []) {
-    if (node.removeType && unmodelled.has(node.removeType)) continue
     const address = addressOf(session, node.removeType, item)
     if (address.entity) targets.push(address.entity)
     else if (!node.missing_ok) address.refuse()

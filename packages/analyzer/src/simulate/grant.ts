@@ -2,6 +2,7 @@ import type { GrantStmt, Node } from '@migration-doctor/sql'
 import { addressOf } from './addresses.ts'
 import { findRelation, nameOf, requireRelation } from './names.ts'
 import { requireRole } from './role.ts'
+import { noteRole } from './roles.ts'
 import type { Session } from './session.ts'
 
 /** `GRANT` and `REVOKE`: what they name must be there; privileges themselves are not kept. */
@@ -14,15 +15,26 @@ export function grant(session: Session, node: GrantStmt): void {
       if (!address.entity) address.refuse()
     }
   }
-  for (const item of node.grantees ?? []) if ('RoleSpec' in item) requireRole(session, item.RoleSpec)
+  for (const item of node.grantees ?? []) {
+    if (!('RoleSpec' in item)) continue
+    requireRole(session, item.RoleSpec)
+    noteRole(session, item.RoleSpec)
+  }
 }
+
+const ofTheServer: ReadonlySet<string> = new Set([
+  'OBJECT_DATABASE',
+  'OBJECT_TABLESPACE',
+  'OBJECT_PARAMETER_ACL',
+  'OBJECT_LARGEOBJECT',
+])
 
 function requireGrantable(session: Session, node: GrantStmt, item: Node): void {
   if ('RangeVar' in item) {
     if (!findRelation(session, nameOf(item.RangeVar))) requireRelation(session, item.RangeVar)
     return
   }
-  if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_TABLESPACE') return
+  if (ofTheServer.has(node.objtype ?? '')) return
   const address = addressOf(session, node.objtype, item)
   if (!address.entity) address.refuse()
 }

@@ -1,5 +1,6 @@
 import type {
   AlterEnumStmt,
+  AlterTypeStmt,
   CompositeTypeStmt,
   CreateDomainStmt,
   CreateEnumStmt,
@@ -10,8 +11,10 @@ import type {
 import { addColumn, readColumn } from './columns.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
 import { claimRelationName } from './create-table.ts'
+import { Definition, requireFunctionNamed } from './definition.ts'
 import {
   chooseConstraintName,
+  findRoutines,
   findType,
   missing,
   nameOf,
@@ -204,13 +207,37 @@ function addMultirange(session: Session, range: Type): void {
 export function defineType(session: Session, node: DefineStmt): void {
   const wanted = qualifiedName(node.defnames)
   const schema = targetSchema(session, wanted)
-  const existing = schema.types.get(wanted.name)
-  if (existing?.kind === 'shell' && (node.definition ?? []).length > 0) {
-    session.store.set(existing, 'kind', 'base')
-    addArrayType(session, existing)
+  const before = schema.types.get(wanted.name)
+  const definition = new Definition(node.definition)
+  if ((node.definition ?? []).length === 0) {
+    claimTypeName(session, schema, wanted.name)
+    session.store.newType('shell', wanted.name, schema)
+    session.record('create', { kind: 'type', schema: schema.name, name: wanted.name })
     return
   }
-  claimTypeName(session, schema, wanted.name)
-  session.store.newType((node.definition ?? []).length > 0 ? 'base' : 'shell', wanted.name, schema)
-  session.record('create', { kind: 'type', schema: schema.name, name: wanted.name })
+  if (before && before.kind !== 'shell') claimTypeName(session, schema, wanted.name)
+  if (!before) {
+    const message = `type "${wanted.name}" does not exist`
+    missing(session, { sqlstate: '42710', message, kind: 'type', name: wanted })
+  }
+  for (const word of ['input', 'output']) {
+    const name = definition.name(word)
+    if (!name) throw new Refusal('42P17', `type ${word} function must be specified`)
+    requireFunctionNamed(session, name)
+  }
+  session.store.set(before, 'kind', 'base')
+  addArrayType(session, before)
+  for (const word of ['input', 'output', 'receive', 'send', 'typmod_in', 'typmod_out', 'analyze']) {
+    const name = definition.name(word)
+    const [routine] = name ? findRoutines(session, name) : []
+    if (routine) session.store.depend(before, routine, 'normal')
+  }
+}
+
+/** `ALTER TYPE … SET (…)`: of base types only. */
+export function alterBaseType(session: Session, node: AlterTypeStmt): void {
+  const type = requireType(session, qualifiedName(node.typeName))
+  if (type.kind !== 'base' && type.kind !== 'unknown') {
+    throw new Refusal('42809', `${type.name} is not a base type`)
+  }
 }
