@@ -12,7 +12,7 @@ import {
   shown,
   stringOf,
 } from './names.ts'
-import type { Entity, Relation, Routine, Type } from './objects.ts'
+import type { Relation, Routine, Type } from './objects.ts'
 import { castAddress, ofMethodAddress, operatorAddress, transformAddress } from './operator-addresses.ts'
 import { Refusal, type SubjectKind } from './refusal.ts'
 import { sameTypes } from './routine/lookup.ts'

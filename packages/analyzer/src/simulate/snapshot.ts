@@ -64,7 +64,8 @@ const otherKinds = [
 ] as const
 
 function* otherObjects(other: Other, schema: Schema | null): Iterable<CatalogObject> {
-  const kind = otherKinds.find((one) => one === other.kind)
+  // Classes and families are kept with the access method that they are for.
+  const kind = otherKinds.find((one) => one === other.kind || other.kind.startsWith(`${one} for `))
   if (kind) yield { kind, schema: schema?.name ?? '', name: other.name }
 }
 
