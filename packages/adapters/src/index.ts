@@ -1,4 +1,6 @@
 export * from './adapter.ts'
 export { adapters } from './adapters.gen.ts'
 export * from './detect.ts'
+export { dialectNames } from './sql/dialects.ts'
 export { findTrackingTables } from './tracking-tables.ts'
+export { undoOfMark } from './undo-mark.ts'

@@ -13,6 +13,7 @@ import type { Host } from './host.ts'
 import { chooseMigrations, type MarkKind } from './mark/choose.ts'
 import { deliverMarked } from './mark/outcome.ts'
 import { proofSentence } from './mark/proof.ts'
+import { runsAgain } from './mark/rerun.ts'
 import { type Observation, observed, requireUrl, targetOf } from './observe.ts'
 import { urlOf } from './open-project.ts'
 import type { ConsentArguments, MarkArguments as MarkOptions } from './options.ts'
@@ -31,7 +32,9 @@ export async function runMark(args: MarkArguments, host: Host): Promise<ExitCode
   const chosen = chooseMigrations(examination.report.migrations, { as, all, names })
   const effects = examinedEffects(examination)
   const sentences = chosen.map(({ name }) =>
-    args.unverified ? `mark ${name} as ${as}, unverified` : proofSentence(name, as, effects(name)),
+    args.unverified
+      ? `mark ${name} as ${as}, unverified`
+      : proofSentence(name, as, { effects: effects(name), runsAgain: () => runsAgain(examination, name) }),
   )
   await consent(targetOf(examination), sentences, { yes: args.yes, host })
   const url = requireUrl(await urlOf(examination, host), examination)

@@ -1,19 +1,22 @@
 import { type Database, type History, type HistoryRow, type Project, unreachable } from '@migration-doctor/core'
 import { assertColumns, findTable, readRows, show } from '../tracking-table.ts'
 import type { Dialect, FileName, RowFacts, TrackingTable } from './dialect.ts'
-import { dialectNamed } from './dialects.ts'
+import { dialectOf } from './dialects.ts'
 import { homeMadeNeeds, homeMadeTable, isHomeMade } from './home-made-table.ts'
+import { assertPlausible } from './plausible.ts'
 
 /** Reads the tracking table of a plain SQL project. `null` when it is not there. */
 export async function readSqlHistory(database: Database, project: Project): Promise<History | null> {
   const found = await findTable(database, project.historyTable)
   if (!found) return null
-  const dialect = dialectNamed(project.dialect)
+  const dialect = dialectOf(project)
   const table = tableFor(dialect, found.columns, show(found.table))
   assertColumns(found.table, found.columns, table.columns)
   const raw = await readRows(database, found.table, table.orderBy)
   const rows = raw.map((row) => ({ raw: row, facts: table.readRow(row) }))
-  return { table: found.table, columns: found.columns, rows: tell(rows, { table, dialect, project }) }
+  const told = tell(rows, { table, dialect, project })
+  if (table !== dialect.table) assertPlausible({ table: found.table, columns: found.columns, rows: told, project })
+  return { table: found.table, columns: found.columns, rows: told }
 }
 
 /** The dialect's own table when the columns fit; else a home-made one by the names of its columns. */
@@ -43,7 +46,13 @@ function tell(rows: readonly ReadRow[], telling: Telling): readonly HistoryRow[]
   if (telling.table.kind === 'position') return fromPosition(own, telling)
   const names = namesByForm(telling)
   const told = own.map((row) => historyRow(row, names.get(row.facts.key) ?? row.facts.key))
-  return [...covered(rows, told, telling), ...told]
+  return [...covered(rows, told, telling), ...(telling.table.kind === 'log' ? lastOfEach(told) : told)]
+}
+
+/** Of a log, what was said last of each migration counts; a way back that was said last leaves it pending. */
+function lastOfEach(rows: readonly HistoryRow[]): readonly HistoryRow[] {
+  const last = new Map(rows.map((row) => [row.name, row]))
+  return rows.filter((row) => last.get(row.name) === row)
 }
 
 /** Migrations that a baseline speaks for: recorded, but not run here. */

@@ -14,9 +14,14 @@ export function isHomeMade(columns: readonly string[]): boolean {
   return nameColumns.some((column) => columns.includes(column))
 }
 
+/** The column that is taken for the name. */
+export function identityOf(columns: readonly string[]): string {
+  return nameColumns.find((column) => columns.includes(column)) ?? 'filename'
+}
+
 /** Makes sense of a tracking table by the names of its columns. */
 export function homeMadeTable(name: string, columns: readonly string[]): TrackingTable {
-  const identity = nameColumns.find((column) => columns.includes(column)) ?? 'filename'
+  const identity = identityOf(columns)
   const at = timeColumns.find((column) => columns.includes(column)) ?? null
   return {
     schema: null,

@@ -195,10 +195,51 @@ test("the last row of goose's log counts", async () => {
   await inWorld(files, async ({ database, history, mark }) => {
     await mark('applied', '1_a.sql')
     await database.query('INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, false)')
-    expect(told(await history())).toEqual(['1_a.sql applied', '1_a.sql rolled-back'])
+    expect(told(await history())).toEqual(['1_a.sql rolled-back'])
     await mark('applied', '1_a.sql')
     expect(told(await history())?.at(-1)).toBe('1_a.sql applied')
   })
+})
+
+const strangers: readonly [string, string, RegExp | null][] = [
+  [
+    'users',
+    "CREATE TABLE ops.done AS SELECT 1 AS id, 'alice'::text AS name, 'a@b.c'::text AS email",
+    /does not look like.*"alice"/,
+  ],
+  [
+    'empty users',
+    'CREATE TABLE ops.done (id int, name text, email text, password text)',
+    /no rows, and columns .*email/,
+  ],
+  ['an empty home-made table', 'CREATE TABLE ops.done (id serial, name text, applied_at timestamptz)', null],
+  ['strange columns, but names of files', "CREATE TABLE ops.done AS SELECT '001_a.sql' AS name, 3 AS moon_phase", null],
+  ['files that are gone', "CREATE TABLE ops.done AS SELECT '000_old.sql' AS filename, now() AS applied_at", null],
+  [
+    'another thing with a file name',
+    "CREATE TABLE ops.done AS SELECT 'cat.png' AS filename, 12 AS width",
+    /does not look like/,
+  ],
+]
+
+test.each(strangers)('%s: a tracking table or not', async (_, sql, refusal) => {
+  await inWorld(
+    plain,
+    async ({ database, history }) => {
+      await database.script(`CREATE SCHEMA ops; ${sql}`)
+      const error = await history().then(
+        () => null,
+        (reason: unknown) => reason,
+      )
+      if (!refusal) return expect(error).toBeNull()
+      expect(error).toMatchObject({
+        code: 3,
+        message: expect.stringMatching(refusal),
+        hint: expect.stringContaining('--history-table'),
+      })
+    },
+    { historyTable: { schema: 'ops', name: 'done' } },
+  )
 })
 
 test('a run of sqlx that failed is failed, and can be marked rolled back', async () => {

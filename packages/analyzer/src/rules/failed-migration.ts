@@ -39,9 +39,11 @@ export const rule = defineRule<Data>({
   help: () => 'Run `migration-doctor fix`: it looks at what the migration left behind and plans the mark that fits.',
 })
 
-/** Prisma puts the server's message behind a heading of its own. */
+/** Prisma puts the server's message behind headings of its own, and a trace of its own calls behind that. */
 function errorIn(logs: string): string {
   const lines = logs.split('\n').map((line) => line.trim())
+  const raised = lines.find((line) => line.includes('ERROR: '))
+  if (raised !== undefined) return raised.slice(raised.indexOf('ERROR: '))
   const heading = lines.indexOf('Database error:')
   return lines.slice(heading + 1).find((line) => line !== '') ?? ''
 }

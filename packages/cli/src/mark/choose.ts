@@ -6,7 +6,7 @@ export type MarkKind = 'applied' | 'rolled-back' | 'pending'
 const candidates: Readonly<Record<MarkKind, readonly MigrationState[]>> = {
   applied: ['pending', 'failed', 'interrupted', 'rolled-back', 'unrecorded', 'partial'],
   'rolled-back': ['failed', 'interrupted'],
-  pending: ['applied', 'claimed', 'edited', 'absent', 'missing-file', 'failed', 'interrupted'],
+  pending: ['applied', 'claimed', 'edited', 'out-of-order', 'absent', 'missing-file', 'failed', 'interrupted'],
 }
 
 export interface Choice {

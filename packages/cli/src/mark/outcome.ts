@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { undoOfMark } from '@migration-doctor/adapters'
 import type { FixReport, MigrationReport, PlanStep, StepKind } from '@migration-doctor/core'
 import { renderMarked } from '@migration-doctor/reporters'
 import type { Examination } from '../examine.ts'
@@ -34,7 +35,8 @@ const kinds: Readonly<Record<MarkKind, StepKind>> = {
   pending: 'delete-history-row',
 }
 
-function reportOf({ chosen, as, examination, observation }: Marked): FixReport {
+function reportOf(marked: Marked): FixReport {
+  const { chosen, as, examination, observation } = marked
   const steps = chosen.map(
     ({ name }, index): PlanStep => ({
       id: `mark-${index + 1}`,
@@ -43,7 +45,7 @@ function reportOf({ chosen, as, examination, observation }: Marked): FixReport {
       why: [],
       risk: 'low',
       losesData: false,
-      undo: as === 'applied' ? `migration-doctor mark pending ${name}` : `migration-doctor mark applied ${name}`,
+      undo: undoOf(name, marked),
     }),
   )
   const { history } = observation
@@ -58,6 +60,13 @@ function reportOf({ chosen, as, examination, observation }: Marked): FixReport {
     proof: { worlds: [] },
     outcome: { result: 'applied', journal: null },
   }
+}
+
+/** A row without a file can only be taken out. */
+function undoOf(name: string, { as, examination: { project }, observation: { history } }: Marked): string {
+  const migration = project.migrations.find((one) => one.name === name)
+  if (!migration) return 'Restore the rows from a backup of the tracking table.'
+  return undoOfMark({ kind: as, migration }, history === 'absent' ? null : history, project)
 }
 
 function hash(text: string): string {

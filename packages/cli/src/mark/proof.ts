@@ -6,14 +6,23 @@ import type { MarkKind } from './choose.ts'
 /** As many objects as a line can name. */
 const named = 4
 
+/** What is known of a migration besides its name. */
+export interface Witness {
+  readonly effects: readonly Effect[]
+  /** Whether it would run once more over what is there. */
+  readonly runsAgain: () => boolean
+}
+
 /**
  * What speaks for a mark, as a sentence for the question to the user.
  * @throws DoctorError (exit code 4) when the database speaks against it, or does not say.
  */
-export function proofSentence(migration: string, as: MarkKind, effects: readonly Effect[]): string {
+export function proofSentence(migration: string, as: MarkKind, { effects, runsAgain }: Witness): string {
   if (as === 'applied') return appliedSentence(migration, effects)
   const there = effects.filter(({ kind, holds }) => kind === 'makes' && holds)
   if (there.length === 0) return `mark ${migration} as ${as}: nothing that it makes is there`
+  if (runsAgain())
+    return `mark ${migration} as ${as}: what it makes is there (${list(there)}), and it can run again over it`
   throw refused(
     `${migration} is not marked as ${as}: of what it makes, ${list(there)} ${there.length === 1 ? 'is' : 'are'} there, and running it again would fail.`,
     `${hint} \`fix\` looks for a cure that fits.`,
