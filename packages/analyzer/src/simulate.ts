@@ -29,7 +29,7 @@ import { Session } from './simulate/session.ts'
 import { snapshot } from './simulate/snapshot.ts'
 import { systemCatalog } from './simulate/system.ts'
 import { catalogView } from './simulate/view.ts'
-import type { StatementRefusal, Timeline, TimelineStatement, Verdict } from './timeline.ts'
+import type { StatementRefusal, Timeline, Verdict } from './timeline.ts'
 import { Transactions } from './transactions.ts'
 
 export interface SimulateOptions {
