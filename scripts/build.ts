@@ -2,6 +2,7 @@ import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './build/bundle.ts'
+import { declarations } from './build/declarations.ts'
 import { replaceFolder } from './build/folder.ts'
 import { noticesOf } from './build/notices.ts'
 
@@ -10,6 +11,7 @@ const published = join(root, 'packages/cli')
 
 const { files, packages } = await bundle(root)
 files.set('THIRD-PARTY-NOTICES.txt', await noticesOf(packages))
+for (const [name, text] of await declarations(root)) files.set(name, text)
 for (const schema of ['report.schema.json', 'fix.schema.json']) {
   files.set(schema, await readFile(join(root, 'docs', schema)))
 }

@@ -1,9 +1,11 @@
 import type { DetectedProject } from '@migration-doctor/adapters'
 import { type Analysis, analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
 import type { ProjectReport, ReplayResult } from '@migration-doctor/core'
+import type { ReadSession } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
+import { executed } from './execute/execute.ts'
 import type { Host } from './host.ts'
-import { type Observation, observe, requireUrl } from './observe.ts'
+import { type Observation, observe, observeThrough, requireUrl } from './observe.ts'
 import { type OpenProject, openProject, urlOf } from './open-project.ts'
 import { originalTexts } from './original-texts.ts'
 import type { Progress } from './progress.ts'
@@ -27,6 +29,8 @@ export interface ExamineOptions {
   readonly rules: Settings['rules']
   /** `never`: the files alone · `when-known`: as far as somebody says where it is · `always`: refuse without. */
   readonly database: 'never' | 'when-known' | 'always'
+  /** An open transaction to look through, in place of a database to connect to. */
+  readonly session?: ReadSession
   readonly host: Host
   readonly progress: Progress
 }
@@ -35,12 +39,13 @@ export interface ExamineOptions {
 export async function examine(settings: ProjectSettings, options: ExamineOptions): Promise<Examination> {
   const { host, progress } = options
   progress.step(`${nameOf(settings)}: reading migrations`)
-  const [open] = await Promise.all([openProject(settings, host), loadParser()])
+  const [read] = await Promise.all([openProject(settings, host), loadParser()])
+  const open = settings.execute ? { ...read, project: await executed(read, host, progress) } : read
   const choice = choiceSentence(open.detected)
   if (choice !== null) progress.say(choice)
   const url = await databaseOf(open, options)
   const resolved = { ...open, settings: withShadow(settings, url) }
-  const observation = url === null ? null : await lookInto(resolved, url, options)
+  const observation = await lookInto(resolved, url, options)
   const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
   progress.step(`${nameOf(settings)}: simulating`)
   const timeline = simulate(open.project, { pgVersion })
@@ -57,15 +62,21 @@ function choiceSentence({ detection, others }: DetectedProject): string | null {
 }
 
 /** Where the database is; `null` when nobody is to look into it or nobody says. */
-async function databaseOf(open: OpenProject, { database, host }: ExamineOptions): Promise<string | null> {
-  if (database === 'never') return null
+async function databaseOf(open: OpenProject, { database, session, host }: ExamineOptions): Promise<string | null> {
+  if (database === 'never' || session) return null
   const known = await urlOf(open, host)
   return database === 'always' ? requireUrl(known, open) : known
 }
 
-async function lookInto(open: OpenProject, url: string, { host, progress }: ExamineOptions): Promise<Observation> {
+async function lookInto(
+  open: OpenProject,
+  url: string | null,
+  { session, host, progress }: ExamineOptions,
+): Promise<Observation | null> {
+  if (!session && url === null) return null
   progress.step(`${open.project.name}: looking into the database`)
-  return observe(open, url, host)
+  if (session) return observeThrough(session, open)
+  return url === null ? null : observe(open, url, host)
 }
 
 interface Judging {

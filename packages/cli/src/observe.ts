@@ -10,12 +10,12 @@ import {
   unusable,
 } from '@migration-doctor/core'
 import {
-  type Connection,
   connect,
   inReadOnly,
   introspect,
   isServerError,
   lockActivity,
+  type ReadSession,
   toServerError,
 } from '@migration-doctor/db'
 import type { Target } from './consent.ts'
@@ -41,16 +41,26 @@ export async function observe(open: OpenProject, url: string, host: Host): Promi
   const close = () => connection.close()
   host.cleanups.add(close)
   try {
-    return await inReadOnly(connection, () => read(connection, open))
-  } catch (error) {
-    throw error instanceof DoctorError ? error : unreadable(error, connection)
+    return await inReadOnly(connection, () => observeThrough(connection, open))
   } finally {
     host.cleanups.delete(close)
     await close()
   }
 }
 
-async function read(connection: Connection, open: OpenProject): Promise<Observation> {
+/**
+ * The same through a session in whose read-only transaction one already is.
+ * @throws DoctorError (exit code 3) when the database cannot be read.
+ */
+export async function observeThrough(session: ReadSession, open: OpenProject): Promise<Observation> {
+  try {
+    return await read(session, open)
+  } catch (error) {
+    throw error instanceof DoctorError ? error : unreadable(error, session)
+  }
+}
+
+async function read(connection: ReadSession, open: OpenProject): Promise<Observation> {
   const { adapter, project } = open
   const catalog = await introspect(connection)
   requireSchema(catalog, project.defaultSchema, connection)
@@ -73,7 +83,7 @@ async function read(connection: Connection, open: OpenProject): Promise<Observat
 }
 
 async function surroundingsOf(
-  connection: Connection,
+  connection: ReadSession,
   { adapter, project, settings }: OpenProject,
 ): Promise<HistorySurroundings> {
   return {
@@ -85,7 +95,7 @@ async function surroundingsOf(
 
 /** Who holds the lock of the user's tool; `null` where it takes none. */
 async function activityOf(
-  connection: Connection,
+  connection: ReadSession,
   { adapter, project }: Pick<OpenProject, 'adapter' | 'project'>,
 ): Promise<Activity | null> {
   const query = adapter.lockKey?.(project) ?? null
@@ -94,7 +104,7 @@ async function activityOf(
 }
 
 /** A new database has no schema yet; one that is full of others and lacks ours is probably not the one that was meant. */
-function requireSchema(catalog: Catalog, schema: string, { server }: Connection): void {
+function requireSchema(catalog: Catalog, schema: string, { server }: ReadSession): void {
   const objects = [...catalog.objects.values()]
   const schemas = new Set(objects.filter(({ kind }) => kind === 'schema').map(({ name }) => name))
   if (schemas.has(schema) || !objects.some(({ kind }) => kind === 'table')) return
@@ -104,7 +114,7 @@ function requireSchema(catalog: Catalog, schema: string, { server }: Connection)
   )
 }
 
-function unreadable(error: unknown, { server }: Connection): unknown {
+function unreadable(error: unknown, { server }: ReadSession): unknown {
   if (!isServerError(error)) return error
   const { sqlstate, message } = toServerError(error)
   const where = `The database ${server.database} on ${server.host}:${server.port}`

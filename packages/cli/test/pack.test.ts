@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { applyPrismaMigrations, generatePrismaClient, startServer } from '@migration-doctor/testkit'
 import { Ajv } from 'ajv'
 import { execa } from 'execa'
 
@@ -85,4 +86,76 @@ test('reads a Prisma configuration written in TypeScript', async () => {
   expect(JSON.parse(stdout).projects[0].migrations).toEqual([
     expect.objectContaining({ file: 'db/changes/20250101000000_init/migration.sql', statements: 1 }),
   ])
+})
+
+describe('an application that checks at its start', () => {
+  /** Runs the application of a fixture beside the installed package, with the repository's own ORMs. */
+  async function starting(
+    name: string,
+    packages: readonly string[],
+    work: (start: () => Start, url: string) => Promise<void>,
+  ) {
+    const cwd = join(project, name)
+    await cp(join(root, 'fixtures/start-up', name), cwd, { recursive: true })
+    await mkdir(join(cwd, 'node_modules'))
+    for (const one of packages) await symlink(join(root, 'node_modules', one), join(cwd, 'node_modules', one))
+    const server = await startServer()
+    const database = await server.createDatabase()
+    const start = () => execa('node', ['app.mjs'], { cwd, env: { DATABASE_URL: database.url }, reject: false })
+    try {
+      await work(start, database.url)
+    } finally {
+      await database.drop()
+      await server.stop()
+    }
+  }
+
+  type Start = ReturnType<typeof execa>
+
+  test('TypeORM, as in a module of NestJS', () =>
+    starting('typeorm', ['typeorm', 'pg'], async (start) => {
+      expect(await start()).toMatchObject({ exitCode: 0, stdout: 'ready: north, south', stderr: '' })
+      expect(await start()).toMatchObject({ exitCode: 0, stdout: 'ready: north, south', stderr: '' })
+      const again = "export class Again1735689600001 { async up(q) { await q.query('CREATE TABLE desks ()') } }\n"
+      await writeFile(join(project, 'typeorm/migrations/1735689600001-Again.mjs'), again)
+      expect(await start()).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringContaining('duplicate-create'),
+      })
+    }))
+
+  test('Prisma', () =>
+    starting('prisma', ['@prisma'], async (start, url) => {
+      const directory = join(project, 'prisma/prisma/migrations')
+      await generatePrismaClient(join(project, 'prisma/prisma/schema.prisma'))
+      await applyPrismaMigrations(url, directory)
+      const stdout = 'ready: 0 desks, 20250101000000_desks applied'
+      expect(await start()).toMatchObject({ exitCode: 0, stdout, stderr: '' })
+      await mkdir(join(directory, '20250102000000_again'))
+      await writeFile(join(directory, '20250102000000_again/migration.sql'), 'CREATE TABLE "desks" ();\n')
+      expect(await start()).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringContaining('duplicate-create'),
+      })
+    }))
+})
+
+test('its types are whole', async () => {
+  const source = `import { MigrationDoctorError, preflight, type Report } from 'migration-doctor/typeorm'
+import { diagnose } from 'migration-doctor/prisma'
+export async function check(source: Parameters<typeof preflight>[0]): Promise<number> {
+  const report: Report = await preflight(source, { failOn: 'warning', replay: 'auto' })
+  const { projects } = await diagnose({ cwd: '.' })
+  const error = new MigrationDoctorError('x', { code: 2 })
+  // @ts-expect-error There is no such severity.
+  await preflight(source, { failOn: 'fatal' })
+  return report.summary.errors + (projects[0]?.findings.length ?? 0) + error.code
+}
+`
+  await writeFile(join(project, 'check.mts'), source)
+  const words = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'check.mts']
+  const { stdout } = await execa(join(root, 'node_modules/.bin/tsc'), words, { cwd: project, reject: false })
+  expect(stdout).toBe('')
 })

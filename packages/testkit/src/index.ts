@@ -1,8 +1,9 @@
 export { type LiterateCase, parseCases } from './cases.ts'
-export { type Disagreement, disagreement, projectOf, shrink } from './differential/compare.ts'
+export { type Comparison, compareEngines, type Disagreement, disagreement, projectOf } from './differential/compare.ts'
 export { generateHistory, type History } from './differential/generate.ts'
 export { mutate } from './differential/mutate.ts'
 export { Random } from './differential/random.ts'
+export { shrink } from './differential/shrink.ts'
 export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
 export { copyProject, editByHand, type InstalledPackages } from './disasters/copy.ts'
 export {
@@ -20,6 +21,7 @@ export { runPrisma } from './disasters/run-prisma.ts'
 export { breakDatabase, type ProjectRun, runProject } from './disasters/run-project.ts'
 export { runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
 export { memoryFiles, nodeError, nodeFiles } from './files.ts'
+export { generatePrismaClient } from './prisma-client.ts'
 export {
   applyPrismaMigrations,
   type PrismaEngine,

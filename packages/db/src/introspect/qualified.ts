@@ -52,13 +52,15 @@ const savepoint = 'migration_doctor_introspect'
 
 async function inTransaction<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   const inside = await database.script(`SAVEPOINT ${savepoint}`).then(() => true, outsideTransaction)
-  const undo = inside ? `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}` : 'ROLLBACK'
+  const undo = inside ? [`ROLLBACK TO SAVEPOINT ${savepoint}`, `RELEASE SAVEPOINT ${savepoint}`] : ['ROLLBACK']
   if (!inside) await database.script('BEGIN READ ONLY')
   try {
-    await database.script(`SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = ${lockTimeoutMs}`)
+    // One at a time: a borrowed client may prepare everything it sends.
+    await database.script('SET LOCAL search_path = pg_catalog')
+    await database.script(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     return await work()
   } finally {
-    await database.script(undo).catch(() => undefined)
+    for (const each of undo) await database.script(each).catch(() => undefined)
   }
 }
 
