@@ -4,7 +4,7 @@ import type { Lifespans } from './lifespan.ts'
 import { holesIn } from './numbering.ts'
 import type { Reason } from './reason.ts'
 import type { Subject } from './simulate/refusal.ts'
-import type { Timeline } from './timeline.ts'
+import type { Timeline, TimelineStatement } from './timeline.ts'
 
 type Refused = Omit<Judgement, 'causedBy' | 'joined'>
 
@@ -136,13 +136,18 @@ function isCut({ sqlstate, message }: Refused): boolean {
 }
 
 function repetitionsIn(statements: Timeline['statements']): ReadonlySet<string> {
-  const makers = new Map<string, boolean[]>()
-  for (const { migration, claims, verdict } of statements) {
-    if (claims.length === 0) continue
-    const met = verdict.kind === 'refused' && verdict.refusal.subject?.fault === 'existing'
-    const list = makers.get(migration.name)
-    if (list) list.push(met)
-    else makers.set(migration.name, [met])
+  const candidates = new Set(statements.flatMap((one) => (meets(one) ? [one.migration.name] : [])))
+  const makers = new Map<string, number>()
+  for (const one of statements) {
+    const { name } = one.migration
+    if (!candidates.has(name) || one.claims.length === 0) continue
+    if (meets(one)) makers.set(name, (makers.get(name) ?? 0) + 1)
+    else candidates.delete(name)
   }
-  return new Set([...makers].flatMap(([name, all]) => (all.length > 1 && all.every((one) => one) ? [name] : [])))
+  return new Set([...candidates].filter((name) => (makers.get(name) ?? 0) > 1))
+}
+
+/** Is it refused because of what is there? */
+function meets({ verdict }: TimelineStatement): boolean {
+  return verdict.kind === 'refused' && verdict.refusal.subject?.fault === 'existing'
 }
