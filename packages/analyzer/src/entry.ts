@@ -1,5 +1,6 @@
 import type { Migration, Place, Span, SqlChunk } from '@migration-doctor/core'
 import type { Statement } from '@migration-doctor/sql'
+import { brokenClaims } from './broken-claims.ts'
 import { claimsOf } from './claims.ts'
 import type { Claim, TimelineStatement, Verdict } from './timeline.ts'
 
@@ -42,7 +43,12 @@ export class Entry implements TimelineStatement {
 
   /** Read from the statement when somebody asks, which is rare for what was accepted. */
   get claims(): readonly Claim[] {
-    this.#claims ??= this.statement ? claimsOf(this.statement.node) : nothing
+    this.#claims ??= this.#read()
     return this.#claims
+  }
+
+  #read(): readonly Claim[] {
+    if (this.statement) return claimsOf(this.statement.node)
+    return this.kind === 'syntax error' ? brokenClaims(this.text) : nothing
   }
 }
