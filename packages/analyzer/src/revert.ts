@@ -61,6 +61,7 @@ function trial({ session }: Run): () => void {
   const { store, taintedNames, everythingTainted } = session
   const tainted = new Set(taintedNames)
   const forms = session.taintedForms.length
+  const taints = session.taints.length
   const { placeholders } = session
   const commit = store.commit
   // What is committed within the trial has to be undone with it.
@@ -72,6 +73,7 @@ function trial({ session }: Run): () => void {
     session.placeholders = placeholders
     session.everythingTainted = everythingTainted
     session.taintedForms.length = forms
+    session.taints.length = taints
     for (const name of [...taintedNames]) if (!tainted.has(name)) taintedNames.delete(name)
   }
 }

@@ -167,3 +167,33 @@ export const opaqueExtensions: ReadonlySet<string> = new Set([
   'zhparser',
   'zombodb',
 ])
+
+/** The schemas that such extensions make, where their control files and scripts were looked into. */
+const schemasOf: Readonly<Record<string, readonly string[]>> = {
+  apache_age: ['ag_catalog'],
+  age: ['ag_catalog'],
+  http: [],
+  index_advisor: [],
+  pg_cron: ['cron'],
+  pg_graphql: ['graphql'],
+  pg_hashids: [],
+  pg_jsonschema: [],
+  pg_net: ['net'],
+  pg_repack: ['repack'],
+  pg_tle: ['pgtle'],
+  pgaudit: [],
+  pgjwt: [],
+  pgmq: ['pgmq'],
+  pgsodium: ['pgsodium', 'pgsodium_masks'],
+  pgtap: [],
+  plpgsql_check: [],
+  rum: [],
+  supabase_vault: ['vault'],
+  vectorscale: [],
+  wrappers: [],
+}
+
+/** Whether one of these extensions may make a schema of that name. */
+export function mayBringSchema(extensions: readonly string[], schema: string): boolean {
+  return extensions.some((extension) => schemasOf[extension]?.includes(schema) ?? true)
+}

@@ -1,4 +1,5 @@
 import type { Node, RangeVar } from '@migration-doctor/sql'
+import { mayBringSchema } from '../builtins/opaque-extensions.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 import { Refusal, type SubjectKind, Unknowable } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -102,11 +103,16 @@ export function missing(session: Session, what: Fault): never {
   if (names.some((name) => name && session.isTainted(name))) {
     throw new Unknowable(`an unreadable statement may have made ${shown(what.name)}`)
   }
-  if (session.opaqueExtensions.length > 0 && fromExtension.has(what.kind)) {
+  if (mayComeWithExtension(session, what)) {
     throw new Unknowable(`extension ${session.opaqueExtensions.join(', ')} may bring ${shown(what.name)}`)
   }
   refuseToGuess(session, what)
   throw refusalOf('missing', what)
+}
+
+function mayComeWithExtension({ opaqueExtensions }: Session, { kind, name }: Fault): boolean {
+  if (opaqueExtensions.length === 0 || !fromExtension.has(kind)) return false
+  return kind !== 'schema' || mayBringSchema(opaqueExtensions, name.name)
 }
 
 /** A schema that no file makes may be what a placeholder stands for. */
@@ -119,7 +125,7 @@ function refuseToGuess(session: Session, { kind, name }: { kind: SubjectKind; na
 
 /** Refuses because of what is already there, or gives up when an unreadable statement may have dropped it. */
 export function existing(session: Session, what: Fault): never {
-  if (session.isTainted(what.column ?? what.name.name)) {
+  if (session.isTaintedSinceMade(what.name.name, what.column)) {
     throw new Unknowable(`an unreadable statement may have dropped ${shown(what.name)}`)
   }
   throw refusalOf('existing', what)

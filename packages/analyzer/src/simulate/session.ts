@@ -61,6 +61,8 @@ export class Session {
   /** Tables of the migration tool itself (lower case): tainted, but nothing else bears their names. */
   readonly toolTables = new Set<string>()
   readonly taintedForms: (readonly string[])[] = []
+  /** All of that in time: which names (lower case) the statement of that number may have touched. */
+  readonly taints: { readonly statement: number; readonly covers: (name: string) => boolean }[] = []
   /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
   script: string | null = null
   /** Tables into which the history may have put rows; `all` after something of which that is not known. */
@@ -182,6 +184,7 @@ export class Session {
   /** An unreadable statement may have touched names made of these parts (lower case) with something unknown between them. */
   taintLike(parts: readonly string[]): void {
     this.taintedForms.push(parts)
+    this.taints.push({ statement: this.store.now, covers: (name) => hasForm(name, parts) })
   }
 
   /** A table of the tool's own: whether it is there, and what it looks like, is the tool's affair. */
@@ -192,8 +195,20 @@ export class Session {
 
   /** An unreadable statement may have touched these names; `null`: anything. */
   taint(names: readonly string[] | null): void {
-    if (names === null) this.everythingTainted = true
-    else for (const name of names) this.taintedNames.add(name.toLowerCase())
+    const lower = names && new Set(names.map((name) => name.toLowerCase()))
+    if (lower === null) this.everythingTainted = true
+    else for (const name of lower) this.taintedNames.add(name)
+    this.taints.push({ statement: this.store.now, covers: (name) => lower?.has(name) ?? true })
+  }
+
+  /** May an object that is there be gone, because it was touched after it was made? */
+  isTaintedSinceMade(name: string, column?: string): boolean {
+    if (!this.isTainted(column ?? name)) return false
+    const made = this.events.findLast(({ action, object }) => {
+      return action === 'create' && object.name === name && object.column === column
+    })
+    const lower = (column ?? name).toLowerCase()
+    return !made || this.taints.some(({ statement, covers }) => statement >= made.statement && covers(lower))
   }
 }
 
