@@ -3,6 +3,7 @@ import type { BuilderContext, Prototypes } from './builder/context.ts'
 import { knownString } from './evaluate/convert.ts'
 import { Exhausted, NeedsCatalog, NeedsFile } from './evaluate/effects.ts'
 import { Realm } from './evaluate/realm.ts'
+import { remembering } from './evaluate/remember.ts'
 import type { Resolver } from './evaluate/resolve.ts'
 import type { SourceStore } from './evaluate/source.ts'
 import { FunctionValue, ObjectValue, Thrown, Unknown, type Value } from './evaluate/value.ts'
@@ -65,7 +66,8 @@ export function stepsOf(
   } catch (error) {
     if (error instanceof NeedsCatalog) {
       const already = realm.effects.steps.length
-      const expand = (view: CatalogView): readonly Step[] => stepsOf(workshop, run, [...answers, view], already)
+      const expand = (view: CatalogView): readonly Step[] =>
+        stepsOf(workshop, run, [...answers, remembering(view)], already)
       return [...tail(), { kind: 'catalog', place: error.place, expand }]
     }
     return [...tail(), ...lastStep(error, run.place)]

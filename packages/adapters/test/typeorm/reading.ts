@@ -1,7 +1,8 @@
-import type { Project, Step } from '@migration-doctor/core'
+import { catalogOf, type Project, type Step } from '@migration-doctor/core'
 import { memoryFiles } from '@migration-doctor/testkit'
 import type { ProjectOptions } from '../../src/index.ts'
 import { adapter } from '../../src/typeorm/index.ts'
+import { viewOf } from './catalog-view.ts'
 
 /** A project in memory; what is not given stands for a small healthy one. */
 export function readProject(
@@ -16,14 +17,13 @@ export function readProject(
   )
 }
 
-/** Steps as short texts. */
+/** Steps as short texts, on a database that has nothing and whose queries nobody answers. */
 export function told(steps: readonly Step[] | null | undefined): readonly string[] {
-  return (steps ?? []).map((step) => {
-    if (step.kind === 'sql') return step.chunk.text
-    if (step.kind === 'refusal') return `refused: ${step.message}`
-    return step.kind === 'catalog'
-      ? 'catalog'
-      : `unreadable (${step.mayTouch?.join(' ') ?? 'anything'}): ${step.reason}`
+  return (steps ?? []).flatMap((step) => {
+    if (step.kind === 'sql') return [step.chunk.text]
+    if (step.kind === 'refusal') return [`refused: ${step.message}`]
+    if (step.kind === 'catalog') return told(step.expand(viewOf(catalogOf([]))))
+    return [`unreadable (${step.mayTouch?.join(' ') ?? 'anything'}): ${step.reason}`]
   })
 }
 

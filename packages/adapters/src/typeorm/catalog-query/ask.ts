@@ -1,23 +1,33 @@
 import type { CatalogView, SqlStep } from '@migration-doctor/core'
+import { fromHost } from '../evaluate/convert.ts'
 import { plain } from '../evaluate/text.ts'
 import { firstWord } from '../evaluate/touches.ts'
 import { ArrayValue, type Call, ObjectValue, Unknown, type Value } from '../evaluate/value.ts'
 import { answer, answerRegclass, type CatalogRow } from './answer.ts'
 import { type CatalogQuestion, type RegclassQuestion, readQuestion } from './question.ts'
 
-/** The rows of a query about what the database contains; `null` when it is another query. */
+/** The rows of a query on a database that the history made from nothing; `null` when it is none, or nobody can tell. */
 export function askCatalog(step: SqlStep, call: Call): Value | null {
-  if (!mayAsk(step.chunk.text)) return null
-  const question = readQuestion(step.chunk.text, step.parameters ?? [])
-  if (!question) return null
+  const { text } = step.chunk
+  if (!/^(?:select|with|table|values)$/i.test(firstWord(text))) return null
   const view = call.run.effects.catalog(call.site)
   if (view instanceof Unknown) return null
+  const rows = view.rows?.(text, step.parameters ?? [])
+  if (rows) return new ArrayValue(rows.map((row) => knownRow(row)))
+  const question = asksCatalog(text) ? readQuestion(text, step.parameters ?? []) : null
+  if (!question) return null
   return 'path' in question ? regclassRows(question, view, call) : catalogRows(question, view, call)
 }
 
 /** Parsing costs; only what speaks of PostgreSQL's own tables is looked at. */
-function mayAsk(sql: string): boolean {
-  return /information_schema|pg_|to_regclass/i.test(sql) && firstWord(sql).toLowerCase() === 'select'
+function asksCatalog(sql: string): boolean {
+  return /information_schema|pg_|to_regclass/i.test(sql)
+}
+
+function knownRow(row: Readonly<Record<string, unknown>>): ObjectValue {
+  const object = new ObjectValue()
+  for (const [name, cell] of Object.entries(row)) object.props.set(name, fromHost(cell))
+  return object
 }
 
 function catalogRows(question: CatalogQuestion, view: CatalogView, call: Call): Value {

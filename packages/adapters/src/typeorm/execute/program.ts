@@ -164,6 +164,14 @@ async function namingStrategy(importFile, file) {
   return undefined
 }
 
+/** Waits for what the migration has sent without waiting for it. */
+async function settled() {
+  for (let quiet = 0; quiet < 3; quiet++) {
+    if (pending.size > 0) quiet = 0
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 async function runOne({ index, method, transaction }) {
   const runner = source.createQueryRunner()
   await runner.connect()
@@ -177,6 +185,7 @@ async function runOne({ index, method, transaction }) {
     const instance = classes[index]
     if (typeof instance[method] !== 'function') throw new Error('there is no ' + method)
     await instance[method](runner)
+    await settled()
   } catch (thrown) {
     error = { message: String((thrown && thrown.message) || thrown), query: (thrown && (thrown.queryNumber ?? (thrown.driverError && thrown.driverError.queryNumber))) ?? null, stack: String((thrown && thrown.stack) || '') }
   }
