@@ -28,7 +28,7 @@ const relationWords: Partial<
   OBJECT_MATVIEW: { word: 'materialized view', kinds: ['materialized view'], sqlstate: '42P01' },
   OBJECT_SEQUENCE: { word: 'sequence', kinds: ['sequence'], sqlstate: '42P01' },
   OBJECT_INDEX: { word: 'index', kinds: ['index'], sqlstate: '42704' },
-  OBJECT_FOREIGN_TABLE: { word: 'foreign table', kinds: ['foreign table'], sqlstate: '42P01' },
+  OBJECT_FOREIGN_TABLE: { word: 'foreign table', kinds: ['foreign table'], sqlstate: '42704' },
 }
 
 /** Looks an object up by the kind and the name that a statement gives. */
@@ -110,23 +110,38 @@ function typeAddress(session: Session, node: Node | undefined, domain: boolean):
   return { entity: found, refuse }
 }
 
-const routineKinds: Partial<Record<ObjectType, { word: string; kinds: readonly Routine['kind'][] }>> = {
-  OBJECT_FUNCTION: { word: 'function', kinds: ['function', 'window'] },
-  OBJECT_PROCEDURE: { word: 'procedure', kinds: ['procedure'] },
-  OBJECT_ROUTINE: { word: 'routine', kinds: ['function', 'window', 'procedure', 'aggregate'] },
-  OBJECT_AGGREGATE: { word: 'aggregate', kinds: ['aggregate'] },
+interface RoutineWords {
+  readonly word: string
+  /** Kinds that are seen when no types are given. */
+  readonly seen: readonly Routine['kind'][]
+  /** Kinds that fit; another one that is found is the wrong kind. */
+  readonly fit: readonly Routine['kind'][]
+}
+
+const functions: readonly Routine['kind'][] = ['function', 'window', 'aggregate']
+const everything: readonly Routine['kind'][] = [...functions, 'procedure']
+
+const routineKinds: Partial<Record<ObjectType, RoutineWords>> = {
+  OBJECT_FUNCTION: { word: 'function', seen: functions, fit: functions },
+  OBJECT_PROCEDURE: { word: 'procedure', seen: ['procedure'], fit: ['procedure'] },
+  OBJECT_ROUTINE: { word: 'routine', seen: everything, fit: everything },
+  OBJECT_AGGREGATE: { word: 'aggregate', seen: functions, fit: ['aggregate'] },
 }
 
 function routineAddress(session: Session, kind: ObjectType, node: Node | undefined): Address {
   const target: ObjectWithArgs = node && 'ObjectWithArgs' in node ? node.ObjectWithArgs : {}
   const name = qualifiedName(target.objname)
-  const { word, kinds } = routineKinds[kind] ?? { word: 'function', kinds: ['function'] }
-  const all = findRoutines(session, name).filter((routine) => kinds.includes(routine.kind))
+  const { word, seen, fit } = routineKinds[kind] ?? { word: 'function', seen: functions, fit: functions }
+  const all = findRoutines(session, name)
   const inputs = target.args_unspecified ? null : argumentTypes(session, target)
   if (inputs === 'unknown') return { entity: null, refuse: () => refuseRoutine(session, name, word, null) }
-  const found = inputs ? all.filter((routine) => sameTypes(routine.inputs, inputs)) : all
+  const found = inputs
+    ? all.filter((routine) => sameTypes(routine.inputs, inputs))
+    : all.filter((routine) => seen.includes(routine.kind))
   if (!inputs && found.length > 1) throw new Refusal('42725', `${word} name "${shown(name)}" is not unique`)
-  return { entity: found[0] ?? null, refuse: () => refuseRoutine(session, name, word, inputs) }
+  const [routine] = found
+  if (routine && !fit.includes(routine.kind)) throw new Refusal('42809', `${shown(name)} is not a ${word}`)
+  return { entity: routine ?? null, refuse: () => refuseRoutine(session, name, word, inputs) }
 }
 
 /** The types in parentheses; a type that does not exist makes the routine one that does not exist. */

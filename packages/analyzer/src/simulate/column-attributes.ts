@@ -1,5 +1,5 @@
-import type { ColumnDef, Constraint as ConstraintNode } from '@migration-doctor/sql'
-import type { Type } from './objects.ts'
+import type { CollateClause, ColumnDef, Constraint as ConstraintNode } from '@migration-doctor/sql'
+import type { Other, Type } from './objects.ts'
 import { worldOf } from './query/world.ts'
 import { Refusal } from './refusal.ts'
 import { requireCollation } from './require-collation.ts'
@@ -120,14 +120,17 @@ function attribute(one: ConstraintNode, last: ConstraintNode | undefined, timing
 }
 
 /** COLLATE of a column: the collation must be there, and the type have one. */
-export function refuseCollation(session: Session, node: ColumnDef, type: Type): void {
-  const { collClause } = node
-  if (!collClause?.collname?.length) return
-  requireCollation(session, collClause.collname, collClause.location)
+export function refuseCollation(
+  session: Session,
+  { collClause }: { readonly collClause?: CollateClause },
+  type: Type,
+): Other | null {
+  if (!collClause?.collname?.length) return null
+  const collation = requireCollation(session, collClause.collname, collClause.location)
   const base = baseType(type)
   const element = base.element ?? base
-  if (type.kind === 'unknown' || element.kind === 'unknown') return
-  if (worldOf(session).facts(element)?.collatable ?? (element.kind === 'base' && !element.system)) return
+  if (type.kind === 'unknown' || element.kind === 'unknown') return collation
+  if (worldOf(session).facts(element)?.collatable ?? (element.kind === 'base' && !element.system)) return collation
   throw new Refusal('42804', `collations are not supported by type ${shownType(type)}`, { at: collClause.location })
 }
 

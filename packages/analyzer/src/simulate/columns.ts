@@ -7,7 +7,7 @@ import {
   withAttributes,
 } from './column-attributes.ts'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
-import type { Column, Default, Relation, Type, TypeUse } from './objects.ts'
+import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -36,13 +36,15 @@ export interface ColumnWish {
   /** Constraints that the table has to make after the column: primary key, unique, check, references. */
   readonly constraints: readonly ConstraintNode[]
   readonly at: number | undefined
+  /** The user's own that COLLATE names. */
+  readonly collation?: Other | null
 }
 
 /** `transformColumnDefinition`: resolves the type, sorts the constraints out. */
 export function readColumn(session: Session, node: ColumnDef): ColumnWish {
   const serial = serialOf(node.typeName)
   const type = serial ? pgType(session, serial) : resolveType(session, node.typeName)
-  refuseCollation(session, node, type.type)
+  const collation = refuseCollation(session, node, type.type)
   const own = withAttributes(constraintsOf(node))
   refuseContradictions(node, own, { serial: serial !== null, pgVersion: session.pgVersion })
   refusePseudo(node, type)
@@ -62,6 +64,7 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
     default: generated?.raw_expr ?? fallback?.raw_expr ?? null,
     constraints: own,
     at: node.location,
+    collation,
   }
 }
 
@@ -97,12 +100,13 @@ export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
 export function addColumn(
   session: Session,
   relation: Relation,
-  wish: Pick<ColumnWish, 'name' | 'type' | 'notNull'>,
+  wish: Pick<ColumnWish, 'name' | 'type' | 'notNull' | 'collation'>,
 ): Column {
   refuseColumnName(session, relation, wish.name)
   const column = session.store.newColumn(relation, wish)
   const { schema, name } = relation
   session.record('create', { kind: 'column', schema: schema.name, name, column: wish.name })
+  if (wish.collation) session.store.depend(column, wish.collation, 'normal')
   return column
 }
 

@@ -4,6 +4,7 @@ import { addCheck } from './constraints/check.ts'
 import { addForeignKey } from './constraints/foreign-key.ts'
 import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './constraints/index-constraint.ts'
 import type { ConstraintWish } from './constraints/shared.ts'
+import { refuseOnForeignTable } from './constraints/shared.ts'
 import { inheritFrom } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
@@ -22,6 +23,10 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   if (node.if_not_exists && schema.relations.has(name.name)) return
   const wishes = columnWishes(session, node)
   const tableConstraints = constraintNodes(node)
+  if (kind === 'foreign table') {
+    for (const one of [...wishes.flatMap(({ wish }) => wish.constraints), ...tableConstraints])
+      refuseOnForeignTable(one)
+  }
   refusePlacement(session, node)
   refuseRepeatedColumns(wishes, node)
   checkKeyColumns(session, node, wishes, tableConstraints)
@@ -158,6 +163,8 @@ function makeTable(session: Session, schema: Schema, node: CreateStmt, kind: Rel
     schema === session.temporarySchemaIfMade() ? 'temporary' : persistence === 'u' ? 'unlogged' : 'permanent'
   session.record('create', { kind: 'table', schema: schema.name, name })
   addRowType(session, relation)
+  const method = node.accessMethod && store.globals.get(`access method:${node.accessMethod}`)
+  if (method) store.depend(relation, method, 'normal')
   return relation
 }
 

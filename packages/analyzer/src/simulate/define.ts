@@ -1,8 +1,10 @@
 import type { DefineStmt, FunctionParameter, Node, ObjectType } from '@migration-doctor/sql'
 import { Definition, makeOther, requireSome } from './definition.ts'
-import { existing, findRoutines, qualifiedName, targetSchema } from './names.ts'
+import { existing, findRoutines, missing, type QualifiedName, qualifiedName, targetSchema } from './names.ts'
 import type { Entity, Parameter, Routine, Schema, Type } from './objects.ts'
 import { defineOperator } from './operators.ts'
+import { canCoerce, isPolymorphic } from './query/pathway.ts'
+import { worldOf } from './query/world.ts'
 import { Refusal } from './refusal.ts'
 import { requireCollation } from './require-collation.ts'
 import { sameTypes } from './routine/lookup.ts'
@@ -10,6 +12,7 @@ import { readParameter } from './routine/parameters.ts'
 import type { Session } from './session.ts'
 import { defineTextSearch } from './text-search.ts'
 import { defineType } from './type-statements.ts'
+import { shownType } from './types.ts'
 
 /** `CREATE AGGREGATE`, `COLLATION`, `OPERATOR`, `TEXT SEARCH …` and base types: all that is defined by a list. */
 export function define(session: Session, node: DefineStmt): void {
@@ -80,6 +83,7 @@ function defineAggregate(session: Session, node: DefineStmt): void {
     requireSome(session, one, found)
     return [found]
   })
+  if (state) refuseTransition(session, sfunc, routines[0] ?? [], [state, ...inputs])
   const final = definition.name('finalfunc') ? routines[1] : undefined
   const returns = final ? (final.length === 1 ? (final[0]?.returns ?? null) : null) : state
   const routine = aggregate(session, schema, { name: name.name, parameters, inputs, returns })
@@ -87,6 +91,27 @@ function defineAggregate(session: Session, node: DefineStmt): void {
     replace: node.replace ?? false,
     uses: routines.flatMap((all) => (all.length === 1 ? all : [])),
   })
+}
+
+/** The transition function takes the state and the aggregated values. */
+function refuseTransition(
+  session: Session,
+  name: QualifiedName,
+  found: readonly Routine[],
+  types: readonly Type[],
+): void {
+  const world = worldOf(session)
+  const fits = found.some(({ inputs, parameters }) => {
+    if (parameters.at(-1)?.mode === 'variadic') return true
+    if (inputs.length !== types.length) return false
+    return inputs.every(
+      (input, at) =>
+        isPolymorphic(input) || input.kind === 'pseudo' || canCoerce(world, types[at] ?? null, input, 'implicit'),
+    )
+  })
+  if (fits || types.some(({ kind }) => kind === 'unknown')) return
+  const message = `function ${name.name}(${types.map(shownType).join(', ')}) does not exist`
+  missing(session, { sqlstate: '42883', message, kind: 'routine', name })
 }
 
 function aggregate(

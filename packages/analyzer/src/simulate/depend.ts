@@ -28,7 +28,7 @@ function reach(from: Entity, reached: Map<Entity, Reach>, cascade: boolean): voi
     if (before === undefined) {
       // What an internal part is asked for, its whole answers for: dropping the part drops the whole.
       const whole = wholeOf(edge.from)
-      if (whole && whole !== from && !reached.has(whole)) {
+      if (whole && whole !== from && !reached.has(whole) && !reached.has(ownerOf(whole) ?? whole)) {
         reached.set(whole, how)
         reach(whole, reached, cascade)
       }

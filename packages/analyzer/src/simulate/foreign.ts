@@ -91,14 +91,21 @@ const userOf = (role: RoleSpec | undefined): string => {
 }
 
 const mappingKind = 'user mapping'
-const mappingName = (node: { user?: RoleSpec; servername?: string }): string =>
-  `${userOf(node.user)}@${node.servername}`
+
+/** A mapping has no name: it is that of a user on a server. */
+function findMapping(user: RoleSpec | undefined, server: Other): Other | null {
+  const name = `${userOf(user)}@`
+  for (const { from } of server.dependents ?? []) {
+    if (from.class === 'other' && from.kind === mappingKind && from.name.startsWith(name)) return from
+  }
+  return null
+}
 
 export function createMapping(session: Session, node: CreateUserMappingStmt): void {
   requireRole(session, node.user)
   const server = requireServer(session, node.servername)
-  const name = mappingName(node)
-  if (session.store.globals.has(`${mappingKind}:${name}`)) {
+  const name = `${userOf(node.user)}@${server.born}`
+  if (findMapping(node.user, server)) {
     if (node.if_not_exists) return
     const message = `user mapping for "${userOf(node.user)}" already exists for server "${node.servername}"`
     existing(session, { sqlstate: '42710', message, kind: 'other', name: { schema: null, name } })
@@ -108,10 +115,9 @@ export function createMapping(session: Session, node: CreateUserMappingStmt): vo
 }
 
 function requireMapping(session: Session, node: { user?: RoleSpec; servername?: string }): Other {
-  requireServer(session, node.servername)
-  const name = mappingName(node)
-  const found = session.store.globals.get(`${mappingKind}:${name}`)
+  const found = findMapping(node.user, requireServer(session, node.servername))
   if (found) return found
+  const name = `${userOf(node.user)}@${node.servername}`
   const message = `user mapping for "${userOf(node.user)}" does not exist for server "${node.servername}"`
   return missing(session, { sqlstate: '42704', message, kind: 'other', name: { schema: null, name } })
 }
@@ -122,7 +128,8 @@ export function alterMapping(session: Session, node: AlterUserMappingStmt): void
 }
 
 export function dropMapping(session: Session, node: DropUserMappingStmt): void {
-  if (node.missing_ok && !session.store.globals.has(`${mappingKind}:${mappingName(node)}`)) return
+  const server = session.store.globals.get(`foreign server:${node.servername}`)
+  if (node.missing_ok && (!server || !findMapping(node.user, server))) return
   requireRole(session, node.user)
   removeEntity(session, requireMapping(session, node))
 }

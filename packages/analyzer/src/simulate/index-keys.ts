@@ -1,5 +1,5 @@
 import { type QualifiedName, schemasFor, shown } from './names.ts'
-import type { Type } from './objects.ts'
+import type { Other, Type } from './objects.ts'
 import { requireOperator } from './query/index.ts'
 import { defaultOpclass, isBinaryCoercible, mayHaveOpclass, namedOpclass } from './query/opclass.ts'
 import { type OpclassFacts, type TypeWorld, worldOf } from './query/world.ts'
@@ -85,6 +85,15 @@ function refuseUncollatable(world: TypeWorld, type: Type, hasCollation: boolean)
   throw new Refusal('42804', `collations are not supported by type ${shownType(type)}`)
 }
 
+/** The operator class that the history itself made under that name. */
+export function ownOpclass(session: Session, method: string, name: QualifiedName | null): readonly Other[] {
+  if (!name) return []
+  const key = `operator class for ${method}:${name.name}`
+  return schemasFor(session, name)
+    .flatMap((schema) => schema.others.get(key) ?? [])
+    .filter((one) => !one.system)
+}
+
 /** `null`: not known. */
 function givenOpclass(
   world: TypeWorld,
@@ -97,7 +106,8 @@ function givenOpclass(
     if (isBinaryCoercible(world, type, found.input)) return found
     throw new Refusal('42804', `operator class "${shown(name)}" does not accept data type ${shownType(type)}`)
   }
-  if (mayHaveOpclass(world) || world.session.isTainted(name.name)) return null
+  const isOpen = world.isOpen || world.session.everythingTainted || world.session.isTainted(name.name)
+  if (isOpen || ownOpclass(world.session, method, name).length > 0) return null
   if (name.schema !== null && schemasFor(world.session, name).length === 0) {
     throw new Refusal('3F000', `schema "${name.schema}" does not exist`)
   }

@@ -1,10 +1,11 @@
 import type { IndexElem, IndexStmt, Node } from '@migration-doctor/sql'
-import { refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
+import { ownOpclass, refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
 import { chooseRelationName, existing, missing, type QualifiedName, qualifiedName, shown } from './names.ts'
 import type { Column, Entity, IndexKey, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { systemColumns } from './query/namespace.ts'
 import { Refusal } from './refusal.ts'
+import { requireCollation } from './require-collation.ts'
 import type { Session } from './session.ts'
 
 export interface KeyWish extends IndexKey {
@@ -63,14 +64,24 @@ export function includedColumns(session: Session, table: Relation, elements: rea
 export function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
   const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
   const opclass = wantedOpclass ? shown(wantedOpclass) : null
+  const collation = element.collation?.length ? requireCollation(session, element.collation) : null
+  const extra = collation ? [collation] : []
   const facts = { opclass, wantedOpclass, hasCollation: (element.collation?.length ?? 0) > 0 }
   if (element.name !== undefined) {
     const column = table.columns.get(element.name) ?? missingColumn(session, table, element.name)
-    return { ...plainKey(column), ...facts }
+    return { ...plainKey(column), ...facts, entities: extra }
   }
   const { uses, type } = analyzeExpression(session, element.expr, relationScope(table, table.name, 'index expression'))
   const name = element.indexcolname ?? expressionName(element.expr)
-  return { ...facts, column: null, uses: [...uses.columns], name, entities: [...uses.entities], type, operator: null }
+  return {
+    ...facts,
+    column: null,
+    uses: [...uses.columns],
+    name,
+    entities: [...uses.entities, ...extra],
+    type,
+    operator: null,
+  }
 }
 
 function missingColumn(session: Session, table: Relation, column: string): never {
@@ -146,6 +157,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const column of used) store.depend(index, column, 'auto')
   if (used.size === 0) store.depend(index, table, 'auto')
   const entities = [...wish.keys.flatMap((key) => key.entities), ...(predicate?.uses.entities ?? [])]
+  for (const { wantedOpclass } of wish.keys) entities.push(...ownOpclass(session, method, wantedOpclass))
   for (const entity of entities) if (entity !== table) store.depend(index, entity, 'normal')
   session.record('create', { kind: 'index', schema: table.schema.name, name })
   return index

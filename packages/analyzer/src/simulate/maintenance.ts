@@ -102,6 +102,9 @@ export function vacuum(session: Session, node: VacuumStmt): void {
   for (const item of node.rels ?? []) {
     if (!('VacuumRelation' in item) || !item.VacuumRelation.relation) continue
     const relation = requireRelation(session, item.VacuumRelation.relation)
+    if (node.is_vacuumcmd && item.VacuumRelation.va_cols?.length && !hasOption(node.options, 'analyze')) {
+      throw new Refusal('0A000', 'ANALYZE option must be specified when a column list is provided')
+    }
     for (const column of item.VacuumRelation.va_cols ?? []) {
       requireColumn(session, relation, 'String' in column ? (column.String.sval ?? '') : '')
     }

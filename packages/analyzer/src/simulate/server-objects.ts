@@ -28,6 +28,12 @@ const events: Readonly<Record<string, number>> = {
   login: 17,
 }
 
+/** Commands on what all databases share fire no event triggers. */
+function refuseGlobalTag(tag: string): void {
+  if (!/^(CREATE|ALTER|DROP) (DATABASE|ROLE|TABLESPACE|SYSTEM)$/.test(tag.toUpperCase())) return
+  throw new Refusal('0A000', `event triggers are not supported for ${tag}`)
+}
+
 /** `CREATE EVENT TRIGGER`. */
 export function createEventTrigger(session: Session, node: CreateEventTrigStmt): void {
   const event = node.eventname ?? ''
@@ -36,9 +42,10 @@ export function createEventTrigger(session: Session, node: CreateEventTrigStmt):
     throw new Refusal('42601', `unrecognized event name "${event}"`)
   }
   for (const item of node.whenclause ?? []) {
-    if ('DefElem' in item && item.DefElem.defname !== 'tag') {
-      throw new Refusal('42601', `unrecognized filter variable "${item.DefElem.defname}"`)
-    }
+    if (!('DefElem' in item)) continue
+    const { defname, arg } = item.DefElem
+    if (defname !== 'tag') throw new Refusal('42601', `unrecognized filter variable "${defname}"`)
+    for (const tag of namesOf(arg && 'List' in arg ? arg.List.items : undefined)) refuseGlobalTag(tag)
   }
   const name = node.trigname ?? ''
   if (session.store.globals.has(`event trigger:${name}`)) {

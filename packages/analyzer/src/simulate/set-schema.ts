@@ -3,8 +3,10 @@ import { addressOf } from './addresses.ts'
 import { claimRelationName } from './create-table.ts'
 import { refOf } from './depend.ts'
 import { findRelation, missingSchema, nameOf, requireRelation } from './names.ts'
-import type { Entity, Relation, Schema, Type } from './objects.ts'
+import type { Entity, Other, Relation, Schema, Type } from './objects.ts'
+import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { refuseTakenName } from './taken-name.ts'
 import { claimTypeName } from './types.ts'
 
 /** `ALTER … SET SCHEMA`. */
@@ -16,12 +18,20 @@ export function setSchema(session: Session, node: AlterObjectSchemaStmt): void {
   }
   const to = session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
   if (relation) {
+    refuseTemporary(session, relation.schema, to)
     moveRelation(session, relation, to)
     return
   }
   const address = addressOf(session, node.objectType, node.object)
   if (!address.entity && node.missing_ok) return
   moveOther(session, address.entity ?? address.refuse(), to)
+}
+
+/** Temporary objects stay where they are. */
+function refuseTemporary(session: Session, from: Schema, to: Schema): void {
+  const temporary = session.temporarySchemaIfMade()
+  if (from === temporary || to === temporary)
+    throw new Refusal('0A000', 'cannot move objects into or out of temporary schemas')
 }
 
 function moveRelation(session: Session, relation: Relation, to: Schema): void {
@@ -59,6 +69,18 @@ function moveType(session: Session, type: Type, to: Schema): void {
   if (type.array) moveType(session, type.array, to)
 }
 
+function moveNamed(session: Session, entity: Other, to: Schema): void {
+  const { schema, kind, name } = entity
+  if (!schema || schema === to) return
+  refuseTakenName(session, entity, { name, schema: to })
+  const { store } = session
+  store.remove(schema.others, `${kind}:${name}`)
+  store.undepend(entity, (edge) => edge.to === schema)
+  store.set(entity, 'schema', to)
+  store.put(to.others, `${kind}:${name}`, entity)
+  store.depend(entity, to, 'normal')
+}
+
 function moveOther(session: Session, entity: Entity, to: Schema): void {
   const { store } = session
   session.record('move', refOf(entity), to.name)
@@ -76,6 +98,9 @@ function moveOther(session: Session, entity: Entity, to: Schema): void {
       store.put(to.routines, entity.name, [...(to.routines.get(entity.name) ?? []), entity])
       return
     }
+    case 'other':
+      moveNamed(session, entity, to)
+      return
     default:
       if (entity.class === 'extension') store.set(entity, 'schema', to)
   }

@@ -8,6 +8,7 @@ import type {
   DefineStmt,
   Node,
 } from '@migration-doctor/sql'
+import { refuseCollation } from './column-attributes.ts'
 import { addColumn, readColumn } from './columns.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
 import { claimRelationName } from './create-table.ts'
@@ -128,11 +129,13 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
   const base = resolveType(session, node.typeName)
   if (base.type.kind === 'pseudo')
     throw new Refusal('42804', `"${base.type.name}" is not a valid base type for a domain`)
+  const collation = refuseCollation(session, node, base.type)
   const constraints = (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
   const notNull = constraints.some((one) => one.contype === 'CONSTR_NOTNULL')
   const { category } = base.type
   const type = addType(session, schema, wanted.name, { kind: 'domain', facts: { base, notNull, category } })
   session.store.depend(type, base.type, 'normal')
+  if (collation) session.store.depend(type, collation, 'normal')
   for (const one of constraints) {
     if (one.contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: one.conname, expression: one.raw_expr })
     if (one.contype === 'CONSTR_DEFAULT') {

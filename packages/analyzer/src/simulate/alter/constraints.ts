@@ -7,7 +7,7 @@ import {
   indexConstraintWish,
   refuseSecondPrimaryKey,
 } from '../constraints/index-constraint.ts'
-import { refuseTakenConstraintName } from '../constraints/shared.ts'
+import { refuseOnForeignTable, refuseTakenConstraintName } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
 import { indexPartitions } from '../index-copies.ts'
 import { findRelation, missing, stringOf } from '../names.ts'
@@ -51,9 +51,7 @@ function addKey(session: Session, relation: Relation, wish: { node: ConstraintNo
 export function addConstraint({ session, relation, command, recurse }: Action): void {
   const node = command.def && 'Constraint' in command.def ? command.def.Constraint : null
   if (!node) return
-  if (relation.kind === 'view' || relation.kind === 'materialized view') {
-    throw new Refusal('42809', `ALTER action ADD CONSTRAINT cannot be performed on relation "${relation.name}"`)
-  }
+  if (relation.kind === 'foreign table') refuseOnForeignTable(node)
   if (node.indexname !== undefined) useIndex(session, relation, node)
   else addOne(session, relation, { node, column: null })
   if (node.contype === 'CONSTR_CHECK' && !recurse && relation.children.size > 0) {
@@ -81,7 +79,8 @@ function refuseUnfitIndex(relation: Relation, index: Relation, node: ConstraintN
   const refuse: (sqlstate: string, message: string) => never = (sqlstate, message) => {
     throw new Refusal(sqlstate, message, { at: node.location })
   }
-  if (facts?.table !== relation) refuse('42809', `"${index.name}" is not an index on table "${relation.name}"`)
+  if (!facts) refuse('42809', `"${index.name}" is not an index`)
+  if (facts.table !== relation) refuse('55000', `index "${index.name}" does not belong to table "${relation.name}"`)
   if (facts.constraint) refuse('55000', `index "${index.name}" is already associated with a constraint`)
   if (!facts.valid) refuse('55000', `index "${index.name}" is not valid`)
   if (!facts.unique) refuse('42809', `"${index.name}" is not a unique index`)

@@ -1,6 +1,7 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
 import { existing } from '../names.ts'
 import type { Column, Constraint, Relation, Type } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 
 /** A constraint as a statement asks for it, with the column it stands beside, if any. */
@@ -33,4 +34,17 @@ export function joinedNames(columns: readonly Column[]): string {
 export function recordConstraint(session: Session, constraint: Constraint): void {
   const { owner, name } = constraint
   session.record('create', { kind: 'constraint', schema: owner.schema.name, name: `${owner.name}.${name}` })
+}
+
+const notOnForeignTables: Readonly<Record<string, string>> = {
+  CONSTR_PRIMARY: 'primary key',
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_EXCLUSION: 'exclusion',
+  CONSTR_FOREIGN: 'foreign key',
+}
+
+/** Foreign tables have checks and NOT NULL only. */
+export function refuseOnForeignTable({ contype, location }: ConstraintNode): void {
+  const what = contype && notOnForeignTables[contype]
+  if (what) throw new Refusal('0A000', `${what} constraints are not supported on foreign tables`, { at: location })
 }

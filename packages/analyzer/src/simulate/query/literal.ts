@@ -52,8 +52,9 @@ function checkLabel(state: QueryState, { text, type, at }: Literal): void {
       subject: { fault: 'missing', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
     })
   }
-  if (label.transaction === 0 || label.transaction !== session.transaction || type.transaction === session.transaction)
-    return
+  // Since version 17 a type of the same transaction may be used with all its labels.
+  const isOwnType = session.pgVersion >= 17 && type.transaction === session.transaction
+  if (label.transaction === 0 || label.transaction !== session.transaction || isOwnType) return
   throw new Refusal('55P04', `unsafe use of new value "${text}" of enum type ${shownType(type)}`, {
     at,
     subject: { fault: 'other', kind: 'enum value', schema: type.schema.name, name: type.name, column: text },
@@ -156,7 +157,10 @@ function requireRoutineNamed(state: QueryState, name: QualifiedName, at: number 
 
 function requireConfiguration(state: QueryState, name: QualifiedName, at: number | undefined): void {
   const { session } = state
-  if (schemasFor(session, name).some((schema) => schema.others.has(`text search configuration:${name.name}`))) return
+  for (const schema of schemasFor(session, name)) {
+    const found = schema.others.get(`text search configuration:${name.name}`)
+    if (found) return state.use(found)
+  }
   const message = `text search configuration "${shown(name)}" does not exist`
   refuseMissing(state, { sqlstate: '42704', message, kind: 'other', name, at })
 }

@@ -1,6 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import type { Volatility } from '../../builtins/index.ts'
-import { type QualifiedName, qualifiedName } from '../names.ts'
+import { type QualifiedName, qualifiedName, schemasFor } from '../names.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
@@ -105,13 +105,24 @@ function bestOperator(
   if (matches.length === 1) return matches[0]?.operator ?? null
   const selected = matches.length > 1 ? selectCandidate(world, types, matches) : null
   if (selected) return selected.operator
-  if (world.mayHaveOperator(call.name.name) || hasOpaqueBase(state, types)) return null
+  if (world.mayHaveOperator(call.name.name) || hasOpaqueBase(state, types)) {
+    useOwnOperator(state, call.name)
+    return null
+  }
   const shownCall =
     types.length === 2
       ? `${shown(types[0])} ${call.name.name} ${shown(types[1])}`
       : `${call.name.name} ${shown(types[0])}`
   if (matches.length > 1) throw new Refusal('42725', `operator is not unique: ${shownCall}`, { at: call.at })
   throw new Refusal('42883', `operator does not exist: ${shownCall}`, { at: call.at })
+}
+
+/** Which of the user's own operators is meant is not known, unless there is but one of that name. */
+function useOwnOperator(state: QueryState, name: QualifiedName): void {
+  const own = schemasFor(state.session, name).flatMap((schema) =>
+    [...schema.others.values()].filter((one) => one.kind === 'operator' && one.name.startsWith(`${name.name}(`)),
+  )
+  if (own.length === 1 && own[0]) state.use(own[0])
 }
 
 /** A user-made base type may have operators and casts of its own that are not simulated. */

@@ -1,6 +1,7 @@
 import { kindOf, type Node, type NodeKind, type NodeOf } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
 import { Refusal } from '../refusal.ts'
+import { requireCollation } from '../require-collation.ts'
 import { transformCall } from './call.ts'
 import { arrayExpression, typeCast } from './cast.ts'
 import { columnRef } from './column-ref.ts'
@@ -86,6 +87,8 @@ export function transformExpression(state: QueryState, node: Node): Expr {
 function collate(state: QueryState, node: NodeOf<'CollateClause'>): Expr {
   const arg = state.expr(required(node.arg))
   refuseUncollatable(state, arg, node.location)
+  const collation = requireCollation(state.session, node.collname ?? [], node.location)
+  if (collation) state.use(collation)
   return { ...arg, kind: 'other', mark: `collate ${(node.collname ?? []).map(stringOf).join('.')}`, parts: [arg] }
 }
 

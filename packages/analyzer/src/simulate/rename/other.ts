@@ -5,6 +5,7 @@ import type { Routine, Schema, Type } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { sameTypes } from '../routine/lookup.ts'
 import type { Session } from '../session.ts'
+import { refuseTakenName } from '../taken-name.ts'
 import { claimTypeName, renameType } from '../types.ts'
 import { renameRelation } from './move.ts'
 
@@ -25,8 +26,9 @@ export function renameOther(session: Session, node: RenameStmt, to: string): voi
       renameRoutine(session, entity, to)
       return
     case 'other': {
-      session.record('rename', refOf(entity), to)
       const map = entity.schema ? entity.schema.others : session.store.globals
+      refuseTakenName(session, entity, { name: to, schema: entity.schema })
+      session.record('rename', refOf(entity), to)
       session.store.remove(map, `${entity.kind}:${entity.name}`)
       session.store.set(entity, 'name', to)
       session.store.put(map, `${entity.kind}:${to}`, entity)

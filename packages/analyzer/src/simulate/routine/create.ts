@@ -44,7 +44,9 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
     volatility: volatilityOf(node),
   }
   refuseUndeterminedResult(routine)
+  const ownLanguage = session.store.globals.get(`language:${language}`)
   installRoutine(session, routine, same)
+  if (ownLanguage) session.store.depend(routine, ownLanguage, 'normal')
   const uses = language === 'sql' ? checkSqlRoutine(session, routine, node) : null
   for (const column of uses?.columns ?? []) session.store.depend(routine, column, 'normal')
   for (const entity of uses?.entities ?? []) session.store.depend(routine, entity, 'normal')
@@ -53,6 +55,9 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
 
 /** A polymorphic result needs a polymorphic parameter of its family. */
 function refuseUndeterminedResult({ returns, inputs }: Routine): void {
+  if (returns?.name === 'internal' && returns.system && !inputs.includes(returns)) {
+    throw new Refusal('42P13', 'unsafe use of pseudo-type "internal"')
+  }
   if (!returns || !isPolymorphic(returns)) return
   const family = (type: Type) => type.name.startsWith('anycompatible')
   if (inputs.some((input) => isPolymorphic(input) && family(input) === family(returns))) return
