@@ -2,7 +2,7 @@ import path from 'node:path'
 import { type Files, unusable } from '@migration-doctor/core'
 import type { ProjectOptions } from '../adapter.ts'
 import { ancestors, asRecord, kindOf, listIfThere, readIfThere, readJsonIfThere, relativeTo } from '../project-files.ts'
-import { configCandidates } from './config.ts'
+import { configCandidates, type PrismaConfig, readConfig } from './config.ts'
 import { lockedProvider } from './lock-file.ts'
 import { readBlocks } from './schema.ts'
 
@@ -20,7 +20,7 @@ export async function findHome(options: ProjectOptions, files: Files): Promise<s
   if (named !== undefined) return homeOf(path.resolve(options.cwd, named), options.cwd, files)
   const below = await homesBelow(options.cwd, files)
   if (below.length <= 1) return below[0] ?? options.cwd
-  const [first, ...others] = await forPostgres(below, files)
+  const [first, ...others] = await withMigrations(await forPostgres(below, files), files)
   if (first === undefined || others.length > 0) throw several(below, options.cwd)
   return first
 }
@@ -66,6 +66,44 @@ async function forPostgres(homes: readonly string[], files: Files): Promise<read
     if (providers.length === 0 || providers.some((provider) => provider.startsWith('postgres'))) chosen.push(home)
   }
   return chosen
+}
+
+/**
+ * Of several configurations those count that lead to migrations, each folder of migrations once: an application may
+ * have one that leads into a package's, and a container image one for its own paths.
+ */
+async function withMigrations(homes: readonly string[], files: Files): Promise<readonly string[]> {
+  if (homes.length < 2) return homes
+  const byFolder = new Map<string, string>()
+  for (const home of homes) {
+    const folder = await migrationsOf(home, files)
+    if (folder === null) continue
+    const before = byFolder.get(folder)
+    if (before === undefined || !folder.startsWith(before + path.sep)) byFolder.set(folder, home)
+  }
+  return byFolder.size === 0 ? homes : [...byFolder.values()]
+}
+
+async function migrationsOf(home: string, files: Files): Promise<string | null> {
+  const config = await configOf(home, files)
+  const places = [
+    ...(config?.migrations ? [config.migrations] : []),
+    ...(config?.schema ? [path.join(path.dirname(config.schema), 'migrations')] : []),
+    ...(config?.schema ? [path.join(config.schema, 'migrations')] : []),
+    path.join(home, 'prisma', 'migrations'),
+    path.join(home, 'migrations'),
+  ]
+  for (const place of places) if ((await kindOf(files, place)) === 'directory') return place
+  return null
+}
+
+async function configOf(home: string, files: Files): Promise<PrismaConfig | null> {
+  for (const candidate of configCandidates) {
+    const file = path.join(home, candidate)
+    const source = await readIfThere(files, file)
+    if (source !== null) return readConfig(source, { file, environment: {}, workingDirectory: home }).catch(() => null)
+  }
+  return null
 }
 
 /** What the lock file and the schema in the default places say. */

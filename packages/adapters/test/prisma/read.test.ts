@@ -331,6 +331,18 @@ describe('refusals', () => {
     expect(error.message).toBe('This Prisma project is for mysql; migration-doctor reads PostgreSQL histories only.')
   })
 
+  test('several configurations that lead to the same migrations, or to none', async () => {
+    const config = (path: string) => `export default { schema: '${path}' }`
+    const files = {
+      '/app/apps/web/prisma.config.ts': config('../../packages/db/prisma/schema.prisma'),
+      '/app/docker/prisma.config.ts': config('/srv/prisma/schema.prisma'),
+      '/app/packages/db/prisma.config.ts': config('prisma/schema.prisma'),
+      '/app/packages/db/prisma/schema.prisma': schema,
+      ...migrationsIn('/app/packages/db/prisma/migrations', ['1_init']),
+    }
+    expect((await read(files)).migrations[0]?.file).toBe('packages/db/prisma/migrations/1_init/migration.sql')
+  })
+
   test('a schema that is built from another, and is not there yet', async () => {
     const built = {
       '/app/package.json': '{ "prisma": { "schema": "db/schema.prisma" } }',
