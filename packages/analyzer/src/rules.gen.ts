@@ -5,6 +5,9 @@ import { rule as claimedNotRun } from './rules/claimed-not-run.ts'
 import { rule as concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
 import { rule as doubleBuild } from './rules/double-build.ts'
 import { rule as downDoesNotUndo } from './rules/down-does-not-undo.ts'
+import { rule as driftChanged } from './rules/drift-changed.ts'
+import { rule as driftExtra } from './rules/drift-extra.ts'
+import { rule as driftMissing } from './rules/drift-missing.ts'
 import { rule as dropOfMissingObject } from './rules/drop-of-missing-object.ts'
 import { rule as dropOfObjectInUse } from './rules/drop-of-object-in-use.ts'
 import { rule as duplicateCreate } from './rules/duplicate-create.ts'
@@ -21,6 +24,7 @@ import { rule as indexOnMissingColumn } from './rules/index-on-missing-column.ts
 import { rule as interruptedMigration } from './rules/interrupted-migration.ts'
 import { rule as invalidEncoding } from './rules/invalid-encoding.ts'
 import { rule as invalidForeignKey } from './rules/invalid-foreign-key.ts'
+import { rule as invalidIndex } from './rules/invalid-index.ts'
 import { rule as lockHeld } from './rules/lock-held.ts'
 import { rule as malformedName } from './rules/malformed-name.ts'
 import { rule as misplacedHistoryTable } from './rules/misplaced-history-table.ts'
@@ -30,6 +34,7 @@ import { rule as missingHistoryTable } from './rules/missing-history-table.ts'
 import { rule as missingMigrationFile } from './rules/missing-migration-file.ts'
 import { rule as missingObject } from './rules/missing-object.ts'
 import { rule as missingScript } from './rules/missing-script.ts'
+import { rule as modelDrift } from './rules/model-drift.ts'
 import { rule as nameMismatch } from './rules/name-mismatch.ts'
 import { rule as noMigrations } from './rules/no-migrations.ts'
 import { rule as partiallyApplied } from './rules/partially-applied.ts'
@@ -48,6 +53,7 @@ import { rule as transactionControlInMigration } from './rules/transaction-contr
 import { rule as uncreatedExtension } from './rules/uncreated-extension.ts'
 import { rule as unreadableStatement } from './rules/unreadable-statement.ts'
 import { rule as unstableOrder } from './rules/unstable-order.ts'
+import { rule as unvalidatedConstraint } from './rules/unvalidated-constraint.ts'
 
 export const rules: readonly Rule[] = [
   appliedOutOfOrder,
@@ -55,6 +61,9 @@ export const rules: readonly Rule[] = [
   concurrentlyInTransaction,
   doubleBuild,
   downDoesNotUndo,
+  driftChanged,
+  driftExtra,
+  driftMissing,
   dropOfMissingObject,
   dropOfObjectInUse,
   duplicateCreate,
@@ -71,6 +80,7 @@ export const rules: readonly Rule[] = [
   interruptedMigration,
   invalidEncoding,
   invalidForeignKey,
+  invalidIndex,
   lockHeld,
   malformedName,
   misplacedHistoryTable,
@@ -80,6 +90,7 @@ export const rules: readonly Rule[] = [
   missingMigrationFile,
   missingObject,
   missingScript,
+  modelDrift,
   nameMismatch,
   noMigrations,
   partiallyApplied,
@@ -98,4 +109,5 @@ export const rules: readonly Rule[] = [
   uncreatedExtension,
   unreadableStatement,
   unstableOrder,
+  unvalidatedConstraint,
 ]

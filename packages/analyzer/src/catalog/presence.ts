@@ -4,6 +4,7 @@ import {
   type ConstraintObject,
   compareCatalogs,
   type IndexObject,
+  type ObjectKey,
   type Project,
 } from '@migration-doctor/core'
 import type { Timeline, TimelineStatement } from '../timeline.ts'
@@ -17,6 +18,7 @@ export interface Presence {
 }
 
 export interface Made {
+  readonly key: ObjectKey
   readonly object: CatalogObject
   /** The statement that makes it. */
   readonly statement: TimelineStatement
@@ -42,7 +44,7 @@ export function presenceOf({ project, timeline, live }: PresenceInput): Readonly
     const statement = number === null ? undefined : timeline.statements[number]
     if (!statement || isClouded(object, statement, timeline)) continue
     const entry = found.get(statement.migration.name) ?? { there: [], missing: [] }
-    const made: Made = { object, statement, again: makers.firstOf(object) !== statement.number }
+    const made: Made = { key, object, statement, again: makers.firstOf(object) !== statement.number }
     if (live.objects.has(key)) entry.there.push(made)
     else if (told.has(key) && !hasTwin(object, index)) entry.missing.push(made)
     found.set(statement.migration.name, entry)
@@ -69,8 +71,8 @@ const kinds: ReadonlySet<string> = new Set([
   'extension',
 ])
 
-/** A sequence that a column owns comes with the column, an index that backs a constraint with the constraint. */
-function isJudged(object: CatalogObject, { historyTable, platformSchemas = [] }: Project): boolean {
+/** Is it something that a migration answers for? A sequence that a column owns comes with the column, an index that backs a constraint with the constraint. */
+export function isJudged(object: CatalogObject, { historyTable, platformSchemas = [] }: Project): boolean {
   if (!kinds.has(object.kind) || platformSchemas.includes(object.schema)) return false
   if (object.kind === 'sequence' && object.ownedBy !== null) return false
   if (object.kind === 'index' && object.ofConstraint) return false
@@ -106,7 +108,8 @@ function hasTwin(object: CatalogObject, index: LiveIndex): boolean {
   return twin !== null && index.has(twin)
 }
 
-function twinKey(object: CatalogObject): string | null {
+/** What an object is, whatever it is called; `null` where the name is all that tells. */
+export function twinKey(object: CatalogObject): string | null {
   if (object.kind === 'function' || object.kind === 'procedure') return `${object.kind} ${object.schema}.${object.name}`
   if (object.kind === 'constraint') return constraintKey(object)
   return object.kind === 'index' ? indexKey(object) : null

@@ -14,6 +14,9 @@ export interface Edit {
   readonly firstAdded: number | null
 }
 
+/** The name by which findings say that they follow from the edit of a migration. */
+export const editCause = (migration: string): string => `edit of ${migration}`
+
 /** Compares a file with the text that was applied, by what the statements say. */
 export function editOf(migration: Migration, { project, originals }: World): Edit {
   const before = originals.get(migration.name)

@@ -40,6 +40,9 @@ export function otherTables(world: World): readonly TrackingTableSeen[] {
 /** The name by which findings say that they follow from the tracking table's absence. */
 export const historyTableCause = 'history-table'
 
+/** The name by which findings say that they follow from a migration whose file is gone. */
+export const missingFileCause = 'missing-file'
+
 /** Tables of this tool that record migrations of this project, where the tool does not look; the fullest first. */
 export function misplacedIn(world: World): readonly TrackingTableSeen[] {
   const history = historyOf(world)

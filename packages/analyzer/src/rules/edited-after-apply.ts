@@ -1,5 +1,5 @@
 import type { Fact } from '@migration-doctor/core'
-import { type Edit, editOf } from '../history/edit.ts'
+import { type Edit, editCause, editOf } from '../history/edit.ts'
 import { recordedIn } from '../history/rows.ts'
 import { historyFact } from '../history-fact.ts'
 import { defineRule } from '../rule.ts'
@@ -11,9 +11,6 @@ interface Data extends Edit {
   readonly recorded: string
   readonly actual: string
 }
-
-/** The name by which findings say that they follow from the edit of a migration. */
-export const editCause = (migration: string): string => `edit of ${migration}`
 
 /** The file is not the one that was applied. */
 export const rule = defineRule<Data>({

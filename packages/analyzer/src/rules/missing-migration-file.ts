@@ -1,3 +1,4 @@
+import { missingFileCause } from '../history/rows.ts'
 import { historyFact } from '../history-fact.ts'
 import { defineRule } from '../rule.ts'
 import { recordedByName } from '../states.ts'
@@ -23,7 +24,11 @@ export const rule = defineRule<Data>({
       if (names.has(name) || !row || row.state === 'rolled-back') continue
       const { checksum } = row
       const renamed = checksum && project.migrations.find((migration) => migration.checksums.includes(checksum))
-      yield { ...historyFact(project, name), data: { name, renamedTo: renamed ? renamed.name : null } }
+      yield {
+        ...historyFact(project, name),
+        data: { name, renamedTo: renamed ? renamed.name : null },
+        ...(renamed ? {} : { cause: missingFileCause }),
+      }
     }
   },
   message: ({ name, renamedTo }) =>
