@@ -12,7 +12,7 @@ const published = join(root, 'packages/cli')
 const { files, packages } = await bundle(root)
 files.set('THIRD-PARTY-NOTICES.txt', await noticesOf(packages))
 for (const [name, text] of await declarations(root)) files.set(name, text)
-for (const schema of ['report.schema.json', 'fix.schema.json']) {
+for (const schema of ['report.schema.json', 'fix.schema.json', 'config.schema.json']) {
   files.set(schema, await readFile(join(root, 'docs', schema)))
 }
 await replaceFolder(join(published, 'dist'), files)

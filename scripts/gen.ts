@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { stale, write } from './gen/output.ts'
 import { adapters, fixes, renderRegistry, reporters, rules } from './gen/registry.ts'
-import { renderSchemas } from './gen/schema.ts'
+import { renderConfigurationSchema, renderSchemas } from './gen/schema.ts'
 import { renderUsage } from './gen/usage.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -10,7 +10,7 @@ const check = process.argv.includes('--check')
 /** Later steps load what earlier ones write, so each is written before the next begins. */
 const steps = [
   async () => (await Promise.all([rules, fixes, adapters, reporters].map((list) => renderRegistry(root, list)))).flat(),
-  async () => renderSchemas(root),
+  async () => [...renderSchemas(root), renderConfigurationSchema()],
   async () => renderUsage(root),
   // Imported only now: it loads the rules through the list that the first step may just have written.
   async () => (await import('./gen/rule-pages.ts')).renderRulePages(root),

@@ -1,10 +1,14 @@
 import type {
   Database,
+  DialectSettings,
+  EngineDatabase,
   Environment,
   Files,
   History,
   HistoryRow,
   Migration,
+  ModelDrift,
+  ModelUnknown,
   Project,
   Tool,
 } from '@migration-doctor/core'
@@ -23,11 +27,19 @@ export interface ProjectOptions {
   /** The connection string that the user names instead of the project's own; its parameters count, as `?schema=` does for Prisma. */
   readonly url?: string
   readonly name?: string
+  /** For plain SQL: a built-in dialect by its name, or one of the user's own. */
+  readonly dialect?: string | DialectSettings
 }
 
 export interface Surroundings {
   readonly files: Files
   readonly environment: Environment
+}
+
+/** How a project was read. */
+export interface Reading {
+  readonly options: ProjectOptions
+  readonly around: Surroundings
 }
 
 /** Why an adapter thinks that a project is its own. */
@@ -114,6 +126,8 @@ export interface Adapter {
   lockKey?(project: Project): HistoryWrite | null
   /** The checksums under which the tool would accept a text as that of a migration. */
   checksumsOf?(text: string, project: Project): readonly string[]
+  /** Compares the project's model with its migrations, by the ORM's own engine in an empty database; not all tools have a model. */
+  modelDrift?(project: Project, database: EngineDatabase, reading: Reading): Promise<ModelDrift | ModelUnknown>
   renderPatch(patch: Patch, project: Project, now: Date): PatchFile
   /** The command by which the user runs pending migrations, and the one that shows their state. */
   readonly commands: { readonly run: string; readonly status: string }

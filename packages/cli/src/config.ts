@@ -2,29 +2,38 @@ import { dirname, resolve } from 'node:path'
 import { unusable } from '@migration-doctor/core'
 import { type LilconfigResult, type Loaders, lilconfig } from 'lilconfig'
 import * as v from 'valibot'
+import { dialectSchema } from './config/dialect.ts'
+import { issueText } from './config/issue.ts'
 import { messageOf } from './node-error.ts'
 
 const severity = v.picklist(['off', 'note', 'warning', 'error'])
 
+const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
+  v.optional(v.pipe(schema, v.description(text)))
+
 const projectFields = {
-  tool: v.optional(v.picklist(['auto', 'prisma', 'typeorm', 'sql'])),
-  cwd: v.optional(v.string()),
-  migrations: v.optional(v.union([v.string(), v.array(v.string())])),
-  historyTable: v.optional(v.string()),
-  schema: v.optional(v.string()),
-  toolVersion: v.optional(v.string()),
-  pgVersion: v.optional(v.number()),
-  replay: v.optional(v.picklist(['auto', 'always', 'never'])),
-  url: v.optional(v.string()),
-  shadowUrl: v.optional(v.string()),
+  tool: described(v.picklist(['auto', 'prisma', 'typeorm', 'sql']), 'The tool that runs the migrations.'),
+  cwd: described(v.string(), 'The project’s folder, relative to this file.'),
+  migrations: described(v.union([v.string(), v.array(v.string())]), 'Folders or globs of migrations.'),
+  dialect: described(dialectSchema, 'For plain SQL: the tool whose forms the files have, or a runner of your own.'),
+  historyTable: described(v.string(), 'The tracking table: `table` or `schema.table`.'),
+  schema: described(v.string(), 'The Prisma schema or the TypeORM data source.'),
+  toolVersion: described(v.string(), 'Version of the ORM whose behaviour to reproduce.'),
+  pgVersion: described(v.number(), 'Major version of PostgreSQL to judge by.'),
+  replay: described(v.picklist(['auto', 'always', 'never']), 'Whether to run the migrations on a scratch PostgreSQL.'),
+  url: described(v.string(), 'The database to look at: `postgres://…`.'),
+  shadowUrl: described(v.string(), 'Server on which scratch databases may be made.'),
 }
 
 /** The shape of the configuration; its JSON Schema is generated from this. */
 export const configurationSchema = v.strictObject({
   $schema: v.optional(v.string()),
   ...projectFields,
-  projects: v.optional(v.record(v.string(), v.strictObject(projectFields))),
-  rules: v.optional(v.record(v.string(), severity)),
+  projects: described(
+    v.record(v.string(), v.strictObject(projectFields)),
+    'Several projects by name; what stands above holds for each of them.',
+  ),
+  rules: described(v.record(v.string(), severity), 'Severities of rules by name; `off` silences one.'),
 })
 
 export type Configuration = v.InferOutput<typeof configurationSchema>
@@ -58,7 +67,10 @@ export async function loadConfiguration(from: string, file?: string): Promise<Lo
   if (!found || found.isEmpty) return null
   const checked = v.safeParse(configurationSchema, found.config)
   if (checked.success) return { configuration: checked.output, folder: dirname(found.filepath) }
-  throw unusable(`The configuration ${found.filepath} cannot be used: ${checked.issues.map(issue).join('; ')}.`)
+  throw unusable(
+    `The configuration ${found.filepath} cannot be used: ${checked.issues.map((found) => issueText(found)).join('; ')}.`,
+    'Every option is described in config.schema.json; with `"$schema": "./node_modules/migration-doctor/dist/config.schema.json"` an editor checks them.',
+  )
 }
 
 async function find(from: string, file?: string): Promise<LilconfigResult> {
@@ -73,10 +85,4 @@ async function find(from: string, file?: string): Promise<LilconfigResult> {
       'Correct the file, or name another one with --config.',
     )
   }
-}
-
-function issue(found: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(found) ?? ''
-  if (found.type === 'strict_object') return `\`${path}\` is not an option`
-  return path === '' ? found.message : `\`${path}\`: ${found.message}`
 }

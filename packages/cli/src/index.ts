@@ -1,1 +1,1 @@
-export {}
+export { type Configuration, configurationSchema } from './config.ts'

@@ -14,12 +14,13 @@ export interface OpenProject {
 
 /** Finds out which tool runs the migrations and reads them. @throws DoctorError (exit code 2). */
 export async function openProject(settings: ProjectSettings, host: Host): Promise<OpenProject> {
-  const { name, cwd, migrations, historyTable, toolVersion, schemaFile, tool, url } = settings
+  const { name, cwd, migrations, dialect, historyTable, toolVersion, schemaFile, tool, url } = settings
   const options: DetectOptions = {
     cwd,
     migrations,
     tool,
     ...(name === null ? {} : { name }),
+    ...(dialect === null ? {} : { dialect }),
     ...(historyTable ? { historyTable } : {}),
     ...(toolVersion === null ? {} : { toolVersion }),
     ...(schemaFile === null ? {} : { schemaFile }),

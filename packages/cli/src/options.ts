@@ -6,6 +6,7 @@ export const projectOptions = {
   tool: { choices: ['auto', 'prisma', 'typeorm', 'sql'] as const, describe: 'The tool that runs the migrations' },
   cwd: { type: 'string', describe: 'The project’s folder', requiresArg: true },
   migrations: { type: 'string', array: true, describe: 'Folders or globs of migrations', requiresArg: true },
+  dialect: { type: 'string', describe: 'For plain SQL: the tool whose forms the files have', requiresArg: true },
   'history-table': { type: 'string', describe: 'The tracking table: [schema.]table', requiresArg: true },
   schema: { type: 'string', describe: 'The Prisma schema or the TypeORM data source', requiresArg: true },
   'tool-version': { type: 'string', describe: 'Version of the ORM whose behaviour to reproduce', requiresArg: true },
@@ -14,6 +15,7 @@ export const projectOptions = {
     choices: ['auto', 'always', 'never'] as const,
     describe: 'Run the migrations on a scratch PostgreSQL: when in doubt, always or never',
   },
+  model: { type: 'boolean', describe: 'Also compare the ORM’s model with the migrations, by its own engine' },
   'shadow-url': {
     type: 'string',
     describe: 'Server on which scratch databases may be made, or “diagnosed”: the database’s own',

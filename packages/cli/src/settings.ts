@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { type Severity, type Tool, unusable } from '@migration-doctor/core'
+import { type DialectSettings, type Severity, type Tool, unusable } from '@migration-doctor/core'
 import { type LoadedConfiguration, loadConfiguration, type ProjectConfiguration } from './config.ts'
 import type { Host } from './host.ts'
 import type { DatabaseArguments, ExecuteArguments, ProjectArguments } from './options.ts'
@@ -14,11 +14,15 @@ export interface ProjectSettings {
   readonly cwd: string
   readonly tool: 'auto' | Tool
   readonly migrations: readonly string[]
+  /** For plain SQL: a dialect by its name, or one of the user's own. */
+  readonly dialect: string | DialectSettings | null
   readonly historyTable: { readonly schema: string | null; readonly name: string } | null
   readonly schemaFile: string | null
   readonly toolVersion: string | null
   readonly pgVersion: number | null
   readonly replay: ReplayMode
+  /** Whether the model is compared with the migrations. */
+  readonly model: boolean
   readonly url: string | null
   readonly shadowUrl: string | null
   /** Run the migrations instead of reading them. */
@@ -84,11 +88,13 @@ function projectSettings(name: string | null, configured: ProjectConfiguration, 
     cwd: folder,
     tool: args.tool ?? configured.tool ?? 'auto',
     migrations: args.migrations ?? asList(configured.migrations),
+    dialect: args.dialect ?? configured.dialect ?? null,
     historyTable: historyTable === undefined ? null : tableName(historyTable),
     schemaFile: args.schema ?? configured.schema ?? null,
     toolVersion: args['tool-version'] ?? configured.toolVersion ?? null,
     pgVersion: serverVersion(args['pg-version'] ?? configured.pgVersion),
     replay: args.replay ?? configured.replay ?? 'auto',
+    model: args.model ?? configured.model ?? false,
     url: args.url ?? configured.url ?? null,
     shadowUrl: args['shadow-url'] ?? configured.shadowUrl ?? null,
     ...(args.execute ? { execute: true } : {}),

@@ -14,6 +14,7 @@ test('without a configuration there is one project, found by itself', async () =
       cwd,
       tool: 'auto',
       migrations: [],
+      dialect: null,
       historyTable: null,
       schemaFile: null,
       toolVersion: null,
@@ -72,9 +73,9 @@ test('--project chooses one, and says which there are', async () => {
 
 test.each([
   ['{ "tools": "sql" }', '`tools` is not an option'],
-  ['{ "tool": "knex" }', '`tool`: '],
+  ['{ "tool": "knex" }', '`tool` is "knex", and has to be "auto"'],
   ['{ "projects": { "a": { "rules": {} } } }', '`projects.a.rules` is not an option'],
-  ['{ "rules": { "duplicate-create": "loud" } }', '`rules.duplicate-create`: '],
+  ['{ "rules": { "duplicate-create": "loud" } }', '`rules.duplicate-create` is "loud"'],
   ['{ broken', 'cannot be read: '],
 ])('a configuration that says %s is refused', async (text, message) => {
   const cwd = await folderOf({ 'migration-doctor.config.json': text })

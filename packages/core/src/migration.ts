@@ -4,6 +4,51 @@ import type { Place } from './span.ts'
 
 export type Tool = 'prisma' | 'typeorm' | 'sql'
 
+/** A plain SQL tool of the user's own, as the configuration tells it: what is left out is as in `like`. */
+export interface DialectSettings {
+  /** Name of a built-in dialect. Default: any SQL file, in byte order of the names. */
+  readonly like?: string | undefined
+  /** Regular expression of the files' paths below the folder; its groups are `version`, `label` and `direction`. */
+  readonly files?: string | undefined
+  /** Files sort by their names (`bytes`, `localeCompare`), or by the group `version` (`number`; `version`: part by part). */
+  readonly order?: 'bytes' | 'localeCompare' | 'number' | 'version' | undefined
+  /** Name of a new file; `{version}` and `{label}` are filled in. */
+  readonly newFile?: string | undefined
+  readonly transaction?: Execution['transaction'] | undefined
+  /** How a file reaches the server; `psql`: by psql, whose commands it may hold. */
+  readonly send?: 'script' | 'statement' | 'psql' | undefined
+  readonly marks?: DialectMarks | undefined
+  readonly table?: DialectTable | undefined
+  readonly commands?: { readonly run: string; readonly status: string } | undefined
+}
+
+/** Beginnings of the comment lines that cut a file. */
+export interface DialectMarks {
+  readonly up?: string | undefined
+  readonly down?: string | undefined
+  /** Takes the file out of its transaction. */
+  readonly noTransaction?: string | undefined
+}
+
+/** The tracking table of a tool of the user's own. */
+export interface DialectTable {
+  /** `table` or `schema.table`. */
+  readonly name?: string | undefined
+  readonly columns: {
+    /** Holds what identifies a migration. */
+    readonly name: string
+    readonly appliedAt?: string | undefined
+    /** Boolean; false says that the migration failed. */
+    readonly success?: string | undefined
+    readonly checksum?: string | undefined
+    readonly description?: string | undefined
+  }
+  /** What the column `name` holds. Default `file`: the file's name. `stem`: without its ending. `number`: `version` without zeros. */
+  readonly holds?: 'file' | 'stem' | 'version' | 'number' | undefined
+  /** Of the column `checksum`: the hash of the file, in hex. Default `sha256`. */
+  readonly checksum?: 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512' | undefined
+}
+
 /** One step of the user's: a Prisma directory, a TypeORM class, an SQL file. */
 export interface Migration {
   /** Its identity in the history: directory name, TypeORM's `name`, file name or version. */
@@ -110,6 +155,8 @@ export interface Project {
   readonly tool: Tool
   /** For plain SQL: the naming, marks and tracking table in use, such as `golang-migrate`. */
   readonly dialect?: string
+  /** What the configuration says of the dialect. */
+  readonly dialectSettings?: DialectSettings
   /** Version of the ORM, `x.y.z` or `x.y`; `null` when there is none or it is unknown. */
   readonly toolVersion: string | null
   /** Working directory, absolute. All files below are relative to it. */

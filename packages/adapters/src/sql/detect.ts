@@ -16,6 +16,6 @@ export async function detectSql(options: ProjectOptions, around: Surroundings): 
 
 /** SQL files of any name may be anything; beside another tool's migrations they are the lesser sign. */
 function strengthOf({ dialect }: FoundFolder, options: ProjectOptions): Detection['strength'] {
-  if (options.migrations.length > 0) return 3
+  if (options.migrations.length > 0 || options.dialect !== undefined) return 3
   return dialect.name === 'generic' ? 1 : 2
 }

@@ -74,6 +74,9 @@ export interface TrackingTable {
   readonly identity: string
   /** Columns that must be there. */
   readonly columns: readonly string[]
+  /** The column of the checksum, where it is not `checksum`, and its value for one. */
+  readonly checksumColumn?: string
+  readonly checksumValue?: (checksum: string) => string
   /** SQL of the reading order. */
   readonly orderBy: string
   /** `{table}` stands for the qualified name. */
@@ -153,7 +156,7 @@ export interface Dialect {
   /** SQL that takes the tool's own advisory lock; `null`: it has none. */
   readonly lock: string | null
   /** Prefixes for a file that has to sort right after another, the best first. Default: by the other's digits. */
-  readonly prefixesAfter?: (file: string) => readonly string[]
+  readonly prefixesAfter?: (file: string, now: Date, orderKey: string) => readonly string[]
   /** Writes a patch where the order does not stand in the names. `null`: there is no place for it. */
   readonly patch?: (wanted: WantedPatch) => readonly NewFileText[] | null
   /** Names of a new migration's files. */

@@ -1,3 +1,5 @@
+import { type DialectSettings, unusable } from '@migration-doctor/core'
+import { customDialect } from './custom.ts'
 import type { Dialect } from './dialect.ts'
 import { dialect as datedHistory } from './dialects/dated-history.ts'
 import { dialect as dbmate } from './dialects/dbmate.ts'
@@ -38,6 +40,19 @@ export const dialects: readonly Dialect[] = [
   generic,
 ]
 
-export function dialectNamed(name: string | undefined): Dialect {
-  return dialects.find((dialect) => dialect.name === name) ?? generic
+/** Names by which configurations call the dialects. */
+export const dialectNames: readonly string[] = dialects.map(({ name }) => name)
+
+/** The dialect of a project that was read. */
+export function dialectOf(project: { readonly dialect?: string; readonly dialectSettings?: DialectSettings }): Dialect {
+  if (project.dialectSettings) return dialectWanted(project.dialectSettings)
+  return dialects.find(({ name }) => name === project.dialect) ?? generic
+}
+
+/** The dialect that the user asks for. @throws DoctorError (2) when there is none of that name. */
+export function dialectWanted(wanted: string | DialectSettings): Dialect {
+  if (typeof wanted !== 'string') return customDialect(wanted, dialectWanted(wanted.like ?? 'generic'))
+  const found = dialects.find(({ name }) => name === wanted)
+  if (found) return found
+  throw unusable(`There is no plain SQL dialect called ${wanted}.`, `There are: ${dialectNames.join(', ')}.`)
 }

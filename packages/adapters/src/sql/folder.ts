@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { type Files, unusable } from '@migration-doctor/core'
+import { type DialectSettings, type Files, unusable } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import { ancestors, kindOf, listIfThere, readIfThere, relativeTo } from '../project-files.ts'
 import type { Dialect, FileName, FolderFacts } from './dialect.ts'
-import { dialects } from './dialects.ts'
+import { dialects, dialectWanted } from './dialects.ts'
 
 /** A folder of SQL migrations and the dialect it speaks. */
 export interface FoundFolder {
@@ -72,6 +72,7 @@ async function search(folder: string, known: Search): Promise<readonly FoundFold
 export async function lookInto(folder: string, options: ProjectOptions, files: Files): Promise<FoundFolder | null> {
   if ((await kindOf(files, folder)) !== 'directory') return null
   const facts = await factsOf(folder, options, files)
+  if (options.dialect !== undefined) return asWanted(facts, folder, options.dialect)
   if (isPrisma(facts)) return null
   let best: FoundFolder | null = null
   for (const dialect of dialects) {
@@ -80,6 +81,13 @@ export async function lookInto(folder: string, options: ProjectOptions, files: F
       best = { path: folder, facts, dialect, ...sign }
   }
   return best
+}
+
+/** The folder as the user says that it is to be read. */
+function asWanted(facts: FolderFacts, folder: string, wanted: string | DialectSettings): FoundFolder | null {
+  const dialect = dialectWanted(wanted)
+  if (filesOf(facts, dialect).length === 0) return null
+  return { path: folder, facts, dialect, strength: 3, why: `files of ${dialect.title}, as the configuration says` }
 }
 
 /** The migration files of a folder in the dialect's order. */

@@ -5,7 +5,7 @@ import { parseDotenv } from '../dotenv.ts'
 import { readIfThere } from '../project-files.ts'
 import { qualified, quoted } from '../tracking-table.ts'
 import { detectSql } from './detect.ts'
-import { dialectNamed } from './dialects.ts'
+import { dialectOf } from './dialects.ts'
 import { readSqlHistory, tableFor } from './history.ts'
 import { deletion, markSql, tableNameOf } from './mark.ts'
 import { renderSqlPatch } from './patch.ts'
@@ -32,26 +32,26 @@ export const adapter: Adapter = {
   deleteRow: (row, project) => deletion(row, tableOfRow(row, project), tableNameOf(project)),
   realign(row, migration, project) {
     const [checksum] = migration.checksums
-    if (checksum === undefined) throw refused(`${dialectNamed(project.dialect).title} keeps no checksum.`)
-    const { identity } = tableOfRow(row, project)
-    const sql = `UPDATE ${qualified(tableNameOf(project))} SET "checksum" = $1 WHERE ${quoted(identity)} = $2`
-    return { sql, parameters: [checksum, row.raw[identity]] }
+    if (checksum === undefined) throw refused(`${dialectOf(project).title} keeps no checksum.`)
+    const { identity, checksumColumn = 'checksum', checksumValue } = tableOfRow(row, project)
+    const sql = `UPDATE ${qualified(tableNameOf(project))} SET ${quoted(checksumColumn)} = $1 WHERE ${quoted(identity)} = $2`
+    return { sql, parameters: [checksumValue?.(checksum) ?? checksum, row.raw[identity]] }
   },
   lock(project) {
-    const own = dialectNamed(project.dialect).lock
+    const own = dialectOf(project).lock
     return { sql: own ?? 'SELECT pg_advisory_lock($1)', parameters: own === null ? [lockKey] : [] }
   },
-  lockKey({ dialect }) {
-    const own = dialectNamed(dialect).lock
+  lockKey(project) {
+    const own = dialectOf(project).lock
     const call = own?.startsWith(taking) ? own.slice(taking.length) : null
     return call === null ? null : { sql: `SELECT (${call}::bigint::text AS key`, parameters: [] }
   },
-  checksumsOf: (text, { dialect }) => dialectNamed(dialect).checksums(text),
+  checksumsOf: (text, project) => dialectOf(project).checksums(text),
   renderPatch: renderSqlPatch,
-  commandsFor: ({ dialect }) => dialectNamed(dialect).commands,
+  commandsFor: (project) => dialectOf(project).commands,
   commands: { run: 'your migration runner', status: 'a SELECT on the tracking table' },
 }
 
 function tableOfRow(row: HistoryRow, project: Project) {
-  return tableFor(dialectNamed(project.dialect), Object.keys(row.raw), project.historyTable.name)
+  return tableFor(dialectOf(project), Object.keys(row.raw), project.historyTable.name)
 }

@@ -2,7 +2,7 @@ import { type History, type HistoryRow, type Migration, type Project, refused } 
 import type { HistoryWrite, Mark } from '../adapter.ts'
 import { qualified, quoted, show, type TableName } from '../tracking-table.ts'
 import type { Dialect, FileName, TrackingTable } from './dialect.ts'
-import { dialectNamed } from './dialects.ts'
+import { dialectOf } from './dialects.ts'
 import { fileOf, filesOf, tableFor } from './history.ts'
 
 /** The rows that the tool would write. @throws DoctorError (4) where a mark makes no sense. */
@@ -26,7 +26,7 @@ interface Marking {
 }
 
 function markingOf(migration: Migration, history: History | null, project: Project): Marking {
-  const dialect = dialectNamed(project.dialect)
+  const dialect = dialectOf(project)
   const name = history?.table ?? tableNameOf(project)
   const table = history?.columns ? tableFor(dialect, history.columns, show(name)) : dialect.table
   const file = fileOf(migration, dialect)

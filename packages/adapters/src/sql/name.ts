@@ -29,6 +29,16 @@ export function compareDigits(a: string, b: string): number {
   return left.length - right.length || compareBytes(left, right)
 }
 
+/** Compares versions of parts, `1.10` behind `1.9`; `_` and `-` part them too. */
+export function compareParts(a: string, b: string): number {
+  const [left, right] = [a.split(/[._-]/), b.split(/[._-]/)]
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = compareDigits(left[index] || '0', right[index] || '0')
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
 export function byNumber(a: FileName, b: FileName): number {
   return compareDigits(a.orderKey, b.orderKey) || compareBytes(a.file, b.file)
 }

@@ -2,7 +2,7 @@ import { type Project, refused, unusable } from '@migration-doctor/core'
 import type { Patch, PatchFile } from '../adapter.ts'
 import { sqlText } from '../naming.ts'
 import type { Dialect, FileName, NewFileText } from './dialect.ts'
-import { dialectNamed } from './dialects.ts'
+import { dialectOf } from './dialects.ts'
 import { journalFile } from './folder.ts'
 import { fileOf } from './history.ts'
 import { prefixes } from './prefix.ts'
@@ -31,7 +31,7 @@ interface Placing {
 }
 
 function placingOf(patch: Patch, project: Project): Placing {
-  const dialect = dialectNamed(project.dialect)
+  const dialect = dialectOf(project)
   // Flyway's repeatable files have no version and run behind all others.
   const migrations = project.migrations.filter(({ orderKey }) => orderKey !== '')
   const index = patch.after === null ? migrations.length - 1 : migrations.findIndex(({ name }) => name === patch.after)
@@ -72,7 +72,7 @@ function named(patch: Patch, placing: Placing, now: Date): readonly NewFileText[
     paired: project.migrations.some(({ name }) => name.endsWith('.up.sql')),
     previous: after ? (project.sources.get(`${folder}/${after.file}`) ?? null) : null,
   }
-  for (const prefix of prefixesAfter(dialect, after?.file ?? null, now)) {
+  for (const prefix of prefixesAfter(dialect, after, now)) {
     const files = dialect.newFile({ ...known, prefix })
     const parsed = dialect.parseName(files[0]?.name ?? '')
     if (parsed && fits(parsed, placing)) return files
@@ -80,8 +80,9 @@ function named(patch: Patch, placing: Placing, now: Date): readonly NewFileText[
   return null
 }
 
-function prefixesAfter(dialect: Dialect, file: string | null, now: Date): readonly string[] {
-  return file !== null && dialect.prefixesAfter ? dialect.prefixesAfter(file) : prefixes(file, now)
+function prefixesAfter(dialect: Dialect, after: FileName | null, now: Date): readonly string[] {
+  if (after && dialect.prefixesAfter) return dialect.prefixesAfter(after.file, now, after.orderKey)
+  return prefixes(after?.file ?? null, now)
 }
 
 function fits(name: FileName, { after, before, dialect }: Placing): boolean {

@@ -26,6 +26,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
     name: options.name ?? path.basename(options.cwd),
     tool: 'sql',
     dialect: dialect.name,
+    ...(typeof options.dialect === 'object' ? { dialectSettings: options.dialect } : {}),
     toolVersion: null,
     root: options.cwd,
     migrations,

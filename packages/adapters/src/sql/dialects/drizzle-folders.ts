@@ -32,6 +32,7 @@ export const dialect: Dialect = {
     schema: 'drizzle',
     name: '__drizzle_migrations',
     identity: 'name',
+    checksumColumn: 'hash',
     columns: ['id', 'hash', 'created_at', 'name'],
     orderBy: '"created_at", "id"',
     create: [

@@ -31,6 +31,7 @@ export const dialect: Dialect = {
     schema: 'drizzle',
     name: '__drizzle_migrations',
     identity: 'created_at',
+    checksumColumn: 'hash',
     columns: ['id', 'hash', 'created_at'],
     orderBy: '"created_at", "id"',
     create: ['CREATE TABLE {table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)'],

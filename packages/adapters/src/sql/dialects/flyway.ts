@@ -3,7 +3,7 @@ import { compareBytes } from '../../project-files.ts'
 import { textOrNull, timeOf } from '../../tracking-table.ts'
 import type { Dialect, FileName } from '../dialect.ts'
 import { wholeFile } from '../mark-lines.ts'
-import { compareDigits } from '../name.ts'
+import { compareParts } from '../name.ts'
 
 const pattern = /^(?:(V|U)([\d._]+)|(R))__(.+)\.sql$/
 
@@ -48,7 +48,7 @@ export const dialect: Dialect = {
       logs: null,
     }),
     covers: (raw, file) =>
-      raw['type'] === 'BASELINE' && file.orderKey !== '' && compareVersions(file.orderKey, String(raw['version'])) <= 0,
+      raw['type'] === 'BASELINE' && file.orderKey !== '' && compareParts(file.orderKey, String(raw['version'])) <= 0,
     belongsToNoFile: (raw) => String(raw['script']).startsWith('<<'),
     newRow: ({ key, label, orderKey, checksum: value, now, count }) => ({
       installed_rank: count + 1,
@@ -94,16 +94,7 @@ function compare(a: FileName, b: FileName): number {
   if (a.orderKey === '' || b.orderKey === '') {
     return Number(a.orderKey === '') - Number(b.orderKey === '') || compareBytes(a.label, b.label)
   }
-  return compareVersions(a.orderKey, b.orderKey) || compareBytes(a.file, b.file)
-}
-
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.'), b.split('.')]
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = compareDigits(left[index] || '0', right[index] || '0')
-    if (difference !== 0) return difference
-  }
-  return 0
+  return compareParts(a.orderKey, b.orderKey) || compareBytes(a.file, b.file)
 }
 
 /** CRC-32 of the lines without their ends, as a signed number; a byte order mark does not count. */

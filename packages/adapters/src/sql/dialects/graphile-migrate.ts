@@ -30,6 +30,7 @@ export const dialect: Dialect = {
     schema: 'graphile_migrate',
     name: 'migrations',
     identity: 'filename',
+    checksumColumn: 'hash',
     columns: ['hash', 'previous_hash', 'filename', 'date'],
     orderBy: '"filename"',
     create: [

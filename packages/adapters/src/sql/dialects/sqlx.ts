@@ -32,6 +32,7 @@ export const dialect: Dialect = {
     schema: null,
     name: '_sqlx_migrations',
     identity: 'version',
+    checksumValue: (checksum) => `\\x${checksum}`,
     columns: ['version', 'description', 'installed_on', 'success', 'checksum', 'execution_time'],
     orderBy: '"version"',
     create: [
