@@ -30,6 +30,9 @@ export interface RealmOptions {
   readonly answers: readonly CatalogView[]
 }
 
+/** Parts of `process` that only write or listen. */
+const quietParts: ReadonlySet<string> = new Set(['stdout', 'stderr', 'stdin'])
+
 /** One run of the user's program: its modules, its memory, what it has sent so far. */
 export class Realm implements Interpreter {
   readonly effects: Effects
@@ -146,7 +149,15 @@ export class Realm implements Interpreter {
       if (value !== undefined) return plain(value)
       return this.#options.unset === 'undefined' ? undefined : new Unknown(`the environment variable ${name}`, site)
     }
-    const process = silent('process')
+    const process = new ObjectValue('process')
+    process.missing = (name, site) => {
+      return quietParts.has(name) ? silent(name) : new Unknown(`\`${name}\` of the process`, site)
+    }
+    for (const name of ['on', 'once', 'off', 'emitWarning'])
+      process.props.set(
+        name,
+        native(name, () => undefined),
+      )
     process.props.set('env', env)
     process.props.set('argv', new Unknown('the command line', { file: '', span: { start: 0, end: 0 } }))
     process.props.set(

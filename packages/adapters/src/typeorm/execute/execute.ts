@@ -5,6 +5,7 @@ import { joinPath, relativeTo } from '../evaluate/path.ts'
 import type { SourceStore } from '../evaluate/source.ts'
 import { openProject } from '../open.ts'
 import { chunkAt, findCall, framesOf } from './frame.ts'
+import type { ThrownError } from './messages.ts'
 import { type LoadedClass, Performance } from './performance.ts'
 import type { Recorded, Recording } from './record.ts'
 
@@ -95,13 +96,16 @@ async function executed(migration: Migration, method: 'up' | 'down', work: Work)
   const recording = await performance.run(loaded.index, method, inTransaction)
   const read = (method === 'up' ? migration.up : migration.down) ?? []
   const steps = await stepsOf(recording, { read, path, store })
-  const place = { file: migration.file, span: { start: 0, end: 0 } }
-  const last = recording.thrown && { kind: 'unreadable' as const, place, ...thrownReason(recording.thrown.message) }
-  return { steps: last ? [...steps, last] : steps, problem: null }
+  const { thrown } = recording
+  return { steps: thrown ? [...steps, await lastStep(thrown, path, store)] : steps, problem: null }
 }
 
-function thrownReason(message: string) {
-  return { reason: `the program throws “${firstLine(message)}”`, mayTouch: [] }
+/** Where and why the program ended; what it would have sent afterwards nobody knows. */
+async function lastStep({ message, stack, tool }: ThrownError, path: string, store: SourceStore): Promise<Step> {
+  const call = await findCall(framesOf(stack, store.root), path, null, store)
+  const place = call ? chunkAt('', call).place : { file: relativeTo(store.root, path), span: { start: 0, end: 0 } }
+  if (tool) return { kind: 'refusal', place, message: firstLine(message), missing: null }
+  return { kind: 'unreadable', place, reason: `the program throws “${firstLine(message)}”`, mayTouch: [] }
 }
 
 function firstLine(text: string): string {

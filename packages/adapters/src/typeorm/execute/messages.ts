@@ -24,6 +24,16 @@ export interface LoadedMessage {
   }[]
 }
 
+/** What a migration ended by. */
+export interface ThrownError {
+  readonly message: string
+  /** Number of the statement whose refusal it is. */
+  readonly query: number | null
+  readonly stack: string
+  /** TypeORM itself refuses: a table that is not there. */
+  readonly tool: boolean
+}
+
 export type ChildMessage =
   | QueryMessage
   | LoadedMessage
@@ -31,8 +41,7 @@ export type ChildMessage =
   | { readonly kind: 'begun'; readonly connection: number }
   | {
       readonly kind: 'ran'
-      /** `query`: number of the statement whose refusal ended it. */
-      readonly error: { readonly message: string; readonly query: number | null; readonly stack: string } | null
+      readonly error: ThrownError | null
     }
   | { readonly kind: 'failed'; readonly message: string }
 

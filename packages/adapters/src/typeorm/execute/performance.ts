@@ -87,7 +87,7 @@ export class Performance {
         this.#child.send(message.running ? await recorder.answer(message) : await plainly(message, session))
       } else if (message.kind === 'ran') return { recorder, error: message.error }
       else if (message.kind === 'failed') {
-        return { recorder, error: { message: message.message, query: null, stack: '' } }
+        return { recorder, error: { message: message.message, query: null, stack: '', tool: false } }
       }
     }
   }

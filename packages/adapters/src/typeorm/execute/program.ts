@@ -187,7 +187,7 @@ async function runOne({ index, method, transaction }) {
     await instance[method](runner)
     await settled()
   } catch (thrown) {
-    error = { message: String((thrown && thrown.message) || thrown), query: (thrown && (thrown.queryNumber ?? (thrown.driverError && thrown.driverError.queryNumber))) ?? null, stack: String((thrown && thrown.stack) || '') }
+    error = { message: String((thrown && thrown.message) || thrown), query: (thrown && (thrown.queryNumber ?? (thrown.driverError && thrown.driverError.queryNumber))) ?? null, stack: String((thrown && thrown.stack) || ''), tool: Boolean(thrown && thrown.name === 'TypeORMError') }
   }
   running = false
   runner.isTransactionActive = false

@@ -1,5 +1,5 @@
 import { parseScript } from '@migration-doctor/sql'
-import type { QueryMessage } from './messages.ts'
+import type { QueryMessage, ThrownError } from './messages.ts'
 import type { ScratchSession } from './session.ts'
 
 /** One statement that a migration has sent. */
@@ -16,7 +16,7 @@ export interface Recorded {
 /** What a migration has sent, and whether its program ended by an error of its own. */
 export interface Recording {
   readonly statements: readonly Recorded[]
-  readonly thrown: { readonly message: string; readonly stack: string } | null
+  readonly thrown: ThrownError | null
 }
 
 /** Numbers of the statements whose refusals are kept from the program. */
