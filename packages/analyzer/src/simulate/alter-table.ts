@@ -1,9 +1,9 @@
 import type { AlterTableCmd, AlterTableStmt, AlterTableType } from '@migration-doctor/sql'
-import { alterActions } from './alter/actions.ts'
+import { alterActions, irrelevantActions } from './alter/actions.ts'
 import { refuseUnpermitted } from './alter/permitted.ts'
 import { findRelation, nameOf, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, Unknowable } from './refusal.ts'
 import type { Session } from './session.ts'
 
 /** PostgreSQL runs the actions of one statement in passes, not in the order they are written. */
@@ -110,5 +110,8 @@ function runAction(session: Session, relation: Relation, command: AlterTableCmd,
       cascade: command.behavior === 'DROP_CASCADE',
       recurse: node.relation?.inh === true,
     })
+  else if (!command.subtype || !(command.subtype in irrelevantActions)) {
+    throw new Unknowable(`${command.subtype} is not simulated`)
+  }
   session.record('alter', { kind: relation.kind, schema: relation.schema.name, name: relation.name })
 }
