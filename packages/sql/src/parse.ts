@@ -32,7 +32,7 @@ export interface ParseOptions {
  * alone, so that one syntax error hides nothing else. A text of comments only has no items.
  */
 export function parseScript(text: string, options: ParseOptions = {}): Script {
-  if (!options.psql) return { items: parseSql(text) }
+  if (!options.psql) return takeParsed(text) ?? { items: parseSql(text) }
   const psql = readPsql(text)
   const items = parseSql(psql.sql)
   for (const span of psql.copyData) {
@@ -42,6 +42,22 @@ export function parseScript(text: string, options: ParseOptions = {}): Script {
   }
   items.push(...psql.metas.map((meta) => ({ meta })))
   return { items: items.sort((a, b) => startOf(a) - startOf(b)) }
+}
+
+/** Scripts that were parsed before their time. */
+const parsed = new Map<string, Script>()
+
+/** As `parseScript`, for who only looks ahead: whoever parses the same text next gets this answer. */
+export function peekScript(text: string): Script {
+  const script = parseScript(text)
+  parsed.set(text, script)
+  return script
+}
+
+function takeParsed(text: string): Script | undefined {
+  const script = parsed.get(text)
+  parsed.delete(text)
+  return script
 }
 
 /** Whether lines at an offset can be the data of this statement. */

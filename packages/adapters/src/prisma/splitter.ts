@@ -1,4 +1,4 @@
-import { loadParser, type NodeKind, parseScript, type Statement } from '@migration-doctor/sql'
+import { loadParser, type NodeKind, peekScript, type Statement } from '@migration-doctor/sql'
 import { isBeyondByParts } from './splitter-parts.ts'
 
 /**
@@ -9,7 +9,7 @@ import { isBeyondByParts } from './splitter-parts.ts'
 export async function isCutIntoStatements(script: string): Promise<boolean> {
   if (!mayBeBeyond.test(script)) return true
   await loadParser()
-  return parseScript(script).items.every((item) => 'statement' in item && !isBeyond(item.statement, script))
+  return peekScript(script).items.every((item) => 'statement' in item && !isBeyond(item.statement, script))
 }
 
 function isBeyond(statement: Statement, script: string): boolean {

@@ -13,6 +13,8 @@ export function refuseContradictions(
   about: { readonly serial: boolean; readonly pgVersion: number },
 ): void {
   const { serial, pgVersion } = about
+  // It takes two.
+  if (own.length + Number(serial) < 2) return
   const count = (type: ConstraintNode['contype']) => own.filter((one) => one.contype === type).length
   const name = node.colname ?? ''
   const refuse = (message: string): never => {
@@ -59,6 +61,7 @@ interface Timing {
 
 /** Puts `DEFERRABLE`, `INITIALLY DEFERRED`, `NOT ENFORCED`, … into the constraint that they follow. */
 export function withAttributes(own: readonly ConstraintNode[]): readonly ConstraintNode[] {
+  if (!own.some((one) => one.contype?.startsWith('CONSTR_ATTR'))) return own
   const kept: ConstraintNode[] = []
   let timing: Timing = {}
   for (const one of own) {

@@ -92,8 +92,11 @@ function refusePseudo(node: ColumnDef, use: TypeUse): void {
   throw new Refusal('42P16', `column "${name}" has pseudo-type ${shownType(use.type)}`, { at: node.location })
 }
 
+const noConstraints: readonly ConstraintNode[] = []
+
 export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
-  return (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+  if (!node.constraints) return noConstraints
+  return node.constraints.flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
 }
 
 /** Makes the column; refuses a name that the table or the system has. */
