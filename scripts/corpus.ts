@@ -12,6 +12,8 @@ const args = yargs(hideBin(process.argv))
   .option('pg', { type: 'number', default: 18, describe: 'Major version of the PostgreSQL that judges' })
   .option('only', { type: 'string', describe: 'Only projects whose path holds this text' })
   .option('tool-version', { type: 'string', describe: 'Version of the ORM whose behaviour to reproduce' })
+  .option('mutants', { type: 'number', default: 0, describe: 'Compare so many mutants of every project, too' })
+  .option('seed', { type: 'number', default: 1, describe: 'Seed of the first mutant' })
   .option('details', {
     type: 'boolean',
     default: false,
@@ -29,7 +31,13 @@ try {
   const unread: string[] = []
   console.log(heading)
   for (const project of await findProjects(folder, args.only)) {
-    const options = { url: server.url, pgVersion: args.pg, toolVersion: args.toolVersion }
+    const options = {
+      url: server.url,
+      pgVersion: args.pg,
+      toolVersion: args.toolVersion,
+      mutants: args.mutants,
+      seed: args.seed,
+    }
     const result = await compareProject(project, options).catch((error: unknown) => {
       unread.push(project.directory)
       console.log(`| ${project.directory.replace(join(folder, '/'), '')} | not read: ${error} |`)

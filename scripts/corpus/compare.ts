@@ -1,14 +1,18 @@
 import { detectProject } from '@migration-doctor/adapters'
 import { simulate, type TimelineStatement } from '@migration-doctor/analyzer'
-import type { ReplayOutcome } from '@migration-doctor/core'
+import type { Project, ReplayOutcome } from '@migration-doctor/core'
 import { openScratch, replay } from '@migration-doctor/db'
-import { nodeFiles } from '@migration-doctor/testkit'
+import { nodeFiles, Random } from '@migration-doctor/testkit'
 import type { CorpusProject } from './find.ts'
+import { mutantOf } from './mutants.ts'
 
 export interface CorpusOptions {
   readonly url: string
   readonly pgVersion: number
   readonly toolVersion: string | undefined
+  /** How many mutants of every project to compare, too, and the seed of the first. */
+  readonly mutants?: number
+  readonly seed?: number
 }
 
 export interface CorpusResult {
@@ -42,6 +46,22 @@ export async function compareProject(project: CorpusProject, options: CorpusOpti
   }
   const { adapter } = await detectProject(wish, around)
   const read = await adapter.read(wish, around)
+  const result = await compareRead(read, directory, options)
+  const mutants = []
+  for (let number = 0; number < (options.mutants ?? 0); number++) {
+    const random = new Random((options.seed ?? 1) + number)
+    const mutant = await compareRead(mutantOf(read, random), directory, options)
+    mutants.push(...mutant.disagreements.map((line) => `mutant ${(options.seed ?? 1) + number}: ${line}`))
+  }
+  return { ...result, disagreements: [...result.disagreements, ...mutants.filter(isAboutCatalog)] }
+}
+
+/** What only the rows decide would be said of every mutant again. */
+function isAboutCatalog(line: string): boolean {
+  return !/PostgreSQL says (?:23|22|P0)/.test(line)
+}
+
+async function compareRead(read: Project, directory: string, options: CorpusOptions): Promise<CorpusResult> {
   const started = performance.now()
   const timeline = simulate(read, { pgVersion: options.pgVersion })
   const simulateMs = performance.now() - started
