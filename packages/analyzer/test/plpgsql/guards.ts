@@ -604,6 +604,10 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE pair AS (a int, b int); CREATE TABLE t (id int, m mood); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a mood; b int; BEGIN SELECT m, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b mood[]; c "mood" := 'sad'; BEGIN SELECT id, ARRAY[m], m INTO STRICT a, b, c FROM t; FOR b, c IN SELECT ARRAY[m], m FROM t LOOP NULL; END LOOP; RETURN a; END $$; CREATE FUNCTION h() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b pair; BEGIN SELECT id, ROW(1, 2) INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION i() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a t; b int; BEGIN SELECT t, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION j() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b t%ROWTYPE; BEGIN SELECT id, t INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION k() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b nowhere; BEGIN SELECT 1, 2 INTO a, b; RETURN a; END $$; DO $$ DECLARE r mood; s mood; BEGIN SELECT 'sad', 'ok' INTO r, s; IF r = 'sad' AND s = 'ok' THEN CREATE TABLE taken (id int); END IF; END $$;`,
   ],
   [
+    'a name that is none',
+    `DO $$ BEGIN IF to_regclass('/* a mark */users') IS NULL THEN CREATE TABLE users (id int); END IF; END $$; CREATE TABLE users (id int);`,
+  ],
+  [
     'a loop over rows whose variable is not declared',
     `DO $$ BEGIN FOR one IN SELECT 1 LOOP NULL; END LOOP; END $$; DO $$ BEGIN FOR one IN EXECUTE 'SELECT 1' LOOP NULL; END LOOP; END $$; DO $$ BEGIN FOR i IN 1..2 LOOP FOR one IN EXECUTE 'SELECT 1' LOOP NULL; END LOOP; END LOOP; END $$;`,
   ],

@@ -386,3 +386,21 @@ create index on users (email, p)
 create index on users using hash (mood)
 create index on users using hash (meta)
 create index on users using hash (j)
+create function fd(a int default 1, b int) returns int language sql as 'select 1'
+create function fd(a int, b int default 2, out c int) language sql as 'select 1'
+create procedure fd(a int default 1, inout b int) language sql as 'select 1'
+create procedure fd(a int default 1, out b int) language plpgsql as 'begin b := 1; end'
+create function fd(a int default 1, variadic b int[]) returns int language sql as 'select 1'
+create function fd(a int, out b int) returns text language sql as 'select 1'
+create function fd(a int, out b int, out c int) returns int language sql as 'select 1, 2'
+create function fd(a anyarray, out b anyarray) returns setof anyarray language plpgsql as 'begin return next; end'
+create function fd(out a int, out b text) returns setof record language plpgsql as 'begin return next; end'
+create function fd(out a int) returns setof int language plpgsql as 'begin a := 1; return next; end'
+insert into users (tags) values ('[1]')
+insert into users (tags) values ('[0:1]={a,b}')
+insert into users (created_at) values ('NOW()')
+insert into users (created_at) values ('now();')
+insert into users (created_at) values ('soon()')
+select 'a b'::regclass
+select '"users"'::regclass
+select ' public . users '::regclass

@@ -35,6 +35,6 @@ function quotedPart(text: string): Part | null {
 
 function plainPart(text: string): Part {
   let at = 0
-  while (at < text.length && text.charAt(at) !== '.' && text.charAt(at) !== '"') at++
-  return { name: text.slice(0, at).trim().toLowerCase(), rest: text.slice(at) }
+  while (at < text.length && text.charAt(at) !== '.' && text.charAt(at).trim() !== '') at++
+  return { name: text.slice(0, at).toLowerCase(), rest: text.slice(at) }
 }

@@ -65,7 +65,7 @@ function checkLabel(state: QueryState, { text, type, at }: Literal): void {
 function checkElements(state: QueryState, expr: Expr, element: Type): void {
   const text = (expr.text ?? '').trim()
   if (!text.startsWith('{')) {
-    if (text.startsWith('[')) return
+    if (/^(?:\[\s*[-+]?\d+(?:\s*:\s*[-+]?\d+)?\s*\]\s*)+=/.test(text)) return
     throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
   }
   if (!text.endsWith('}')) throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
@@ -83,6 +83,8 @@ function checkObjectName(state: QueryState, literal: Literal): void {
   const { text, type, at } = literal
   if (text === '-' || (text !== '' && [...text].every((character) => character >= '0' && character <= '9'))) return
   const name = splitIdentifiers(text)
+  if (!name && (type.name === 'regclass' || type.name === 'regproc'))
+    throw new Refusal('42602', 'invalid name syntax', { at })
   if (!name) return
   if (type.name === 'regclass') useRelationNamed(state, name, at)
   else if (type.name === 'regtype') requireTypeNamed(state, name, at)
@@ -159,7 +161,9 @@ function requireConfiguration(state: QueryState, name: QualifiedName, at: number
   const { session } = state
   for (const schema of schemasFor(session, name)) {
     const found = schema.others.get(`text search configuration:${name.name}`)
-    if (found) return state.use(found)
+    if (!found) continue
+    state.use(found)
+    return
   }
   const message = `text search configuration "${shown(name)}" does not exist`
   refuseMissing(state, { sqlstate: '42704', message, kind: 'other', name, at })

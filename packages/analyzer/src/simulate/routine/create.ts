@@ -9,6 +9,7 @@ import { resolveType, shownType } from '../types.ts'
 import { sameTypes } from './lookup.ts'
 import { bodyOf, requireLanguage, volatilityOf } from './options.ts'
 import { readParameter } from './parameters.ts'
+import { refuseOptions, refuseParameters } from './refuse-parameters.ts'
 import { refuseReplacement } from './replace.ts'
 
 /** `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`. */
@@ -19,6 +20,8 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   const parameters = (node.parameters ?? []).flatMap((item) =>
     'FunctionParameter' in item ? [readParameter(session, item.FunctionParameter)] : [],
   )
+  refuseDefaultOrder(parameters, node)
+  refuseParameters(parameters)
   const inputs = parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table').map((one) => one.type)
   const outputs = outputType(session, parameters, node)
   const returns = node.returnType ? resolveType(session, node.returnType, 'ignored').type : outputs
@@ -26,6 +29,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   if (known && outputs !== returns && parameters.every(({ mode }) => mode !== 'table')) {
     throw new Refusal('42P13', `function result type must be ${shownType(outputs)} because of OUT parameters`)
   }
+  refuseOptions(node, { returnsSet: node.returnType?.setof ?? parameters.some((one) => one.mode === 'table') })
   const before = schema.routines.get(name.name) ?? []
   const same = before.find((routine) => sameTypes(routine.inputs, inputs))
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
@@ -51,6 +55,19 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   for (const column of uses?.columns ?? []) session.store.depend(routine, column, 'normal')
   for (const entity of uses?.entities ?? []) session.store.depend(routine, entity, 'normal')
   return routine
+}
+
+/** Parameters that are given by place: all after one with a default have one, too. */
+function refuseDefaultOrder(parameters: readonly Parameter[], node: CreateFunctionStmt): void {
+  let before = false
+  for (const { mode, hasDefault } of parameters) {
+    if (mode === 'table' || (mode === 'out' && !node.is_procedure)) continue
+    if (before && mode === 'out')
+      throw new Refusal('42P13', 'procedure OUT parameters cannot appear after one with a default value')
+    if (before && !hasDefault)
+      throw new Refusal('42P13', 'input parameters after one with a default value must also have defaults')
+    before ||= hasDefault ?? false
+  }
 }
 
 /** A polymorphic result needs a polymorphic parameter of its family. */

@@ -1,6 +1,7 @@
 import type { TypeName } from '@migration-doctor/sql'
 import { findType, qualifiedName } from '../../names.ts'
 import type { Type } from '../../objects.ts'
+import { splitIdentifiers } from '../../query/identifiers.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { castText, isKnown, type Known, Reference, textOf, toBoolean, Unknown, unknown, type Value } from '../value.ts'
@@ -68,6 +69,7 @@ function castArray(value: Value, element: TypeName, session: Session): Value {
 
 /** `{a,"b c",NULL}`; `null` for nested arrays and bounds. */
 function readArray(text: string): readonly Value[] | null {
+  if (!/^\s*(?:\{|\[\s*[-+]?\d)/.test(text)) throw new Refusal('22P02', `malformed array literal: "${text}"`)
   const inside = /^\s*\{([^{}]*)\}\s*$/.exec(text)?.[1]
   if (inside === undefined) return null
   if (inside.trim() === '') return []
@@ -84,6 +86,7 @@ function castObject(value: Value, to: ObjectClass, session: Session): Value {
   if (found !== null) return found
   const text = textOf(value)
   if (typeof text !== 'string') return unknown
+  if (to === 'regclass' && !splitIdentifiers(text)) throw new Refusal('42602', 'invalid name syntax')
   if (to === 'regclass') throw new Refusal('42P01', `relation "${text}" does not exist`)
   if (to === 'regtype') throw new Refusal('42704', `type "${text}" does not exist`)
   if (to === 'regnamespace') throw new Refusal('3F000', `schema "${text}" does not exist`)

@@ -1,6 +1,7 @@
 import { findRelation, findRoutines, findType } from '../../names.ts'
 import type { Entity, Type } from '../../objects.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
+import { Refusal } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { entityOf, oidOf, reference } from '../catalog/oids.ts'
 import { castText, Reference, Unknown, unknown, type Value } from '../value.ts'
@@ -42,6 +43,11 @@ function find(session: Session, text: string, to: ObjectClass): Entity | null | 
     return open === -1 ? null : routineNamed(session, text.slice(0, open), text.slice(open + 1, text.lastIndexOf(')')))
   }
   const name = splitIdentifiers(text)
+  if (!name && (to === 'regclass' || to === 'regproc')) {
+    // Later versions say NULL here, as of a name that is not found.
+    if (session.pgVersion < 16) throw new Refusal('42602', 'invalid name syntax')
+    return null
+  }
   if (!name) return unknown
   if (to === 'regnamespace') return session.schema(name.name)
   if (to === 'regclass') return findRelation(session, name)
