@@ -3,6 +3,7 @@ import { loadParser } from '@migration-doctor/sql'
 import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
 import { runBoth } from './both.ts'
 import { guards, programs } from './guards.ts'
+import { hostile } from './hostile.ts'
 import { unknowns } from './unknowns.ts'
 
 beforeAll(loadParser)
@@ -25,6 +26,7 @@ describe.each([15, 18])('PostgreSQL %i', (version) => {
   describe.each([
     ['guards', guards],
     ['programs', programs],
+    ['hand-written programs', hostile],
   ])('%s: the simulator and the server agree', (_, cases) => {
     test.each(cases)('%s', async (_name, script) => {
       const { simulated, real, differences } = await runBoth(connection, script)

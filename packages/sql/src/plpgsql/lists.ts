@@ -40,6 +40,23 @@ export function withScalars(body: string): ScalarBody | null {
   return types.size === 0 ? null : { body: text + body.slice(from), types }
 }
 
+/** A body in which row types are records, whose fields the parser takes as they come. `null`: it has none. */
+export function withRecords(body: string): ScalarBody | null {
+  const types = new Map<string, string>()
+  let text = ''
+  let from = 0
+  for (const { name, type } of declarationsOf(wordsOf(body))) {
+    const first = type[0]
+    const last = type.at(-1)
+    if (!first || !last || last.name !== 'rowtype') continue
+    const written = body.slice(first.start, last.end)
+    types.set(`${body.slice(0, name.start).split('\n').length}:${name.name}`, written)
+    text += `${body.slice(from, first.start)}record${'\n'.repeat(written.split('\n').length - 1)}`
+    from = last.end
+  }
+  return types.size === 0 ? null : { body: text + body.slice(from), types }
+}
+
 /** Gives the variables their written types back. */
 export function withTypes(read: PlpgsqlBody, types: ScalarBody['types']): PlpgsqlBody {
   const mapped = (statement: PlpgsqlStatement): PlpgsqlStatement => {

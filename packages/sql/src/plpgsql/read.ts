@@ -1,7 +1,7 @@
 import { parsePlpgsql } from '../parse.ts'
 import { Datums } from './datums.ts'
 import { isRecord, PlNode } from './json.ts'
-import { isDynamicLoop, withScalars, withTypes } from './lists.ts'
+import { isDynamicLoop, withRecords, withScalars, withTypes } from './lists.ts'
 import { Locator } from './locate.ts'
 import { type Reading, readStatements } from './statements.ts'
 import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlStatement, PlpgsqlVariable } from './tree.ts'
@@ -26,8 +26,10 @@ export interface PlpgsqlHeader {
 /** Reads the body of a `DO` statement, or of the routine that `header` describes. */
 export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): PlpgsqlBody | PlpgsqlProblem {
   const read = readBody(body, body, header)
-  if (!('message' in read) || !isAboutLists(read.message)) return read
-  const scalar = withScalars(body)
+  if (!('message' in read)) return read
+  const isAboutFields = read.message.endsWith('is not a known variable')
+  if (!isAboutFields && !isAboutLists(read.message)) return read
+  const scalar = isAboutFields ? withRecords(body) : withScalars(body)
   const again = scalar === null ? read : readBody(scalar.body, body, header)
   return scalar === null || 'message' in again ? again : withTypes(again, scalar.types)
 }

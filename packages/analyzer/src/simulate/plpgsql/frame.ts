@@ -7,11 +7,18 @@ interface Variable {
   value: Value
   /** `null`: not known, or a record. */
   readonly type: Type | null
+  isNotNull?: boolean
+}
+
+interface Scope {
+  /** Of the block: `label.name` means its variable, whatever hides it. */
+  readonly label: string | null
+  readonly variables: Map<string, Variable>
 }
 
 /** The variables of one run of a body. */
 export class Frame implements Variables {
-  readonly #scopes: Map<string, Variable>[] = [new Map()]
+  readonly #scopes: Scope[] = [{ label: null, variables: new Map() }]
   /** Names of a function in SQL give way to columns. */
   readonly #clash: boolean
   readonly #owner: string | null
@@ -29,8 +36,8 @@ export class Frame implements Variables {
   }
 
   /** Variables of an inner block or loop hide those around it while `work` runs. */
-  within<T>(work: () => T): T {
-    this.#scopes.push(new Map())
+  within<T>(work: () => T, label: string | null = null): T {
+    this.#scopes.push({ label, variables: new Map() })
     try {
       return work()
     } finally {
@@ -39,7 +46,17 @@ export class Frame implements Variables {
   }
 
   declare(name: string, value: Value, type: Type | null): void {
-    this.#scopes.at(-1)?.set(name, { value, type })
+    this.#scopes.at(-1)?.variables.set(name, { value, type })
+  }
+
+  /** A variable must never be NULL from now on. */
+  forbidNull(name: string): void {
+    const variable = this.#find(name)
+    if (variable) variable.isNotNull = true
+  }
+
+  isNotNull(name: string): boolean {
+    return this.#find(name)?.isNotNull ?? false
   }
 
   get(name: string): Value | undefined {
@@ -58,7 +75,7 @@ export class Frame implements Variables {
   assign(name: string, value: Value): void {
     const dot = name.indexOf('.')
     if (name.endsWith('[]')) this.assign(name.slice(0, -2), unknown)
-    else if (dot !== -1) this.#assignField(name.slice(0, dot), name.slice(dot + 1), value)
+    else if (dot !== -1 && !this.#find(name)) this.#assignField(name.slice(0, dot), name.slice(dot + 1), value)
     else {
       const variable = this.#find(name)
       if (variable) variable.value = value
@@ -75,7 +92,11 @@ export class Frame implements Variables {
   }
 
   #find(name: string): Variable | undefined {
-    return this.#scopes.findLast((scope) => scope.has(name))?.get(name)
+    const plain = this.#scopes.findLast(({ variables }) => variables.has(name))?.variables.get(name)
+    const dot = name.indexOf('.')
+    if (plain || dot === -1) return plain
+    const block = this.#scopes.findLast(({ label }) => label === name.slice(0, dot))
+    return block?.variables.get(name.slice(dot + 1))
   }
 
   /** Runs something of which it is not known whether it runs: what it assigns is not known afterwards. */
@@ -94,7 +115,12 @@ export class Frame implements Variables {
   /** The names and types that embedded SQL may use. */
   forAnalysis(): AnalysisVariables {
     const names = new Map<string, Type | null>()
-    for (const scope of this.#scopes) for (const [name, { type }] of scope) names.set(name, type)
+    for (const { label, variables } of this.#scopes) {
+      for (const [name, { type }] of variables) {
+        names.set(name, type)
+        if (label !== null) names.set(`${label}.${name}`, type)
+      }
+    }
     const all = { names, positions: this.#positions.map(({ type }) => type), clash: this.#clash }
     return this.#owner === null ? all : { ...all, owner: this.#owner }
   }

@@ -21,6 +21,16 @@ export interface LoopHost {
 
 const mostTurns = 2_000
 
+function dimensionsOf(value: Value): number {
+  return Array.isArray(value) ? 1 + dimensionsOf(value[0] ?? null) : 0
+}
+
+function flattened(values: readonly Value[], times: number): readonly Value[] {
+  if (times === 0) return values
+  const inner = values.flatMap((value): readonly Value[] => (Array.isArray(value) ? value : [value]))
+  return flattened(inner, times - 1)
+}
+
 export class Loops {
   readonly #sql: SqlWork
   readonly #host: LoopHost
@@ -99,8 +109,12 @@ export class Loops {
   #overArray(statement: Extract<LoopStatement, { kind: 'for-array' }>): Flow {
     const array = this.#sql.evaluate(statement.array)
     if (array === null) throw this.#sql.refusalAt(statement.array, '22004', 'FOREACH expression must not be null')
-    if (!Array.isArray(array) || statement.slice > 0) return this.#unknownTurn(statement.variable, statement.body)
-    return this.#overValues(statement, array)
+    if (!Array.isArray(array)) return this.#unknownTurn(statement.variable, statement.body)
+    const dimensions = dimensionsOf(array)
+    if (statement.slice > dimensions)
+      throw new Refusal('2202E', `slice dimension (${statement.slice}) is out of the valid range 0..${dimensions}`)
+    const values: readonly Value[] = statement.slice === dimensions ? [array] : array
+    return this.#overValues(statement, flattened(values, Math.max(0, dimensions - statement.slice - 1)))
   }
 
   #overValues(statement: { variable: string; label: string | null; body: Statements }, values: readonly Value[]): Flow {

@@ -58,7 +58,7 @@ export class Run {
     this.#execution.step()
     switch (statement.kind) {
       case 'block':
-        return this.#sql.variables.within(() => this.#block(statement))
+        return this.#sql.variables.within(() => this.#block(statement), statement.label)
       case 'if':
         return this.#branches(
           statement.branches.map(({ condition, body }) => ({ test: () => this.#sql.truth(condition), body })),
@@ -92,6 +92,7 @@ export class Run {
       case 'sql':
       case 'call':
         sql.run(statement.sql, statement.into)
+        if (statement.kind === 'sql' && !statement.into) sql.refuseResult(statement.sql)
         return
       case 'perform':
         sql.run(statement.query, null)
@@ -147,6 +148,7 @@ export class Run {
     const sql = this.#sql
     for (const variable of block.declarations) {
       sql.variables.declare(variable.name, null, variableType(sql.session, variable))
+      if (variable.notNull) sql.variables.forbidNull(variable.name)
       if (variable.default) sql.assign(variable.name, sql.evaluate(variable.default))
     }
     return block.handlers ? this.#guarded(block) : this.#statements(block.body)

@@ -91,6 +91,12 @@ export class SqlWork implements Engine {
     }
   }
 
+  /** A query among the statements of a body must say where its rows go. */
+  refuseResult(sql: EmbeddedSql): void {
+    const hasResult = sql.statements().some((item) => 'statement' in item && givesRows(item.statement.node))
+    if (hasResult) throw this.refusalAt(sql, '42601', 'query has no destination for result data')
+  }
+
   /** What a query gives, its faults raised. */
   rows(sql: EmbeddedSql): ResultSet {
     let result = nothingKnown
@@ -238,8 +244,18 @@ export class SqlWork implements Engine {
 
   assign(name: string, value: Value): void {
     const type = this.variables.typeOf(name)
+    if (value === null && this.variables.isNotNull(name)) {
+      throw new Refusal('22004', `null value cannot be assigned to variable "${name}" declared NOT NULL`)
+    }
     this.variables.assign(name, type ? toType(value, type) : value)
   }
+}
+
+function givesRows(node: Node): boolean {
+  if ('SelectStmt' in node) return !node.SelectStmt.intoClause
+  if ('InsertStmt' in node) return node.InsertStmt.returningClause !== undefined
+  if ('UpdateStmt' in node) return node.UpdateStmt.returningClause !== undefined
+  return 'DeleteStmt' in node && node.DeleteStmt.returningClause !== undefined
 }
 
 function isChange(node: Node): boolean {

@@ -89,6 +89,8 @@ function qualifiedColumn(state: QueryState, name: Qualified, ref: ColumnRef): Ex
   const isParameter = name.schema === null && name.table === state.gathered.variables?.owner
   const parameter = isParameter ? variableNamed(state, name.column) : null
   if (parameter) return parameter
+  const labelled = name.schema === null ? variableNamed(state, `${name.table}.${name.column}`) : null
+  if (labelled) return labelled
   const variable = name.schema === null ? variableNamed(state, name.table) : null
   if (variable) return projectField(state, variable, name.column, ref.location)
   if (isOpen(state)) return makeExpr('other', null, { at: ref.location, mark: `${name.table}.${name.column}` })

@@ -26,6 +26,8 @@ function qualifiedName(table: string, column: string, context: Context): Value {
     const source = level.sources.find((one) => one.alias === table)
     if (source) return source.columns.includes(column) ? source.cell(column) : unknown
   }
+  const labelled = context.engine.variables.get(`${table}.${column}`)
+  if (labelled !== undefined) return labelled
   const record = context.engine.variables.get(table)
   if (record === undefined || record instanceof Unknown) return unknown
   if (record === null) return null

@@ -171,15 +171,20 @@ function cellIn(row: FromRow, column: string): Value | undefined {
 function functionRows(node: RangeFunction, around: Context): FromRows {
   const [only] = node.functions ?? []
   const [callNode] = only && 'List' in only ? (only.List.items ?? []) : []
-  if (!callNode || node.ordinality || (node.functions ?? []).length > 1 || !('FuncCall' in callNode)) return nothing
+  if (!callNode || (node.functions ?? []).length > 1 || !('FuncCall' in callNode)) return nothing
   const name = qualifiedName(callNode.FuncCall.funcname).name
   const args = (callNode.FuncCall.args ?? []).map((arg) => around.engine.value(arg, around))
   const values = setOf(name, args)
   if (!values) return nothing
   const alias = node.alias?.aliasname ?? name
   const column = stringOf(node.alias?.colnames?.[0]) || alias
-  const rows = values.map((value) => ({ sources: [{ alias, columns: [column], cell: () => value }], certain: true }))
-  return { rows, complete: true, missing: missingRow(alias, [column]) }
+  const ordinality = node.ordinality ? [stringOf(node.alias?.colnames?.[1]) || 'ordinality'] : []
+  const columns = [column, ...ordinality]
+  const rows = values.map((value, at) => {
+    const cell = (name: string): Value => (name === ordinality[0] ? at + 1 : value)
+    return { sources: [{ alias, columns, cell }], certain: true }
+  })
+  return { rows, complete: true, missing: missingRow(alias, columns) }
 }
 
 const mostRows = 10_000
