@@ -93,7 +93,8 @@ export class Run {
   #step(migration: Migration, step: Step): void {
     switch (step.kind) {
       case 'sql':
-        this.#script(migration, step)
+        if (step.elsewhere) this.transactions.outside(() => this.#script(migration, step))
+        else this.#script(migration, step)
         return
       case 'catalog':
         for (const inner of step.expand(catalogView(this.session))) this.#step(migration, inner)

@@ -44,6 +44,17 @@ export class Transactions {
     this.#close()
   }
 
+  /** Runs what another connection sends, outside the block that is open here; what it does is there at once. */
+  outside(work: () => void): void {
+    const block = this.#block
+    this.#block = null
+    this.#session.inBlock = false
+    work()
+    this.#block = block
+    this.#start = this.#session.store.mark()
+    this.#session.inBlock = block !== null
+  }
+
   /** The script is over: so is its implicit block. */
   endScript(): void {
     if (this.#implicit) this.commit()

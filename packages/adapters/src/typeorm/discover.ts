@@ -40,7 +40,7 @@ export async function discover(
   }
   const configured = await fromConfig(files, cwd, found)
   if (configured.length > 0)
-    return { ...preferSources(cwd, configured), why: found.why ?? 'the data source names them', configured: true }
+    return { ...preferSources(cwd, configured, true), why: found.why ?? 'the data source names them', configured: true }
   const folder = await usualFolder(files, found.base === cwd ? [cwd] : [found.base, cwd])
   if (!folder) return { sources: [], problems: [], why: 'no migrations were found', configured: false }
   const sources = await fromGlobs(files, cwd, [`${folder}/*`])
@@ -168,6 +168,7 @@ async function isMigration(files: Files, path: string): Promise<boolean> {
 function preferSources(
   cwd: string,
   sources: readonly Source[],
+  loaded = false,
 ): { sources: readonly Source[]; problems: ReadingProblem[] } {
   const written = new Map<string, string>()
   for (const { path } of sources) if (!/js$/.test(path)) written.set(stem(path), path)
@@ -178,7 +179,7 @@ function preferSources(
     problems.push({
       rule: 'double-build',
       place: null,
-      data: { source: relativeTo(cwd, source), built: relativeTo(cwd, path) },
+      data: { source: relativeTo(cwd, source), built: relativeTo(cwd, path), ...(loaded ? { loaded } : {}) },
     })
     return false
   })

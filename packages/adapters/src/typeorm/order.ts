@@ -50,6 +50,11 @@ function sameStamp(one: Named, other: Named | undefined): boolean {
   return other !== undefined && one.timestamp !== null && one.timestamp === other.timestamp
 }
 
+/** What TypeORM says of a name without a timestamp, before it runs anything. */
+export function refusedName(name: string): string {
+  return `${name} migration name is wrong. Migration class name should have a JavaScript timestamp appended.`
+}
+
 /** What TypeORM would refuse, or silently misread, in one migration's names. */
 export function nameProblems(migration: Named): ReadingProblem[] {
   const { name, className, file, place, timestamp } = migration
@@ -57,8 +62,7 @@ export function nameProblems(migration: Named): ReadingProblem[] {
   const digits = /\d+$/.exec(name)?.[0] ?? ''
   const data = { name, className, file, timestamp, fileTimestamp: stamp }
   if (timestamp === null) {
-    const message = `${name} migration name is wrong. Migration class name should have a JavaScript timestamp appended.`
-    return [{ rule: 'malformed-name', place, data: { ...data, message } }]
+    return [{ rule: 'malformed-name', place, data: { ...data, message: refusedName(name) } }]
   }
   const problems: ReadingProblem[] = []
   if (digits.length !== 13) problems.push({ rule: 'malformed-name', place, data: { ...data, digits: digits.length } })

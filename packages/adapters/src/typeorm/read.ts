@@ -8,7 +8,7 @@ import type { FoundDataSource } from './find-data-source.ts'
 import { type Loaded, loadFile } from './load.ts'
 import { migrationOf, transactionMode } from './migration.ts'
 import { openProject } from './open.ts'
-import { duplicateProblems, explainOrder, inOrder, timestampOf } from './order.ts'
+import { duplicateProblems, explainOrder, inOrder, refusedName, timestampOf } from './order.ts'
 
 /** Reads a TypeORM project without running any of it. @throws DoctorError (2) when there is nothing to read. */
 export async function readTypeorm(options: ProjectOptions, around: Surroundings): Promise<Project> {
@@ -38,7 +38,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
     problems: [
       ...discovery.problems,
       ...loaded.flatMap(({ problems }) => problems),
-      ...classes.filter((one) => !isMigration(one)).map(foreignExport),
+      ...classes.filter((one) => !isMigration(one)).map((one) => foreignExport(one, discovery.configured)),
       ...duplicateProblems(named),
       ...configProblems(found.config),
     ],
@@ -56,9 +56,19 @@ function isMigration(one: Loaded): one is Loaded & { readonly name: string } {
   return one.hasUp && one.name !== null && one.fault === null
 }
 
-function foreignExport(one: Loaded): ReadingProblem {
-  const data = { file: one.file, name: one.name, className: one.className, fault: one.fault }
+/** @param loaded the tool itself loads the file, and stops at it. */
+function foreignExport(one: Loaded, loaded: boolean): ReadingProblem {
+  const { file, name, className, fault } = one
+  const refusal = loaded ? refusalOf(one) : null
+  const data = { file, name, className, fault, ...(refusal === null ? {} : { refusal }) }
   return { rule: 'foreign-export', place: one.place, data }
+}
+
+/** TypeORM's own words; `null` where it takes it for a migration all the same. */
+function refusalOf({ name, fault }: Loaded): string | null {
+  if (fault !== null) return fault
+  if (name === null) return null
+  return timestampOf(name) === null ? refusedName(name) : `${name} has no up()`
 }
 
 function configProblems(config: DataSourceConfig): ReadingProblem[] {

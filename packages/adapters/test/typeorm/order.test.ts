@@ -21,8 +21,8 @@ interface Library {
 async function reallyOrdered(library: string, cwd: string): Promise<readonly string[] | string> {
   const { DataSource, MigrationExecutor } = require(library) as Library
   const source = new DataSource({ type: 'postgres', migrations: [path.join(cwd, 'migrations/*.js')] })
-  await source.buildMetadatas()
   try {
+    await source.buildMetadatas()
     return new MigrationExecutor(source).getMigrations().map(({ name }) => name)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -82,6 +82,51 @@ describe.each(['typeorm', 'typeorm-1'])('the order of %s', (library) => {
       const project = await adapter.read({ cwd, migrations: ['migrations'] }, { files: nodeFiles, environment: {} })
       const problems = [...project.problems, ...project.migrations.flatMap((migration) => migration.problems)]
       expect(problems.map((problem) => problem.rule)).toContain(rule)
+    } finally {
+      await remove()
+    }
+  })
+})
+
+const a = javascript('A1700000000001')
+const dataSource = `const { DataSource } = require('typeorm')
+module.exports = new DataSource({ type: 'postgres', migrations: ['migrations/*.js'] })
+`
+
+/** Title, rule, files, and what our finding keeps of TypeORM's own words. */
+const stopping: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  ['an exported helper', 'foreign-export', { 'migrations/a.js': `${a}exports.helper = function helper() {}` }],
+  ['an exported entity', 'foreign-export', { 'migrations/a.js': `${a}exports.User = class User {}` }],
+  [
+    'a helper in a list in an object',
+    'foreign-export',
+    { 'migrations/a.js': `${a}exports.x = { y: [function z() {}] }` },
+  ],
+  ['an arrow function', 'foreign-export', { 'migrations/a.js': `${a}exports.arrow = () => 1` }],
+  [
+    'an index that hands on its neighbours',
+    'duplicate-identity',
+    { 'migrations/a.js': a, 'migrations/index.js': "exports.all = [require('./a.js').A1700000000001]" },
+  ],
+]
+
+describe.each(['typeorm', 'typeorm-1'])('what stops the loader of %s', (library) => {
+  test.each(stopping)('%s', async (_title, rule, files) => {
+    const { cwd, remove } = await writeProject({ ...files, 'data-source.js': dataSource })
+    try {
+      const refusal = await reallyOrdered(library, cwd)
+      const project = await adapter.read({ cwd, migrations: [] }, { files: nodeFiles, environment: {} })
+      const found = project.problems.find((problem) => problem.rule === rule)
+      expect(typeof refusal).toBe('string')
+      expect(found).toBeDefined()
+      const said = found?.data['refusal']
+      // A function that cannot be built is refused in the engine's words, which are not ours to know.
+      if (typeof said === 'string' && said.includes('migration name')) expect(refusal).toBe(said)
+      // Nobody but the user has named the folder as a whole, so nothing may ever load it like this.
+      const given = await adapter.read({ cwd, migrations: ['migrations'] }, { files: nodeFiles, environment: {} })
+      const same = given.problems.filter((problem) => problem.rule === rule)
+      expect(same.filter(({ data }) => 'refusal' in data)).toEqual([])
+      if (rule === 'duplicate-identity') expect(same).toEqual([])
     } finally {
       await remove()
     }

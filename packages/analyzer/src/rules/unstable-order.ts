@@ -44,7 +44,16 @@ export const rule = defineRule<Data>({
     }
   },
   message: ({ by, other, when, first, second }) =>
-    `By ${by} ${quoted(first)} runs here; by ${other} (${when}) ${quoted(second)} would.`,
-  help: () =>
-    'Give all migrations names of one form, such as fourteen digits and lower-case words, so that every order agrees.',
+    isTie(by)
+      ? `${quoted(first)} and ${quoted(second)} have the same timestamp: ${quoted(first)} runs first here, and second when ${when}.`
+      : `By ${by} ${quoted(first)} runs here; by ${other} (${when}) ${quoted(second)} would.`,
+  help: ({ by, second }) =>
+    isTie(by)
+      ? `Give ${quoted(second)} a timestamp of its own, in its class name, its \`name\` and its file name; where it is recorded already, its row needs the new name and timestamp too.`
+      : 'Give all migrations names of one form, such as fourteen digits and lower-case words, so that every order agrees.',
 })
+
+/** TypeORM orders by numbers alone: only equal ones leave the order open. */
+function isTie(by: string): boolean {
+  return by === 'class timestamp'
+}

@@ -144,6 +144,7 @@ async function load(order) {
   source = new DataSource({ type: 'postgres', driver: { Pool, Client, types: {} }, logger, installExtensions: false, ...options,
     ...(strategy ? { namingStrategy: strategy } : {}) })
   await source.initialize()
+  await makeHistoryTable(createRequire(order.base + '/package.json')(typeorm))
   noteQuery(source)
   const create = source.createQueryRunner
   source.createQueryRunner = function (...words) {
@@ -151,6 +152,13 @@ async function load(order) {
     return running ? noteCalls(runner) : runner
   }
   await say({ kind: 'loaded', classes: loaded })
+}
+
+/** TypeORM makes its own table before the first migration, and some migrations look into it. */
+async function makeHistoryTable({ MigrationExecutor }) {
+  const runner = source.createQueryRunner()
+  try { await new MigrationExecutor(source).createMigrationsTableIfNotExist(runner) } catch {}
+  await runner.release()
 }
 
 async function namingStrategy(importFile, file) {
