@@ -20,9 +20,21 @@ export function byCurrentNames(settings: RuleSettings, current: (name: string) =
 /** Silences rules and changes their severities. What follows from a silenced finding is silent with it. */
 export function applyRuleSettings(findings: readonly Finding[], settings: RuleSettings): readonly Finding[] {
   const silent = new Set(findings.filter(({ rule }) => settings[rule] === 'off').map(({ id }) => id))
-  return findings
+  return freed(findings, settings)
     .filter(({ id, causedBy }) => !silent.has(id) && (causedBy === null || !silent.has(causedBy)))
     .map((finding) => withSeverity(finding, settings[finding.rule]))
+}
+
+/** A refused statement stays refused when the accepted one that it follows from is made less of: it counts by itself. */
+function freed(findings: readonly Finding[], settings: RuleSettings): readonly Finding[] {
+  const accepted = ({ rule, evidence }: Finding) =>
+    settings[rule] !== undefined && settings[rule] !== 'error' && evidence.sqlstate === undefined
+  const lesser = new Set(findings.filter(accepted).map(({ id }) => id))
+  return findings.map((finding) => {
+    const { causedBy, evidence } = finding
+    const isFree = causedBy !== null && evidence.sqlstate !== undefined && lesser.has(causedBy)
+    return isFree ? { ...finding, causedBy: null } : finding
+  })
 }
 
 function withSeverity(finding: Finding, setting: RuleSetting | undefined): Finding {

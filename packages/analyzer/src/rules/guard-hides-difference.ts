@@ -41,7 +41,6 @@ const guardWords: Readonly<Record<HiddenDifference['guard'], string>> = {
   'IF NOT EXISTS': '`IF NOT EXISTS` skips this',
   condition: 'A condition skips the statement that makes this',
   'exception handler': 'An exception handler hides that this is not made',
-  program: 'The program skips this',
 }
 
 function neededSkips({ judgements }: World): ReadonlySet<number> {

@@ -7,7 +7,7 @@ import type { Shape } from './shape.ts'
 import { type Standing, standingFor } from './standing.ts'
 
 /** How a statement is kept from failing on what is there already. */
-export type Guard = 'IF NOT EXISTS' | 'condition' | 'exception handler' | 'program'
+export type Guard = 'IF NOT EXISTS' | 'condition' | 'exception handler'
 
 /** A statement that was skipped although what is there has another shape. */
 export interface Skip {
