@@ -134,7 +134,13 @@ function routineAddress(session: Session, kind: ObjectType, node: Node | undefin
   const { word, seen, fit } = routineKinds[kind] ?? { word: 'function', seen: functions, fit: functions }
   const all = findRoutines(session, name)
   const inputs = target.args_unspecified ? null : argumentTypes(session, target)
-  if (inputs === 'unknown') return { entity: null, refuse: () => refuseRoutine(session, name, word, null) }
+  if (inputs instanceof Refusal) {
+    const refusal = inputs
+    const refuse = () => {
+      throw refusal
+    }
+    return { entity: null, refuse }
+  }
   const found = inputs
     ? all.filter((routine) => sameTypes(routine.inputs, inputs))
     : all.filter((routine) => seen.includes(routine.kind))
@@ -145,14 +151,14 @@ function routineAddress(session: Session, kind: ObjectType, node: Node | undefin
 }
 
 /** The types in parentheses; a type that does not exist makes the routine one that does not exist. */
-function argumentTypes(session: Session, target: ObjectWithArgs): readonly Type[] | 'unknown' {
+function argumentTypes(session: Session, target: ObjectWithArgs): readonly Type[] | Refusal {
   const types: Type[] = []
   for (const item of target.objargs ?? []) {
     if (!('TypeName' in item)) continue
     try {
       types.push(resolveType(session, item.TypeName, 'ignored').type)
     } catch (error) {
-      if (error instanceof Refusal) return 'unknown'
+      if (error instanceof Refusal) return error
       throw error
     }
   }

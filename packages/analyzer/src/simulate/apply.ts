@@ -9,20 +9,14 @@ import { grant } from './grant.ts'
 import { guardedStanding, noteSkips } from './guards/skip.ts'
 import { type Handlers, objectHandlers } from './handlers.ts'
 import { qualifiedName, requireRelation } from './names.ts'
-import {
-  alterDomain,
-  alterSequence,
-  createExtension,
-  createSchema,
-  createSequence,
-  setVariable,
-} from './other-statements.ts'
+import { alterDomain, createExtension, createSchema, setVariable } from './other-statements.ts'
 import { checkRoutine, noteRows, runCall, runDo, runQuery } from './plpgsql/index.ts'
 import { createPolicy } from './policy.ts'
 import { analyzeDml } from './query/index.ts'
 import { Unknowable } from './refusal.ts'
 import { rename } from './rename/rename.ts'
 import { createRoutine } from './routine/create.ts'
+import { alterSequence, createSequence } from './sequence.ts'
 import type { Session } from './session.ts'
 import { setSchema } from './set-schema.ts'
 import { irrelevant, opaque } from './statement-kinds.ts'

@@ -2,10 +2,11 @@ import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
 import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
-import type { Column, Constraint, Type } from './objects.ts'
-import { analyzeExpression, relationScope } from './query/index.ts'
+import type { Column, Constraint, Relation, Type } from './objects.ts'
+import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'
 import { worldOf } from './query/world.ts'
+import { prepareRebuild } from './rebuild.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -14,25 +15,62 @@ import { resolveType, shownType } from './types.ts'
 export function changeType(session: Session, column: Column, command: AlterTableCmd): void {
   const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
   const { relation } = column
+  if (node.raw_default) analyzeExpression(session, node.raw_default, usingScope(column))
+  if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
+  refuseKeyOfPartition(column)
   const wish = resolveType(session, node.typeName)
-  if (node.raw_default && column.generated)
-    throw new Refusal('42611', 'cannot specify USING when altering type of generated column')
   refuseCollation(session, node, wish.type)
   if (column.identity) refuseIdentityType(wish.type)
-  if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
-  if (relation.partitionKey?.columns.includes(column)) {
-    throw new Refusal(
-      '42P16',
-      `cannot alter column "${column.name}" because it is part of the partition key of relation "${relation.name}"`,
-    )
-  }
+  if (node.raw_default && column.generated)
+    throw new Refusal('42611', 'cannot specify USING when altering type of generated column')
+  refuseRowTypeInUse(column.relation)
   if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
   if (column.default && !column.generated) refuseDefault(session, column, wish.type)
   refuseDependents(session, column)
+  const rebuild = prepareRebuild(session, column)
   setType(session, column, wish)
+  rebuild()
   // PostgreSQL makes the constraints again on the new type.
   for (const constraint of foreignKeysWith(column)) refuseIncomparablePairs(session, constraint)
+}
+
+const usingScope = ({ relation }: Column): Scope => relationScope(relation, relation.name, 'alter type using')
+
+function refuseKeyOfPartition({ relation, name }: Column): void {
+  const column = relation.columns.get(name)
+  if (!relation.partitionKey?.columns.some((one) => one === column)) return
+  throw new Refusal(
+    '42P16',
+    `cannot alter column "${name}" because it is part of the partition key of relation "${relation.name}"`,
+  )
+}
+
+/** A composite type that a table stores keeps the types of its attributes. */
+function refuseRowTypeInUse(relation: Relation): void {
+  if (relation.kind !== 'composite type' || !relation.rowType) return
+  const column = storedIn(relation.rowType)
+  if (!column) return
+  const where = `${column.relation.name}.${column.name}`
+  throw new Refusal('0A000', `cannot alter type "${relation.name}" because column "${where}" uses it`)
+}
+
+const stores: readonly Relation['kind'][] = ['table', 'partitioned table', 'materialized view']
+
+/** A column of a table whose values hold values of that type. */
+function storedIn(type: Type): Column | null {
+  for (const { from } of [...(type.dependents ?? []), ...(type.array?.dependents ?? [])]) {
+    if (from.class === 'type' && from !== type.array && from.kind !== 'array') {
+      const found = storedIn(from)
+      if (found) return found
+    }
+    if (from.class !== 'column') continue
+    if (stores.includes(from.relation.kind)) return from
+    const outer = from.relation.kind === 'composite type' && from.relation.rowType
+    const found = outer ? storedIn(outer) : null
+    if (found) return found
+  }
+  return null
 }
 
 /** Foreign keys that have the column on either side. */
@@ -44,9 +82,7 @@ function* foreignKeysWith(column: Column): Iterable<Constraint> {
 
 /** USING: of a type that can be assigned to the new one. */
 function refuseUsing(session: Session, column: Column, wish: { using: Node; type: Column['type'] }): void {
-  const { relation } = column
-  const scope = relationScope(relation, relation.name, 'alter type using')
-  analyzeExpression(session, wish.using, scope, { type: wish.type, what: 'using', column: column.name })
+  analyzeExpression(session, wish.using, usingScope(column), { type: wish.type, what: 'using', column: column.name })
 }
 
 function setType(session: Session, column: Column, wish: Column['type']): void {

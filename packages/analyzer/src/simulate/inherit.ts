@@ -15,6 +15,7 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
     if (!('RangeVar' in item)) continue
     const parent = requireRelation(session, item.RangeVar)
     refuseWrongParent(parent, node)
+    if (!node.partbound) refuseTemporaryParent(relation, parent)
     link(session, relation, parent, node.partbound ? 'auto' : 'normal')
     for (const column of parent.columns.values()) takeOver(session, relation, column)
     for (const constraint of parent.constraints.values()) {
@@ -30,7 +31,7 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
 
 function refuseWrongParent(parent: Relation, node: CreateStmt): void {
   if (node.partbound && parent.kind !== 'partitioned table') {
-    throw new Refusal('42P16', `"${parent.name}" is not partitioned`)
+    throw new Refusal('42P17', `"${parent.name}" is not partitioned`)
   }
   if (!node.partbound && parent.kind === 'partitioned table') {
     throw new Refusal('42809', `cannot inherit from partitioned table "${parent.name}"`)
@@ -38,6 +39,12 @@ function refuseWrongParent(parent: Relation, node: CreateStmt): void {
   if (!['table', 'partitioned table', 'foreign table'].includes(parent.kind)) {
     throw new Refusal('42809', `inherited relation "${parent.name}" is not a table or foreign table`)
   }
+}
+
+/** What stays cannot inherit from what goes. */
+export function refuseTemporaryParent(child: Relation, parent: Relation): void {
+  if (parent.persistence === 'temporary' && child.persistence !== 'temporary')
+    throw new Refusal('42809', `cannot inherit from temporary relation "${parent.name}"`)
 }
 
 /** Makes `child` a child of `parent`; `auto` when dropping the parent takes it along. */

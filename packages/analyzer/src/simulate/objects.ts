@@ -134,6 +134,18 @@ export interface SequenceFacts {
   ownedBy: Column | null
   /** Backs an identity column. */
   identity: boolean
+  /** As far as statements have said; absent: the usual ones. */
+  settings?: SequenceSettings
+}
+
+/** A row of `pg_sequence`, and where the sequence is. */
+export interface SequenceSettings {
+  readonly type: 'smallint' | 'integer' | 'bigint'
+  readonly increment: bigint
+  readonly min: bigint
+  readonly max: bigint
+  readonly start: bigint
+  readonly last: bigint
 }
 
 /** A type as a column uses it. */
@@ -155,6 +167,8 @@ export interface Column extends Base {
   /** Number of direct parents that have it. */
   inherited: number
   local: boolean
+  /** Each with the number of the statement that took it away; oldest first. */
+  formerNames?: readonly { readonly name: string; readonly until: number }[]
 }
 
 export interface Default extends Base {
@@ -275,6 +289,8 @@ export interface Policy extends Base {
 export interface Rule extends Base {
   readonly class: 'rule'
   readonly relation: Relation
+  /** `CMD_INSERT` and its like. */
+  readonly event: string
 }
 
 export interface Extension extends Base {

@@ -1,17 +1,8 @@
-import type {
-  AlterDomainStmt,
-  AlterSeqStmt,
-  CreateExtensionStmt,
-  CreateSchemaStmt,
-  CreateSeqStmt,
-  Node,
-  VariableSetStmt,
-} from '@migration-doctor/sql'
+import type { AlterDomainStmt, CreateExtensionStmt, CreateSchemaStmt, VariableSetStmt } from '@migration-doctor/sql'
 import { addressOf } from './addresses.ts'
-import { claimRelationName } from './create-table.ts'
 import { dropAll } from './depend.ts'
-import { findRelation, missing, nameOf, qualifiedName, requireRelation, stringOf, targetSchema } from './names.ts'
-import type { Column, Relation, Type } from './objects.ts'
+import { stringOf, targetSchema } from './names.ts'
+import type { Type } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { addDomainCheck } from './type-statements.ts'
@@ -29,59 +20,6 @@ export function createSchema(session: Session, node: CreateSchemaStmt): void {
   if (name.startsWith('pg_')) throw new Refusal('42939', `unacceptable schema name "${name}"`)
   session.store.newSchema(name)
   session.record('create', { kind: 'schema', schema: name, name })
-}
-
-/** `CREATE SEQUENCE`. */
-export function createSequence(session: Session, node: CreateSeqStmt): void {
-  const name = nameOf(node.sequence)
-  const temporary = node.sequence?.relpersistence === 't'
-  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.sequence?.location)
-  if (node.if_not_exists && schema.relations.has(name.name)) return
-  claimRelationName(session, schema, name.name, node.sequence?.location)
-  const sequence = session.store.newRelation('sequence', name.name, schema)
-  sequence.sequence = { ownedBy: null, identity: false }
-  session.record('create', { kind: 'sequence', schema: schema.name, name: name.name })
-  setOwner(session, sequence, node.options)
-}
-
-/** `ALTER SEQUENCE`. */
-export function alterSequence(session: Session, node: AlterSeqStmt): void {
-  const found = findRelation(session, nameOf(node.sequence))
-  if (!found && node.missing_ok) return
-  const sequence = found ?? requireRelation(session, node.sequence)
-  if (sequence.kind !== 'sequence') throw new Refusal('42809', `"${sequence.name}" is not a sequence`)
-  setOwner(session, sequence, node.options)
-}
-
-function setOwner(session: Session, sequence: Relation, options: readonly Node[] | undefined): void {
-  for (const item of options ?? []) {
-    if (!('DefElem' in item) || item.DefElem.defname !== 'owned_by') continue
-    const arg = item.DefElem.arg
-    const parts = arg && 'List' in arg ? (arg.List.items ?? []) : []
-    if (!sequence.sequence) continue
-    session.store.undepend(sequence, (edge) => edge.to.class === 'column')
-    const column = parts.length > 1 ? ownerColumn(session, parts) : null
-    session.store.set(sequence.sequence, 'ownedBy', column)
-    if (column) session.store.depend(sequence, column, 'auto')
-  }
-}
-
-function ownerColumn(session: Session, parts: readonly Node[]): Column {
-  const table = qualifiedName(parts.slice(0, -1))
-  const relation = findRelation(session, table)
-  if (!relation) {
-    return missing(session, {
-      sqlstate: '42P01',
-      message: `relation "${table.name}" does not exist`,
-      kind: 'relation',
-      name: table,
-    })
-  }
-  const name = stringOf(parts.at(-1))
-  const column = relation.columns.get(name)
-  if (column) return column
-  const message = `column "${name}" of relation "${relation.name}" does not exist`
-  return missing(session, { sqlstate: '42703', message, kind: 'column', name: table, column: name })
 }
 
 /** `ALTER DOMAIN`. */

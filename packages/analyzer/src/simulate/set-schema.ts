@@ -86,6 +86,7 @@ function moveOther(session: Session, entity: Entity, to: Schema): void {
   session.record('move', refOf(entity), to.name)
   switch (entity.class) {
     case 'type':
+      if (entity.schema === to) return
       claimTypeName(session, to, entity.name)
       if (entity.relation?.kind === 'composite type') moveRelation(session, entity.relation, to)
       else moveType(session, entity, to)

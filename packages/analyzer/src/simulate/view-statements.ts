@@ -147,6 +147,8 @@ export function makeFromQuery(
   if (wish.ifNotExists && schema.relations.has(name.name)) return
   const query = analyzeQuery(session, wish.query)
   const columns = named(query, into?.colNames)
+  if (wish.kind === 'materialized view' && usesTemporary(query))
+    throw new Refusal('0A000', 'materialized views must not use temporary tables or views')
   makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at: into?.rel?.location }, { columns, query })
 }
 
@@ -163,7 +165,7 @@ export function createRule(session: Session, node: RuleStmt): void {
       name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
     })
   }
-  const rule = { ...session.store.base(name), class: 'rule' as const, relation }
+  const rule = { ...session.store.base(name), class: 'rule' as const, relation, event: node.event ?? 'CMD_UNKNOWN' }
   if (node.whereClause) {
     const scope = {
       relations: [...relationScope(relation, 'old').relations, ...relationScope(relation, 'new').relations],

@@ -27,6 +27,10 @@ export async function runBlock(
       answers.length = 0
       await oneByOne(block)
     }
+    if (answers.some(({ error }) => error?.sqlstate === unsafeLabel)) {
+      answers.length = 0
+      await plainly(block)
+    }
   } catch (error) {
     answers.forEach(record)
     throw error
@@ -119,6 +123,28 @@ async function oneByOne({ statements, runner, answers }: Block): Promise<void> {
     const refusal = toServerError(error)
     const ours = refusal.sqlstate === '25001' && refusal.message.includes('subtransaction')
     answers.push(ours ? await withoutSavepoint(text, { isFirst, refusal, runner }) : { error: refusal })
+  }
+}
+
+/** Of a label that an enum got in the same transaction. */
+const unsafeLabel = '55P04'
+
+/**
+ * Without savepoints: since version 17 a new type may be used at once with labels that it got later, but only when no
+ * savepoint stands between. After a refusal the transaction begins anew, with what was accepted.
+ */
+async function plainly({ statements, runner, answers }: Block): Promise<void> {
+  await runner.must('ROLLBACK')
+  await runner.must('BEGIN')
+  for (const [at, { text }] of statements.entries()) {
+    const { error } = await runner.run(text)
+    answers.push(error ? { error: toServerError(error) } : accepted)
+    if (!error) continue
+    await runner.must('ROLLBACK')
+    await runner.must('BEGIN')
+    for (const [before, { text: again }] of statements.slice(0, at).entries()) {
+      if (answers[before]?.error === null) await runner.must(again)
+    }
   }
 }
 

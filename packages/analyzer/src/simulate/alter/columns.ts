@@ -1,4 +1,4 @@
-import type { ColumnDef } from '@migration-doctor/sql'
+import type { ColumnDef, Node } from '@migration-doctor/sql'
 import {
   addColumn,
   type ColumnWish,
@@ -11,7 +11,7 @@ import {
 import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
 import { dropAll } from '../depend.ts'
 import { copyDefault } from '../inherit.ts'
-import type { Column, Relation } from '../objects.ts'
+import type { Column, Relation, TypeUse } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
@@ -30,10 +30,21 @@ export function addColumnAction({ session, relation, command, recurse }: Action)
   if (wish.constraints.some((one) => one.contype === 'CONSTR_PRIMARY')) refuseSecondPrimaryKey(relation, node.location)
   refuseColumnName(session, relation, name)
   refuseLoneChange(session, relation, wish, recurse)
+  if (relation.kind === 'table' && !wish.generated && wish.default) refuseLongDefault(wish.type, wish.default)
   const column = addColumn(session, relation, wish)
   finishColumn(session, column, wish)
   for (const constraint of wish.constraints) addOne(session, relation, { node: constraint, column })
   if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
+}
+
+/** The default of a new column is evaluated at once, for the rows that there may be. */
+function refuseLongDefault({ type, modifiers }: TypeUse, node: Node): void {
+  const [limit] = modifiers
+  if (limit === undefined || !('A_Const' in node) || !['varchar', 'bpchar'].includes(type.name)) return
+  const text = node.A_Const.sval?.sval
+  if (text === undefined || [...text.trimEnd()].length <= limit) return
+  const name = type.name === 'bpchar' ? 'character' : 'character varying'
+  throw new Refusal('22001', `value too long for type ${name}(${limit})`)
 }
 
 /** Children must get the column too, each with an identity of its own, which only partitions of late versions can. */

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
 import { inheritCheck } from '../constraints/check.ts'
-import { becomePartition, link, unlink } from '../inherit.ts'
+import { becomePartition, link, refuseTemporaryParent, unlink } from '../inherit.ts'
 import { requireRelation } from '../names.ts'
 import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
 import { readBound, refuseOverlap } from '../partition-bound.ts'
@@ -22,6 +22,7 @@ export function addInherit({ session, relation, command }: Action): void {
   const parent = parentOf(session, command)
   if (parent.kind === 'partitioned table') wrong(`cannot inherit from partitioned table "${parent.name}"`)
   if (parent.partition) wrong('cannot inherit from a partition')
+  refuseTemporaryParent(relation, parent)
   refuseCircle(relation, parent)
   if (relation.parents.has(parent)) {
     throw new Refusal('42P07', `relation "${parent.name}" would be inherited from more than once`)

@@ -1,6 +1,7 @@
 import { chooseConstraintName } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { analyzeExpression, relationScope } from '../query/index.ts'
+import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { type ConstraintWish, recordConstraint, refuseTakenConstraintName } from './shared.ts'
 
@@ -13,6 +14,8 @@ export function addCheck(session: Session, relation: Relation, wish: ConstraintW
     relationScope(relation, relation.name, 'check constraint'),
   )
   refuseTakenConstraintName(session, relation, node.conname, node.location)
+  if (node.is_no_inherit && relation.kind === 'partitioned table')
+    throw new Refusal('42P16', `cannot add NO INHERIT constraint to partitioned table "${relation.name}"`)
   const used = [...expression.uses.columns].filter((one) => one.relation === relation)
   const name = node.conname ?? checkName(relation, used.length === 1 ? used[0] : undefined, column)
   const constraint = session.store.newConstraint(name, relation, {

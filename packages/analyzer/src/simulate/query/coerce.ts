@@ -16,7 +16,10 @@ export function coerce(state: QueryState, expr: Expr, to: Type | null, context: 
   if (expr.type === world.core('unknown')) {
     if (isPolymorphic(to) || to === world.core('any') || to === expr.type) return true
     if (expr.text !== undefined) checkLiteral(state, expr, to)
-    if (to.kind !== 'pseudo') state.useType(to)
+    if (to.kind !== 'pseudo') {
+      state.useType(to)
+      if (expr.at !== undefined) state.gathered.turned(expr.at, to)
+    }
     return true
   }
   if (!canCoerce(world, expr.type, to, context)) return world.mayHaveCasts()
@@ -24,6 +27,7 @@ export function coerce(state: QueryState, expr: Expr, to: Type | null, context: 
     return coerceRow(state, expr, { to, context })
   if (expr.type && expr.type !== to && !isPolymorphic(to)) {
     state.useType(to)
+    if (expr.kind === 'column' && expr.at !== undefined && to.kind !== 'pseudo') state.gathered.turned(expr.at, to)
     const pathway = findPathway(world, expr.type, to, context)
     if (pathway) state.gathered.worsen(pathway.volatility)
   }

@@ -8,6 +8,7 @@ import { updateTargets } from './update-targets.ts'
 
 /** `transformOnConflictClause`, and the search for the index that the planner makes at once. */
 export function onConflict(state: QueryState, relation: Relation, clause: OnConflictClause): void {
+  state.gathered.whenRewritten.push(() => refuseRules(relation))
   const updates = clause.action === 'ONCONFLICT_UPDATE'
   if (updates && !clause.infer) {
     throw new Refusal('42601', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', {
@@ -79,6 +80,16 @@ function requireConstraint(
     at,
     subject: { fault: 'missing', kind: 'constraint', schema: relation.schema.name, name: `${relation.name}.${name}` },
   })
+}
+
+/** Rules that would change the statement do not know what to do with its clause. */
+function refuseRules({ rules }: Relation): void {
+  for (const { event } of rules.values()) {
+    if (event === 'CMD_INSERT' || event === 'CMD_UPDATE') {
+      const message = 'INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules'
+      throw new Refusal('0A000', message)
+    }
+  }
 }
 
 /** `infer_arbiter_indexes`. */

@@ -47,6 +47,8 @@ export interface Expression {
   /** The worst of all functions, operators and casts in it. */
   readonly volatility: 'i' | 's' | 'v'
   readonly uses: Uses
+  /** Types that literals and columns were turned into, by where they stand in the text. */
+  readonly coercions: ReadonlyMap<number, Type>
 }
 
 export interface QueryColumn {
@@ -132,13 +134,19 @@ function variablesOf({ variables, value }: Scope): Variables {
 export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
   const state = stateOf(session, scope)
   const { uses } = state.gathered
-  if (!node) return { type: null, modifiers: [], volatility: 'i', uses }
+  if (!node) return { type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
   const expr = state.expr(node)
   const condition = conditions[state.kind]
   if (condition !== undefined) coerceToBoolean(state, expr, condition)
   refuseMutable(state)
   if (target) refuseUnassignable(state, expr, target)
-  return { type: expr.type, modifiers: expr.modifiers, volatility: state.gathered.volatility, uses }
+  return {
+    type: expr.type,
+    modifiers: expr.modifiers,
+    volatility: state.gathered.volatility,
+    uses,
+    coercions: state.gathered.coercions,
+  }
 }
 
 /** The operator that two values of a type would be compared by; `null` when it cannot be known. @throws Refusal */

@@ -25,7 +25,8 @@ export function defaultOpclass(world: TypeWorld, method: string, type: Type): Op
   return world.defaultOpclass(method, base, () => {
     const defaults = world.opclasses(method).filter(({ isDefault }) => isDefault)
     const exact = defaults.find(({ input }) => input === base)
-    return exact ?? defaults.find(({ input }) => isBinaryCoercible(world, base, input)) ?? null
+    const fitting = defaults.filter(({ input }) => isBinaryCoercible(world, base, input))
+    return exact ?? fitting.find(({ input }) => input.preferred) ?? fitting[0] ?? null
   })
 }
 

@@ -45,6 +45,18 @@ export class Gathered {
   /** A function or operator in it is not known, and so its volatility is not. */
   isUnsure = false
 
+  #coercions: Map<number, Type> | null = null
+
+  /** Types that literals and columns were turned into, by where they stand. */
+  get coercions(): ReadonlyMap<number, Type> {
+    return this.#coercions ?? new Map()
+  }
+
+  turned(at: number, to: Type): void {
+    this.#coercions ??= new Map()
+    this.#coercions.set(at, to)
+  }
+
   /** A call of which nothing is known. */
   doubt(): void {
     this.isUnsure = true

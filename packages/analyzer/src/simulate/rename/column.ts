@@ -12,6 +12,7 @@ export function renameColumn(session: Session, node: RenameStmt, to: string): vo
   const relation = notMissing(session, node)
   if (!relation) return
   const from = node.subname ?? ''
+  if (relation.ofType) throw new Refusal('42809', 'cannot rename column of typed table')
   refuseSystemColumn(relation, from, 'rename')
   const column = relation.columns.get(from)
   if (!column) {
@@ -39,6 +40,7 @@ function moveColumn(session: Session, column: Column, to: string): void {
   // The map keeps the order of the columns: it is rebuilt, not appended to.
   const all = [...relation.columns.values()]
   for (const one of all) store.remove(relation.columns, one.name)
+  store.set(column, 'formerNames', [...(column.formerNames ?? []), { name: column.name, until: store.now }])
   store.set(column, 'name', to)
   for (const one of all) store.put(relation.columns, one.name, one)
 }

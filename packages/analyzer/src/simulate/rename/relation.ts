@@ -31,6 +31,9 @@ function refuseRenameKind(relation: Relation, node: RenameStmt): void {
   if (node.renameType === 'OBJECT_VIEW' && relation.kind !== 'view') {
     throw new Refusal('42809', `"${relation.name}" is not a view`)
   }
+  if (node.renameType === 'OBJECT_MATVIEW' && relation.kind !== 'materialized view') {
+    throw new Refusal('42809', `"${relation.name}" is not a materialized view`)
+  }
   if (node.renameType === 'OBJECT_SEQUENCE' && relation.kind !== 'sequence') {
     throw new Refusal('42809', `"${relation.name}" is not a sequence`)
   }
