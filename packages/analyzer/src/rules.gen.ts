@@ -27,6 +27,7 @@ import { rule as invalidForeignKey } from './rules/invalid-foreign-key.ts'
 import { rule as invalidIndex } from './rules/invalid-index.ts'
 import { rule as lockHeld } from './rules/lock-held.ts'
 import { rule as malformedName } from './rules/malformed-name.ts'
+import { rule as migrationsRunOnStart } from './rules/migrations-run-on-start.ts'
 import { rule as misplacedHistoryTable } from './rules/misplaced-history-table.ts'
 import { rule as missingColumn } from './rules/missing-column.ts'
 import { rule as missingDown } from './rules/missing-down.ts'
@@ -48,6 +49,7 @@ import { rule as refusedStatement } from './rules/refused-statement.ts'
 import { rule as replayFailure } from './rules/replay-failure.ts'
 import { rule as runningMigration } from './rules/running-migration.ts'
 import { rule as severalHistories } from './rules/several-histories.ts'
+import { rule as synchronizeEnabled } from './rules/synchronize-enabled.ts'
 import { rule as syntaxError } from './rules/syntax-error.ts'
 import { rule as transactionControlInMigration } from './rules/transaction-control-in-migration.ts'
 import { rule as uncreatedExtension } from './rules/uncreated-extension.ts'
@@ -83,6 +85,7 @@ export const rules: readonly Rule[] = [
   invalidIndex,
   lockHeld,
   malformedName,
+  migrationsRunOnStart,
   misplacedHistoryTable,
   missingColumn,
   missingDown,
@@ -104,6 +107,7 @@ export const rules: readonly Rule[] = [
   replayFailure,
   runningMigration,
   severalHistories,
+  synchronizeEnabled,
   syntaxError,
   transactionControlInMigration,
   uncreatedExtension,

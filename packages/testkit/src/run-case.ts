@@ -57,6 +57,7 @@ export async function runCase(each: LiterateCase): Promise<CaseRun> {
     surroundings: surroundingsOf(each, project),
     originals: originalsOf(each, project),
     live: liveOf(each, project),
+    model: each.model === null ? null : { model: 'prisma/schema.prisma', script: each.model },
     replay,
   })
   const { name, tool, toolVersion, order } = project
@@ -89,11 +90,12 @@ function detectOptions(each: LiterateCase): DetectOptions {
   const tool = toolOf(each)
   const folders = [...new Set(each.files.map((file) => posix.dirname(file.path)))]
   const { toolVersion, historyTable } = each.options
+  // Prisma's layout and a data source say for themselves where the migrations are.
+  const telling = tool === 'prisma' || each.files.some(({ path }) => posix.basename(path) === 'data-source.ts')
   return {
     cwd: root,
     tool,
-    migrations:
-      tool === 'prisma' ? [] : folders.map((folder) => (tool === 'typeorm' ? posix.join(folder, '*.{ts,js}') : folder)),
+    migrations: telling ? [] : folders.map((folder) => (tool === 'typeorm' ? posix.join(folder, '*.{ts,js}') : folder)),
     ...(toolVersion === undefined ? {} : { toolVersion }),
     ...(historyTable === undefined ? {} : { historyTable: { schema: null, name: historyTable } }),
   }

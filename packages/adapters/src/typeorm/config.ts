@@ -4,6 +4,9 @@ import { ArrayValue, FunctionValue, ObjectValue, Unknown, type Value } from './e
 
 export type TransactionMode = 'all' | 'each' | 'none'
 
+/** On, off, or the reason why that cannot be known: `the environment variable NODE_ENV`. */
+export type Switch = boolean | string
+
 /** A data source as its own file defines it. What could not be known is absent. */
 export interface DataSourceConfig {
   /** Absolute path of the file that defines it; `null` when there is none. */
@@ -16,8 +19,8 @@ export interface DataSourceConfig {
   readonly tableName: string | null
   readonly schema: string | null
   readonly transactionMode: TransactionMode | null
-  readonly synchronize: boolean
-  readonly migrationsRun: boolean
+  readonly synchronize: Switch
+  readonly migrationsRun: Switch
   readonly uuidExtension: 'uuid-ossp' | 'pgcrypto'
   /** `url`, `host`, `port`, `username`, `password`, `database`, `ssl`, `extra`: those that are known. */
   readonly connection: Readonly<Record<string, unknown>>
@@ -54,13 +57,18 @@ export function configOf(options: Value, file: string | null): DataSourceConfig 
     tableName: stringOf(options, 'migrationsTableName'),
     schema: stringOf(options, 'schema'),
     transactionMode: mode === 'all' || mode === 'each' || mode === 'none' ? mode : null,
-    synchronize: truth(options.props.get('synchronize')) === true,
-    migrationsRun: truth(options.props.get('migrationsRun')) === true,
+    synchronize: switchOf(options, 'synchronize'),
+    migrationsRun: switchOf(options, 'migrationsRun'),
     uuidExtension: hostOf(options, 'uuidExtension') === 'pgcrypto' ? 'pgcrypto' : 'uuid-ossp',
     connection: connectionOf(options),
     namingStrategy:
       naming instanceof ObjectValue ? naming.brand || 'custom' : naming instanceof Unknown ? naming.reason : null,
   }
+}
+
+function switchOf(options: ObjectValue, name: string): Switch {
+  const known = truth(options.props.get(name))
+  return known instanceof Unknown ? known.reason : known
 }
 
 function stringOf(options: ObjectValue, name: string): string | null {

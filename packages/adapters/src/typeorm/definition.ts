@@ -18,6 +18,17 @@ export async function readDefinitions(workshop: Workshop, path: string): Promise
   return open.some(isPostgres) ? open.filter(isPostgres) : plain
 }
 
+/**
+ * The same data source read as if nothing were known of variables that are not set: `synchronize: NODE_ENV !== 'production'` is then
+ * no longer simply on.
+ */
+export async function readOpenly(workshop: Workshop, config: DataSourceConfig): Promise<DataSourceConfig> {
+  const { file } = config
+  if (file === null || file.endsWith('.json')) return config
+  const open = await withFiles(workshop.store, () => definitionsIn(workshop, file, 'unknown'))
+  return open.find((one) => isPostgres(one) && one.migrations.length > 0) ?? open.find(isPostgres) ?? config
+}
+
 /** A type that is not known may be PostgreSQL. */
 export function isPostgres(config: DataSourceConfig): boolean {
   return config.type === null || ['postgres', 'aurora-postgres', 'cockroachdb'].includes(config.type)

@@ -9,6 +9,7 @@ import { type Loaded, loadFile } from './load.ts'
 import { migrationOf, transactionMode } from './migration.ts'
 import { openProject } from './open.ts'
 import { duplicateProblems, explainOrder, inOrder, refusedName, timestampOf } from './order.ts'
+import { switchProblems } from './switches.ts'
 
 /** Reads a TypeORM project without running any of it. @throws DoctorError (2) when there is nothing to read. */
 export async function readTypeorm(options: ProjectOptions, around: Surroundings): Promise<Project> {
@@ -24,6 +25,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   const mode = transactionMode(found)
   const migrations: Migration[] = []
   for (const one of named) migrations.push(await migrationOf(workshop, one, mode))
+  const switches = await switchProblems(workshop, found.config)
   workshop.store.sealed = true
   return {
     name: options.name ?? baseOf(cwd),
@@ -41,6 +43,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
       ...classes.filter((one) => !isMigration(one)).map((one) => foreignExport(one, discovery.configured)),
       ...duplicateProblems(named),
       ...configProblems(found.config),
+      ...switches,
     ],
     sources: workshop.store.sources(),
   }
@@ -82,20 +85,25 @@ function configProblems(config: DataSourceConfig): ReadingProblem[] {
   ]
 }
 
+/** What is asked for by name: the variable, where one decides. */
+function hintFor({ config }: FoundDataSource): string {
+  const variable = /environment variable (\w+)/.exec(config.unknown?.reason ?? '')?.[1]
+  const ways =
+    'Say where they are with --migrations <dir or glob>, or which data source names them with --schema <file>.'
+  return variable === undefined ? ways : `The data source takes them from ${variable}: set it. ${ways}`
+}
+
 function nothingFound(options: ProjectOptions, found: FoundDataSource): Error {
   const other = found.others.find(({ type }) => type !== null)
   if (found.why === null && other) {
     return unusable(
       `The TypeORM data source is for ${other.type}; only PostgreSQL is supported.`,
-      'Name another with --data-source <file>.',
+      'Name another with --schema <file>.',
     )
   }
   const looked =
     options.migrations.length > 0
       ? options.migrations.join(', ')
       : found.config.migrations.join(', ') || 'the usual folders'
-  return unusable(
-    `No TypeORM migrations were found: looked in ${looked} below ${options.cwd}.`,
-    'Say where they are with --migrations <dir or glob>, or which data source names them with --data-source <file>.',
-  )
+  return unusable(`No TypeORM migrations were found: looked in ${looked} below ${options.cwd}.`, hintFor(found))
 }
