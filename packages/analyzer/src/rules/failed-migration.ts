@@ -39,11 +39,13 @@ export const rule = defineRule<Data>({
   help: () => 'Run `migration-doctor fix`: it looks at what the migration left behind and plans the mark that fits.',
 })
 
+const headings: ReadonlySet<string> = new Set(['Database error:', 'external connector error'])
+
 /** Prisma puts the server's message behind headings of its own, and a trace of its own calls behind that. */
 function errorIn(logs: string): string {
   const lines = logs.split('\n').map((line) => line.trim())
   const raised = lines.find((line) => line.includes('ERROR: '))
   if (raised !== undefined) return raised.slice(raised.indexOf('ERROR: '))
-  const heading = lines.indexOf('Database error:')
+  const heading = lines.findIndex((line) => headings.has(line))
   return lines.slice(heading + 1).find((line) => line !== '') ?? ''
 }
