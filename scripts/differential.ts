@@ -1,6 +1,7 @@
 import { openScratch } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
 import {
+  compareEngines,
   disagreement,
   generateHistory,
   type History,
@@ -27,6 +28,7 @@ const args = yargs(hideBin(process.argv))
     describe: 'A server of yours to judge, in a scratch database, instead of an installed one',
   })
   .option('stop-after', { type: 'number', default: 5, describe: 'Disagreements to shrink and print before it stops' })
+  .option('shrink', { type: 'boolean', default: true, describe: 'With --no-shrink a disagreement is one line' })
   .strict()
   .parseSync()
 
@@ -36,6 +38,10 @@ const scratch = await openScratch({ shadowUrl: server?.url ?? args.url ?? '' })
 const version = Math.trunc(scratch.versionNum / 10_000)
 let found = 0
 let done = 0
+let statements = 0
+let refused = 0
+let uncompared = 0
+let unknown = 0
 const started = performance.now()
 try {
   for (let run = args.first; run < args.first + args.runs && found < args.stopAfter; run++) {
@@ -43,10 +49,15 @@ try {
     const history = generateHistory(random)
     for (const candidate of [history, mutate(history, random)]) {
       done++
-      const apart = await disagreement(candidate, scratch, version)
+      const { disagreement: apart, ...counts } = await compareEngines(candidate, scratch, version)
+      statements += counts.statements
+      refused += counts.refused
+      unknown += counts.unknown
+      if (counts.skipped > 0) uncompared++
       if (!apart) continue
       found++
-      await show(candidate, run)
+      if (args.shrink) await show(candidate, run)
+      else console.log(`run ${run}${candidate === history ? '' : ' (mutant)'}: ${apart.detail.split('\n').join(' ')}`)
     }
   }
 } finally {
@@ -54,7 +65,10 @@ try {
   await server?.stop()
 }
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
-console.log(`${done} histories (seed ${args.seed}) on PostgreSQL ${version} in ${seconds} s: ${found} disagreements`)
+console.log(
+  `${done} histories (seed ${args.seed}, from ${args.first}, each as it is and as a mutant) on PostgreSQL ${version} in ${seconds} s: ` +
+    `${statements} statements, ${refused} refused, ${unknown} that we cannot tell, ${uncompared} histories that this server cannot judge, ${found} disagreements`,
+)
 process.exitCode = found > 0 ? 1 : 0
 
 function giveUp(error: unknown): never {
@@ -65,7 +79,7 @@ function giveUp(error: unknown): never {
 /** Prints a disagreement in its smallest form, as a case. */
 async function show(history: History, run: number): Promise<void> {
   const before = await disagreement(history, scratch, version)
-  const still = async (smaller: History) => (await disagreement(smaller, scratch, version))?.kind === before?.kind
+  const still = async (smaller: History) => (await disagreement(smaller, scratch, version))?.sort === before?.sort
   const smallest = await shrink(history, still)
   const apart = await disagreement(smallest, scratch, version)
   console.log(`\n## run ${run}: ${apart?.detail}\n(${JSON.stringify(smallest.execution)})`)

@@ -1,9 +1,10 @@
 import { openScratch, type Scratch } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
-import { disagreement, shrink } from '../src/differential/compare.ts'
+import { disagreement } from '../src/differential/compare.ts'
 import { generateHistory, type History } from '../src/differential/generate.ts'
 import { mutate } from '../src/differential/mutate.ts'
 import { Random } from '../src/differential/random.ts'
+import { shrink } from '../src/differential/shrink.ts'
 import { startServer } from '../src/server.ts'
 
 // `npm run differential -- --runs 5000` hunts; here a fixed few stand guard.

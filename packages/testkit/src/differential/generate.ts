@@ -1,6 +1,7 @@
 import type { Execution } from '@migration-doctor/core'
+import type { Maker } from './maker.ts'
 import type { Random } from './random.ts'
-import { type Maker, makers } from './statements.ts'
+import { makers } from './statements.ts'
 import { newWorld, type World } from './world.ts'
 
 /** A history made by chance. */
@@ -27,7 +28,7 @@ function migration(world: World): readonly string[] {
   const statements: string[] = []
   for (let left = 1 + world.random.below(4); left > 0; left--) {
     const made = drawn(world)(world)
-    if (made !== null) statements.push(made)
+    if (made !== null) statements.push(...(typeof made === 'string' ? [made] : made))
   }
   return statements
 }

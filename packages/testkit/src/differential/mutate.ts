@@ -54,8 +54,11 @@ const mutators: readonly Mutator[] = [
       ? statement.slice(0, name.index) + (name[1] ?? '') + statement.slice(name.index + name[0].length)
       : statement
   }),
+  // A type is another one.
   change((statement) =>
-    statement.replace(/\b(text|integer|uuid|bigint|boolean)\b/, (type) => (type === 'uuid' ? 'integer' : 'uuid')),
+    statement.replace(/\b(text|integer|int|uuid|bigint|boolean|jsonb)\b/i, (type) =>
+      type.toLowerCase() === 'uuid' ? 'integer' : 'uuid',
+    ),
   ),
   // Two statements trade places.
   (migrations, random) => {
@@ -68,8 +71,16 @@ const mutators: readonly Mutator[] = [
   change((statement) => statement.replace(/IF (NOT )?EXISTS /, '')),
   change((statement) =>
     statement
-      .replace(/^(CREATE TABLE|CREATE SCHEMA) /, '$1 IF NOT EXISTS ')
-      .replace(/^(DROP TABLE|DROP TYPE) /, '$1 IF EXISTS '),
+      .replace(/^(CREATE TABLE|CREATE SCHEMA|CREATE SEQUENCE) (?!IF)/, '$1 IF NOT EXISTS ')
+      .replace(/^(DROP (?:TABLE|TYPE|VIEW|INDEX|SEQUENCE|FUNCTION)) (?!IF)/, '$1 IF EXISTS ')
+      .replace(/ (ADD COLUMN) (?!IF)/, ' $1 IF NOT EXISTS ')
+      .replace(/ (DROP COLUMN|DROP CONSTRAINT) (?!IF)/, ' $1 IF EXISTS '),
+  ),
+  // A guard that catches something else than what can happen, or everything.
+  change((statement, random) =>
+    /^(CREATE|ALTER|DROP) /.test(statement) && !/\$\$| VALUE | CONCURRENTLY /.test(statement)
+      ? `DO $$ BEGIN ${statement}; EXCEPTION WHEN ${random.of('duplicate_object', 'duplicate_table', 'undefined_table', 'OTHERS')} THEN NULL; END $$`
+      : statement,
   ),
   // A file is cut in half.
   (migrations, random) => {

@@ -27,4 +27,19 @@ export class Random {
   pick<T>(items: readonly T[]): T | undefined {
     return items[this.below(items.length)]
   }
+
+  /** One of at least one. */
+  of<T>(first: T, ...others: readonly T[]): T {
+    return this.pick([first, ...others]) ?? first
+  }
+
+  /** The text often enough, else nothing. */
+  maybe(probability: number, text: string): string {
+    return this.chance(probability) ? text : ''
+  }
+
+  /** Takes one out of a list. */
+  take<T>(items: T[]): T | undefined {
+    return items.splice(this.below(items.length), 1)[0]
+  }
 }
