@@ -21,6 +21,7 @@ const projectFields = {
   toolVersion: described(v.string(), 'Version of the ORM whose behaviour to reproduce.'),
   pgVersion: described(v.number(), 'Major version of PostgreSQL to judge by.'),
   replay: described(v.picklist(['auto', 'always', 'never']), 'Whether to run the migrations on a scratch PostgreSQL.'),
+  model: described(v.boolean(), 'Whether to compare the ORM’s model with the migrations.'),
   url: described(v.string(), 'The database to look at: `postgres://…`.'),
   shadowUrl: described(v.string(), 'Server on which scratch databases may be made.'),
 }

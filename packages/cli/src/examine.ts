@@ -1,14 +1,16 @@
 import type { DetectedProject } from '@migration-doctor/adapters'
 import { type Analysis, analyze, defaultPgVersion, simulate, type Timeline } from '@migration-doctor/analyzer'
-import type { ProjectReport, ReplayResult } from '@migration-doctor/core'
+import type { ModelDrift, ModelUnknown, ProjectReport, ReplayResult } from '@migration-doctor/core'
 import type { ReadSession } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
 import { executed } from './execute/execute.ts'
 import type { Host } from './host.ts'
+import { modelOf } from './model.ts'
 import { type Observation, observe, observeThrough, requireUrl } from './observe.ts'
 import { type OpenProject, openProject, urlOf } from './open-project.ts'
 import { originalTexts } from './original-texts.ts'
 import type { Progress } from './progress.ts'
+import { renamedTable } from './renamed-table.ts'
 import { replayOf } from './replay.ts'
 import { applyRuleSettings } from './rule-settings.ts'
 import { nameOf, type ProjectSettings, type Settings } from './settings.ts'
@@ -44,14 +46,18 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const choice = choiceSentence(open.detected)
   if (choice !== null) progress.say(choice)
   const url = await databaseOf(open, options)
-  const resolved = { ...open, settings: withShadow(settings, url) }
-  const observation = await lookInto(resolved, url, options)
+  const asked = { ...open, settings: withShadow(settings, url) }
+  const observation = await lookInto(asked, url, options)
+  const renamed = renamedTable(open.project, observation)
+  if (renamed) progress.say(renamed.sentence)
+  const resolved = { ...asked, project: renamed?.project ?? open.project }
   const pgVersion = settings.pgVersion ?? observation?.majorVersion ?? defaultPgVersion
   progress.step(`${nameOf(settings)}: simulating`)
-  const timeline = simulate(open.project, { pgVersion })
+  const timeline = simulate(resolved.project, { pgVersion })
   const replay = await replayOf(timeline, { settings: resolved.settings, host, progress })
   const originals = await originalTexts(open, observation, host)
-  return judged({ ...resolved, pgVersion, timeline, replay, observation }, { rules: options.rules, originals })
+  const model = await modelOf(resolved, timeline, { settings: resolved.settings, host, progress })
+  return judged({ ...resolved, pgVersion, timeline, replay, observation }, { rules: options.rules, originals, model })
 }
 
 /** Auto-detection explains its choice where there was one. That an ORM's folder holds SQL files too is none. */
@@ -82,9 +88,10 @@ async function lookInto(
 interface Judging {
   readonly rules: Settings['rules']
   readonly originals: ReadonlyMap<string, string>
+  readonly model: ModelDrift | ModelUnknown | null
 }
 
-function judged(known: Omit<Examination, 'analysis' | 'report'>, { rules, originals }: Judging): Examination {
+function judged(known: Omit<Examination, 'analysis' | 'report'>, { rules, originals, model }: Judging): Examination {
   const { project, timeline, observation, replay } = known
   const analysis = analyze({
     project,
@@ -94,6 +101,7 @@ function judged(known: Omit<Examination, 'analysis' | 'report'>, { rules, origin
     originals,
     live: observation?.catalog ?? null,
     replay,
+    model,
   })
   const { findings, migrations, coverage, skipped } = analysis
   const { name, tool, toolVersion, order } = project

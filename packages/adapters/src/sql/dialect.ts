@@ -105,7 +105,7 @@ export interface FolderFacts {
   readonly folder: string
   /** Names of all files in it, and of those one level below as `a/b`. */
   readonly names: readonly string[]
-  /** Beginnings of up to three SQL files. */
+  /** Beginnings of a few SQL files. */
   readonly samples: readonly string[]
   /** Text of go.mod, Cargo.toml and package.json beside or above the folder. */
   readonly manifests: string
@@ -120,6 +120,8 @@ export interface Dialect {
   readonly title: string
   /** One sentence when the folder is of this dialect, with how sure that is: 3 certain, 1 possible. */
   readonly recognise: (facts: FolderFacts) => { readonly strength: 1 | 2 | 3; readonly why: string } | null
+  /** What its files carry and no other tool's do. */
+  readonly mark?: string
   /** `null`: the tool does not look at this file. */
   readonly parseName: (file: string) => FileName | null
   /** All files in order, where something else than the folder's listing says so. */

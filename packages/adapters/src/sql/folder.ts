@@ -28,7 +28,7 @@ const skipped = new Set([
   'fixtures',
 ])
 const telling = /^(?:migrations?|migrate|db-migrations?|committed|drizzle)$/i
-const deepest = 5
+const deepest = 7
 /** Drizzle's list of migrations, below the folder. */
 export const journalFile = 'meta/_journal.json'
 const sampleLength = 4096
@@ -74,13 +74,23 @@ export async function lookInto(folder: string, options: ProjectOptions, files: F
   const facts = await factsOf(folder, options, files)
   if (options.dialect !== undefined) return asWanted(facts, folder, options.dialect)
   if (isPrisma(facts)) return null
-  let best: FoundFolder | null = null
-  for (const dialect of dialects) {
+  const signs = dialects.flatMap((dialect) => {
     const sign = dialect.recognise(facts)
-    if (sign && sign.strength > (best?.strength ?? 0) && filesOf(facts, dialect).length > 0)
-      best = { path: folder, facts, dialect, ...sign }
-  }
-  return best
+    return sign && filesOf(facts, dialect).length > 0 ? [{ path: folder, facts, dialect, ...sign }] : []
+  })
+  const [best] = signs.toSorted((a, b) => b.strength - a.strength)
+  if (best) refuseMixture(signs, facts)
+  return best ?? null
+}
+
+/** What files of one tool carry is no file of another: two kinds of marks in a folder are two tools. */
+function refuseMixture(signs: readonly FoundFolder[], { folder }: FolderFacts): void {
+  const [first, second] = signs.filter(({ dialect }) => dialect.mark !== undefined)
+  if (!first || !second) return
+  throw unusable(
+    `Two tools have migrations in ${folder}: ${first.dialect.title} (${first.why}) and ${second.dialect.title} (${second.why}).`,
+    `Say which one is meant with --dialect ${first.dialect.name} or --dialect ${second.dialect.name}, or give each a folder of its own.`,
+  )
 }
 
 /** The folder as the user says that it is to be read. */
@@ -102,7 +112,7 @@ function isPrisma(facts: FolderFacts): boolean {
 
 async function factsOf(folder: string, options: ProjectOptions, files: Files): Promise<FolderFacts> {
   const names = await namesIn(folder, files)
-  const first = names.filter((name) => name.endsWith('.sql')).slice(0, 3)
+  const first = samplesOf(names.filter((name) => name.endsWith('.sql')))
   const samples = await Promise.all(first.map((name) => files.readText(path.join(folder, name)).catch(() => '')))
   return {
     folder: relativeTo(options.cwd, folder),
@@ -111,6 +121,12 @@ async function factsOf(folder: string, options: ProjectOptions, files: Files): P
     manifests: await manifestsAbove(folder, options.cwd, files),
     journal: await readIfThere(files, path.join(folder, journalFile)),
   }
+}
+
+/** The first files and the last one: a folder that changed hands shows it at its end. */
+function samplesOf(names: readonly string[]): readonly string[] {
+  const last = names.at(-1)
+  return names.length <= 3 || last === undefined ? names : [...names.slice(0, 3), last]
 }
 
 async function namesIn(folder: string, files: Files): Promise<readonly string[]> {

@@ -4,12 +4,13 @@ import type { Dialect, FileName, RowFacts, TrackingTable } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { homeMadeNeeds, homeMadeTable, isHomeMade } from './home-made-table.ts'
 import { assertPlausible } from './plausible.ts'
+import { findRenamed } from './renamed-table.ts'
 
 /** Reads the tracking table of a plain SQL project. `null` when it is not there. */
 export async function readSqlHistory(database: Database, project: Project): Promise<History | null> {
-  const found = await findTable(database, project.historyTable)
-  if (!found) return null
   const dialect = dialectOf(project)
+  const found = (await findTable(database, project.historyTable)) ?? (await findElsewhere(database, project, dialect))
+  if (!found) return null
   const table = tableFor(dialect, found.columns, show(found.table))
   assertColumns(found.table, found.columns, table.columns)
   const raw = await readRows(database, found.table, table.orderBy)
@@ -17,6 +18,15 @@ export async function readSqlHistory(database: Database, project: Project): Prom
   const told = tell(rows, { table, dialect, project })
   if (table !== dialect.table) assertPlausible({ table: found.table, columns: found.columns, rows: told, project })
   return { table: found.table, columns: found.columns, rows: told }
+}
+
+/** The tool may have been told another name for its table, of which the files say nothing. */
+async function findElsewhere(database: Database, project: Project, dialect: Dialect) {
+  const { schema, name } = dialect.table
+  // A name that the user gives is meant.
+  if (project.historyTable.name !== name || project.historyTable.schema !== schema) return null
+  const renamed = await findRenamed(database, project, dialect)
+  return renamed && findTable(database, renamed)
 }
 
 /** The dialect's own table when the columns fit; else a home-made one by the names of its columns. */

@@ -14,6 +14,13 @@ export function isHomeMade(columns: readonly string[]): boolean {
   return nameColumns.some((column) => columns.includes(column))
 }
 
+const homeMadeDialects = new Set(['generic', 'filename-history', 'dated-history'])
+
+/** Whether files of a dialect are run by something that each team writes for itself. */
+export function isHomeMadeDialect({ name }: { readonly name: string }): boolean {
+  return homeMadeDialects.has(name)
+}
+
 /** The column that is taken for the name. */
 export function identityOf(columns: readonly string[]): string {
   return nameColumns.find((column) => columns.includes(column)) ?? 'filename'

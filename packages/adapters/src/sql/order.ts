@@ -1,10 +1,8 @@
 import type { Migration, OrderAlternative, OrderExplanation } from '@migration-doctor/core'
 import { compareBytes } from '../project-files.ts'
 import type { Dialect } from './dialect.ts'
+import { isHomeMadeDialect } from './home-made-table.ts'
 import { compareDigits, numbered } from './name.ts'
-
-/** Home-made runners sort in one of these ways; which one, only the runner knows. */
-const homeMade = new Set(['generic', 'filename-history', 'dated-history'])
 
 /** The order of the files, and for home-made runners the other usual ones that would differ. */
 export function explainFileOrder(migrations: readonly Migration[], dialect: Dialect): OrderExplanation {
@@ -12,10 +10,11 @@ export function explainFileOrder(migrations: readonly Migration[], dialect: Dial
   return {
     by: dialect.orderBy,
     why: `${dialect.title} runs files by ${dialect.orderBy === 'bytes' ? 'name, byte for byte' : dialect.orderBy}`,
-    alternatives: homeMade.has(dialect.name) ? alternativesTo(names) : [],
+    alternatives: isHomeMadeDialect(dialect) ? alternativesTo(names) : [],
   }
 }
 
+/** Home-made runners sort in one of these ways; which one, only the runner knows. */
 function alternativesTo(names: readonly string[]): readonly OrderAlternative[] {
   const english = new Intl.Collator('en-US')
   const candidates: readonly OrderAlternative[] = [

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Project, placeIn, type SqlStep, type Step } from '@migration-doctor/core'
-import { memoryFiles } from '@migration-doctor/testkit'
+import { memoryFiles, nodeError } from '@migration-doctor/testkit'
 import type { ProjectOptions } from '../../src/index.ts'
 import { dialects } from '../../src/sql/dialects.ts'
 import { adapter } from '../../src/sql/index.ts'
 
-type Tree = Record<string, string>
+type Tree = Record<string, string | Uint8Array | Error>
 
 function read(tree: Tree, options: Partial<ProjectOptions> = {}): Promise<Project> {
   return adapter.read({ cwd: '/app', migrations: [], ...options }, { files: memoryFiles(tree), environment: {} })
@@ -360,6 +360,24 @@ describe('refusals', () => {
       message: 'Several folders of SQL migrations were found: a/migrations, b/migrations.',
       hint: expect.stringContaining('--migrations'),
     })
+  })
+
+  test('two tools in one folder', async () => {
+    const tree = {
+      '/app/migrations/1_a.sql': '-- migrate:up\n-- migrate:down\n',
+      '/app/migrations/2_b.sql': '-- +goose Up\n',
+    }
+    expect(await refusal(tree)).toMatchObject({
+      code: 2,
+      message:
+        'Two tools have migrations in migrations: goose (the files carry the mark -- +goose Up) and dbmate (the files carry the mark -- migrate:up).',
+      hint: expect.stringContaining('--dialect goose or --dialect dbmate'),
+    })
+    expect(await read(tree, { dialect: 'goose' })).toMatchObject({ dialect: 'goose' })
+  })
+
+  test('a directory with the name of a migration', async () => {
+    expect(await refusal({ '/app/migrations/001_a.sql': nodeError('EISDIR', 'x') })).toMatchObject({ code: 2 })
   })
 
   test('a named folder without SQL', async () => {

@@ -309,3 +309,43 @@ test('a tracking table outside the search path is found by its schema only', asy
     expect(await history()).toMatchObject({ table: { schema: 'hidden', name: 'migration_history' } })
   })
 })
+
+describe('a tracking table under another name', () => {
+  const goose = { '/app/migrations/1_a.sql': '-- +goose Up\n', '/app/migrations/2_b.sql': '-- +goose Up\n' }
+  const make = (name: string) =>
+    `CREATE TABLE ${name} (id serial, version_id bigint, is_applied boolean, tstamp timestamp DEFAULT now())`
+
+  test('is found by its columns and its rows, and written to', async () => {
+    await inWorld(goose, async ({ database, history, mark }) => {
+      await database.script(`CREATE SCHEMA ops; ${make('ops.versions')}; ${make('empty')};
+        INSERT INTO ops.versions (version_id, is_applied) VALUES (0, true), (1, true)`)
+      expect(await history()).toMatchObject({ table: { schema: 'ops', name: 'versions' } })
+      await mark('applied', '2_b.sql')
+      expect(told(await history())).toEqual(['1_a.sql applied', '2_b.sql applied'])
+    })
+  })
+
+  test('is asked for when there are several', async () => {
+    await inWorld(goose, async ({ database, history }) => {
+      for (const name of ['one', 'two'])
+        await database.script(`${make(name)}; INSERT INTO ${name} (version_id, is_applied) VALUES (1, true)`)
+      await expect(history()).rejects.toMatchObject({
+        code: 3,
+        message: 'Several tables look like the tracking table of goose: public.one, public.two.',
+        hint: expect.stringContaining('--history-table'),
+      })
+    })
+  })
+
+  test('of a runner of one\u2019s own is found by names of files only', async () => {
+    await inWorld(plain, async ({ database, history }) => {
+      await database.script('CREATE TABLE users (id int, name text); INSERT INTO users VALUES (1, $$Ann$$)')
+      await database.script('CREATE TABLE versions (version text); INSERT INTO versions VALUES ($$001$$)')
+      expect(await history()).toBeNull()
+      await database.script(
+        'CREATE TABLE applied (name text, at date); INSERT INTO applied VALUES ($$001_a.sql$$, now())',
+      )
+      expect(told(await history())).toEqual(['001_a.sql applied'])
+    })
+  })
+})

@@ -14,6 +14,7 @@ export const dialect: Dialect = {
     const marked = samples.some((text) => upMark.test(text))
     return marked ? { strength: 3, why: 'the files carry the mark -- migrate:up' } : null
   },
+  mark: '-- migrate:up',
   parseName(file) {
     const name = numbered(file)
     return name ? { file, key: name.digits, orderKey: file, label: name.label, direction: 'both' } : null

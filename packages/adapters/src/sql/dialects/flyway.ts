@@ -15,6 +15,7 @@ export const dialect: Dialect = {
     const first = names.find((name) => pattern.test(base(name)))
     return first ? { strength: 3, why: `Flyway's names, such as ${first}` } : null
   },
+  mark: 'V1__name.sql',
   parseName(file) {
     const [, kind, version, , label] = pattern.exec(base(file)) ?? []
     if (label === undefined) return null

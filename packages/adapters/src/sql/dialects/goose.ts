@@ -14,6 +14,7 @@ export const dialect: Dialect = {
     const marked = samples.some((text) => /^\s*--\s*\+goose Up/im.test(text))
     return marked ? { strength: 3, why: 'the files carry the mark -- +goose Up' } : null
   },
+  mark: '-- +goose Up',
   parseName(file) {
     const [, digits, label, ending] = pattern.exec(file) ?? []
     if (digits === undefined || label === undefined || /^0+$/.test(digits)) return null

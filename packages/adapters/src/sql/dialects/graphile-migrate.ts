@@ -12,6 +12,7 @@ export const dialect: Dialect = {
     const headed = samples.some((text) => text.startsWith('--! Previous: '))
     return headed ? { strength: 3, why: 'files that begin with --! Previous:' } : null
   },
+  mark: '--! Previous:',
   parseName(file) {
     const name = numbered(file)
     return name ? { file, key: file, orderKey: file, label: name.label, direction: 'both' } : null

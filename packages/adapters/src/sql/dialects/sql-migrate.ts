@@ -13,6 +13,7 @@ export const dialect: Dialect = {
     const marked = samples.some((text) => /^--\s*\+migrate Up/m.test(text))
     return marked ? { strength: 3, why: 'files with the mark -- +migrate Up' } : null
   },
+  mark: '-- +migrate Up',
   parseName(file) {
     if (file.includes('/') || !file.endsWith('.sql')) return null
     const label = file.slice(0, -'.sql'.length).replace(/^\d+[-_]?/, '')
