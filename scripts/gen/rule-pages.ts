@@ -66,6 +66,7 @@ async function example(each: LiterateCase, rule: string): Promise<readonly strin
     ...(rows.length > 0 ? ['In the history:', rows.join('\n')] : []),
     ...(each.history === 'absent' ? ['The database has no tracking table.'] : []),
     ...(each.live === null ? [] : ['In the database:', fenced('sql', each.live)]),
+    ...(each.model === null ? [] : ['What leads from the migrations to the model:', fenced('sql', each.model)]),
     ...(each.expect ? [fenced('text', each.expect.text)] : []),
     ...(each.kind === 'bad' && !each.expect ? await said(each, rule) : []),
   ]

@@ -6,6 +6,8 @@ import type {
   HistorySurroundings,
   MigrationReport,
   MigrationState,
+  ModelDrift,
+  ModelUnknown,
   Project,
   ReplayResult,
 } from '@migration-doctor/core'
@@ -28,6 +30,8 @@ export interface AnalyzeInput {
   readonly originals?: ReadonlyMap<string, string>
   readonly live?: Catalog | null
   readonly replay?: ReplayResult | null
+  /** How the ORM's model differs, or what its comparison lacks. */
+  readonly model?: ModelDrift | ModelUnknown | null
 }
 
 export interface Analysis {
@@ -44,6 +48,7 @@ export interface Analysis {
 export function analyze(input: AnalyzeInput): Analysis {
   const world = worldOf(input)
   const able = rules.filter((rule) => lacks(rule, world) === null)
+  const modelNeeds = input.model && 'needs' in input.model ? input.model.needs : needWords.model
   const { findings, byStatement } = findingsOf(world, able)
   return {
     world,
@@ -52,8 +57,9 @@ export function analyze(input: AnalyzeInput): Analysis {
     migrations: migrationReports(world, findings),
     coverage: coverageOf(world),
     skipped: rules.flatMap((rule) => {
-      const needs = lacks(rule, world)
-      return needs === null ? [] : [{ rule: rule.meta.name, needs }]
+      const need = lacks(rule, world)
+      if (need === null) return []
+      return [{ rule: rule.meta.name, needs: need === 'model' ? modelNeeds : needWords[need] }]
     }),
   }
 }
@@ -71,6 +77,7 @@ function worldOf(input: AnalyzeInput): World {
     originals: input.originals ?? new Map(),
     live,
     replay,
+    model: input.model && 'script' in input.model ? input.model : null,
     states: statesOf(project, history, surroundings?.activity ?? null),
   }
 }
@@ -103,16 +110,17 @@ const needWords: Readonly<Record<Need, string>> = {
   history: "the database's history table",
   catalog: 'a database',
   replay: 'a replay on a scratch database',
+  model: '--model',
 }
 
-function lacks(rule: Rule, world: World): string | null {
+function lacks(rule: Rule, world: World): Need | null {
   const has: Readonly<Record<Need, boolean>> = {
     history: world.history !== null,
     catalog: world.live !== null,
     replay: world.replay !== null,
+    model: world.model !== null,
   }
-  const lacking = rule.meta.needs.find((need) => !has[need])
-  return lacking === undefined ? null : needWords[lacking]
+  return rule.meta.needs.find((need) => !has[need]) ?? null
 }
 
 /** What the catalog adds to what the history says of a migration. */

@@ -3,6 +3,7 @@ import type {
   History,
   HistorySurroundings,
   MigrationState,
+  ModelDrift,
   Project,
   ReplayResult,
 } from '@migration-doctor/core'
@@ -25,6 +26,8 @@ export interface World {
   /** `null`: no database was asked. */
   readonly live: Catalog | null
   readonly replay: ReplayResult | null
+  /** `null`: the model was not compared. */
+  readonly model: ModelDrift | null
   readonly states: ReadonlyMap<string, MigrationState>
 }
 
@@ -35,4 +38,4 @@ export interface Explained {
 }
 
 /** What a rule cannot do without. */
-export type Need = 'history' | 'catalog' | 'replay'
+export type Need = 'history' | 'catalog' | 'replay' | 'model'

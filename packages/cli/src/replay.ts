@@ -36,7 +36,8 @@ export async function replayOf(timeline: Timeline, options: ReplayOptions): Prom
   }
 }
 
-function extensionsOf({ statements, assumedExtensions }: Timeline): readonly string[] {
+/** Extensions that a scratch database of a project should have. */
+export function extensionsOf({ statements, assumedExtensions }: Timeline): readonly string[] {
   const claims = statements.flatMap((statement) => statement.claims)
   const created = claims.filter(({ kind }) => kind === 'extension').map(({ name }) => name)
   return [...new Set([...created, ...assumedExtensions.keys()])]

@@ -12,7 +12,7 @@ export { type RememberedOptions, replayRemembered } from './replay/remembered.ts
 export { type ReplayOptions, replay } from './replay/replay.ts'
 export { pgliteExtensions } from './scratch/extensions.ts'
 export { findLeftovers, type Leftover, removeLeftover } from './scratch/leftovers.ts'
-export { openScratch } from './scratch/open.ts'
+export { openEngineDatabase, openScratch } from './scratch/open.ts'
 export { closeAllScratches } from './scratch/registry.ts'
 export type { Scratch, ScratchOptions } from './scratch/scratch.ts'
 export { isServerError, toServerError } from './server-error.ts'

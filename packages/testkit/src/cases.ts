@@ -26,6 +26,8 @@ export interface LiterateCase {
   readonly replay: readonly CaseRefusal[] | null
   /** SQL that made the live database; `null`: there is none. */
   readonly live: string | null
+  /** SQL that would lead from the migrations to the model; `null`: it was not compared. */
+  readonly model: string | null
   readonly options: CaseOptions
   /** The report as a terminal shows it. */
   readonly expect: Block | null
@@ -123,22 +125,24 @@ function readCase(section: Section): LiterateCase {
     originals: sourcesOf(section, 'original'),
     replay: readReplay(only(section, 'replay')),
     live: only(section, 'live')?.text ?? null,
+    model: only(section, 'model')?.text ?? null,
     options: readOptions(only(section, 'options')),
     expect: only(section, 'expect'),
     marks: [...files.flatMap((file) => marksOf(file)), ...marks],
   }
 }
 
-type Role = 'history' | 'sessions' | 'tables' | 'replay' | 'live' | 'options' | 'expect'
+type Role = 'history' | 'sessions' | 'tables' | 'replay' | 'live' | 'model' | 'options' | 'expect'
 
 function roleOf(block: Block): Role | 'source' {
   if (/(?:^| )(?:file|original)=\S/.test(block.info)) return 'source'
   if (isPlainRole(block.info)) return block.info
   if (block.info === 'json options') return 'options'
   if (block.info === 'sql live') return 'live'
+  if (block.info === 'sql model') return 'model'
   throw wrong(
     block.line,
-    `a block is a source (file=…, original=…), "json options", "sql live", "history", "sessions", "tables", "replay" or "expect", not "${block.info}"`,
+    `a block is a source (file=…, original=…), "json options", "sql live", "sql model", "history", "sessions", "tables", "replay" or "expect", not "${block.info}"`,
   )
 }
 

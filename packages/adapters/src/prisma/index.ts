@@ -7,6 +7,7 @@ import { detectPrisma } from './detect.ts'
 import { readPrismaHistory } from './history.ts'
 import { findLayout } from './layout.ts'
 import { deletion, markPrisma, tableOf } from './mark.ts'
+import { prismaModelDrift } from './model/drift.ts'
 import { renderPrismaPatch } from './patch.ts'
 import { readPrisma } from './read.ts'
 
@@ -35,6 +36,7 @@ export const adapter: Adapter = {
   lock: () => ({ sql: 'SELECT pg_advisory_lock($1)', parameters: [lockKey] }),
   lockKey: () => ({ sql: 'SELECT $1::text AS key', parameters: [String(lockKey)] }),
   checksumsOf: (text) => checksumsOf(text),
+  modelDrift: prismaModelDrift,
   renderPatch: renderPrismaPatch,
   commands: { run: 'npx prisma migrate deploy', status: 'npx prisma migrate status' },
 }

@@ -25,10 +25,13 @@ only the model has. Somebody changed the model and made no migration, or used \`
     if (statements.length === 0) return
     yield {
       migration: null,
-      place: { file: model.model, span: { start: 0, end: 0 } },
+      place: null,
       objects: [],
       related: [],
-      evidence: { level: 'replayed', detail: `compared by the engine of ${project.tool} itself` },
+      evidence: {
+        level: 'replayed',
+        server: project.tool === 'prisma' ? 'Prisma’s schema engine' : 'TypeORM’s schema builder',
+      },
       data: { model: model.model, statements, tool: project.tool },
     }
   },

@@ -12,12 +12,12 @@ export interface Boundary {
 }
 
 /** Changes whenever the same script would be run in another way. */
-const form = 1
+const form = 2
 
 /** The boundaries of a script, in order: what two scripts have in common shows in the keys that they share. */
 export function boundariesOf(script: ReplayScript, statementTimeoutMs: number): readonly Boundary[] {
-  const { searchPath, extensions = [], schemas = [] } = script
-  let key = hash([form, pgliteVersion(), statementTimeoutMs, searchPath, extensions, schemas])
+  const { searchPath, extensions = [], schemas = [], uses = [] } = script
+  let key = hash([form, pgliteVersion(), statementTimeoutMs, searchPath, extensions, schemas, uses])
   let end = 0
   const boundaries: Boundary[] = []
   for (const group of groupsOf(script.statements)) {

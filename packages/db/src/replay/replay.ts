@@ -1,5 +1,5 @@
 import type { ReplayResult, ReplayScript, ReplayStatement } from '@migration-doctor/core'
-import { quoteIdentifier } from '../quote.ts'
+import { quoteIdentifier, quoteLiteral } from '../quote.ts'
 import type { Scratch } from '../scratch/scratch.ts'
 import { toServerError } from '../server-error.ts'
 import { type BlockOptions, runBlock } from './block.ts'
@@ -37,7 +37,7 @@ export async function replay(script: ReplayScript, scratch: Scratch, options: Re
 
 /** What the answers of a server mean. */
 export function judged(script: ReplayScript, server: string, answers: readonly Answer[]): ReplayResult {
-  const judge = new Judge(server, script)
+  const judge = new Judge(server, { ...script, lacks: answers[0]?.lacks ?? [] })
   const outcomes = script.statements.map((statement, i) => judge.judge(statement, answers[i] ?? accepted))
   return { server, outcomes }
 }
@@ -95,12 +95,15 @@ async function attemptReplay({ script, scratch, options, plan, known }: Attempt)
 }> {
   const runner = new Runner(scratch, options.statementTimeoutMs)
   const answers: Answer[] = [...known]
+  let lacks: readonly string[] = []
   const record = (answer: Answer) => {
     const skipped = plan.withheld.get(answers.length)
-    answers.push(skipped === undefined ? answer : { error: null, skipped })
+    const given = skipped === undefined ? answer : { error: null, skipped }
+    answers.push(answers.length === 0 && lacks.length > 0 ? { ...given, lacks } : given)
   }
   try {
     await prepare(script, options, runner)
+    lacks = await lackingOf(script, runner)
     await resume(script, known, runner)
     const statements = script.statements.map((statement, i) => sendable(statement, plan.withheld.has(i)))
     for (const group of groupsOf(statements.slice(known.length))) {
@@ -146,6 +149,14 @@ async function prepare(
   for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)
   for (const name of schemas) await runner.must(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`)
   if (searchPath.length > 0) await runner.must(`SET search_path = ${searchPath.map(quoteIdentifier).join(', ')}`)
+}
+
+/** The extensions of the script that are not to be had here; a program may have gone on without them. */
+async function lackingOf({ uses = [] }: ReplayScript, runner: Runner): Promise<readonly string[]> {
+  if (uses.length === 0) return []
+  const asked = uses.map((name) => `SELECT FROM pg_available_extensions WHERE name = ${quoteLiteral(name)}`)
+  const { tags } = await runner.run(asked.join('; '))
+  return uses.filter((_, i) => tags[i] === 'SELECT 0')
 }
 
 async function runGroup(group: readonly ReplayStatement[], runner: Runner, options: BlockOptions): Promise<void> {

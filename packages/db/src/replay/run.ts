@@ -10,6 +10,8 @@ export interface Answer {
   /** `null`: accepted, or skipped. */
   readonly error: ServerError | null
   readonly skipped?: string
+  /** With the first answer: extensions of the script that the scratch database lacks. */
+  readonly lacks?: readonly string[]
 }
 
 export const accepted: Answer = { error: null }

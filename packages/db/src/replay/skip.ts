@@ -2,6 +2,8 @@ import type { ReplayOutcome, ReplayScript, ReplayStatement, ServerError } from '
 import { noCopyData } from '../wire/wire.ts'
 import type { Answer } from './run.ts'
 
+type Known = Partial<ReplayScript> & { readonly lacks?: readonly string[] }
+
 /** Tells refusals that mean something from those that only mean that the scratch database is not the real one. */
 export class Judge {
   readonly #server: string
@@ -14,8 +16,9 @@ export class Judge {
   readonly #absent: ReadonlySet<string>
   readonly #toolTable: string | null
 
-  constructor(server: string, { absentSchemas = [], toolTable }: Partial<ReplayScript> = {}) {
+  constructor(server: string, { absentSchemas = [], toolTable, lacks = [] }: Known = {}) {
     this.#server = server
+    for (const extension of lacks) this.#lacking.add(extension)
     this.#absent = new Set(absentSchemas)
     this.#toolTable = toolTable ?? null
   }
@@ -23,11 +26,21 @@ export class Judge {
   judge(statement: ReplayStatement, answer: Answer): ReplayOutcome {
     const { number } = statement
     const skipped = answer.skipped ?? (answer.error && this.#reason(answer.error))
+    if (!skipped && answer.error === null && this.#asksInVain(statement.text)) {
+      this.#skipped.push({ number, names: new Set(wordsOf(statement.text)) })
+    }
     if (!skipped) return { number, error: answer.error }
     if (answer.error === null || this.#extensionOf(answer.error) === null) {
       this.#skipped.push({ number, names: new Set(wordsOf(statement.text)) })
     }
     return { number, error: null, skipped }
+  }
+
+  /** A program that makes an extension where it can, and goes on without it where it cannot. */
+  #asksInVain(text: string): boolean {
+    if (this.#lacking.size === 0) return false
+    const words = wordsOf(text)
+    return words.includes('extension') && words.some((word) => this.#lacking.has(word))
   }
 
   #reason(error: ServerError): string | null {

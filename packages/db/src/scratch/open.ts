@@ -1,3 +1,4 @@
+import type { EngineDatabase } from '@migration-doctor/core'
 import { toServerError } from '../server-error.ts'
 import type { WireDatabase } from '../wire/wire.ts'
 import { cachedDataDirectory, forgetDataDirectory } from './cache.ts'
@@ -27,6 +28,18 @@ async function openInProcess({ extensions = [], cacheDirectory, dataDirectory }:
     cancels: false,
     reopen: () => database.replaceBy(() => openCached(extensions, cacheDirectory)),
     snapshot: () => database.snapshot(),
+    close: registered(() => database.close()),
+  }
+}
+
+/** An empty database in the process for an ORM's own engine. `close` it; `closeAllScratches` does so too. */
+export async function openEngineDatabase(
+  extensions: readonly string[],
+): Promise<EngineDatabase & { close(): Promise<void> }> {
+  const database = await openCached(extensions, undefined)
+  return {
+    rows: (sql, parameters) => database.rows(sql, parameters),
+    script: (sql) => database.script(sql),
     close: registered(() => database.close()),
   }
 }

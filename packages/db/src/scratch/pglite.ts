@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { unreachable } from '@migration-doctor/core'
+import { type TypedRows, unreachable } from '@migration-doctor/core'
 import { toServerError } from '../server-error.ts'
 import { noCopyData, type ScriptRun, type WireDatabase } from '../wire/wire.ts'
 import { loadedExtensions } from './extensions.ts'
@@ -11,6 +11,8 @@ import { workerSource } from './worker-source.ts'
 export interface PgliteDatabase extends WireDatabase {
   /** The data directory as a compressed archive, to open another one from. */
   dump(): Promise<Uint8Array>
+  /** Rows with the types of their columns. */
+  rows(sql: string, parameters: readonly unknown[]): Promise<TypedRows>
 }
 
 export interface PgliteOptions {
@@ -110,6 +112,10 @@ class PgliteThread implements PgliteDatabase {
   async script(sql: string): Promise<void> {
     const { error } = await this.run(sql)
     if (error) throw error
+  }
+
+  rows(sql: string, parameters: readonly unknown[]): Promise<TypedRows> {
+    return this.#ask<TypedRows>('table', { sql, parameters })
   }
 
   dump(): Promise<Uint8Array> {

@@ -53,12 +53,17 @@ async function query({ database }, { sql, parameters }) {
   return rows
 }
 
+async function table({ database }, { sql, parameters }) {
+  const { fields, rows } = await database.query(sql, parameters, { rowMode: 'array', parsers: { 20: same } })
+  return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows }
+}
+
 async function dump({ database }) {
   const blob = await database.dumpDataDir('gzip')
   return new Uint8Array(await blob.arrayBuffer())
 }
 
-const actions = { run, query, dump, open: () => null }
+const actions = { run, query, table, dump, open: () => null }
 
 let queue = Promise.resolve()
 parentPort.on('message', (request) => {
