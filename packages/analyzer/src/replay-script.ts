@@ -14,11 +14,20 @@ export function replayScript(
   return {
     searchPath: project.searchPath,
     extensions: [...session.assumedExtensions.keys()],
+    uses: extensionsOf(session),
     absentSchemas: session.platform?.schemas() ?? [],
     toolTable: project.historyTable.name.toLowerCase(),
     schemas: [...(project.schemas ?? []), ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }
+}
+
+/** Those that are made, also where a program would go on without them, and those that are taken to be there. */
+function extensionsOf({ events, assumedExtensions }: Session): readonly string[] {
+  const made = events.flatMap(({ action, object }) =>
+    action === 'create' && object.kind === 'extension' ? [object.name] : [],
+  )
+  return [...new Set([...assumedExtensions.keys(), ...made])]
 }
 
 function sent({

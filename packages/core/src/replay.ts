@@ -5,6 +5,8 @@ export interface ReplayScript {
   readonly searchPath: readonly string[]
   /** Extensions that every database of the user's is taken to have: installed before the first statement, where they can be. */
   readonly extensions?: readonly string[]
+  /** All extensions that the history has at some time, as far as that is known. */
+  readonly uses?: readonly string[]
   /** Schemas to make before the first statement, where they are missing. */
   readonly schemas?: readonly string[]
   /** Schemas of a hosting platform that a scratch database does not have: what names them cannot be judged there. */

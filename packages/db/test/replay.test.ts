@@ -257,3 +257,18 @@ test('PostgreSQL cancels a statement that does not end, and goes on', async () =
   expect(verdicts(outcomes)).toEqual([expect.stringContaining('did not end in time'), 'ok'])
   await scratch.close()
 })
+
+test('what a program goes on without is missed by nothing that needs it', async () => {
+  const scratch = await openScratch({ shadowUrl: (await startServer(18)).url })
+  const statements = script(
+    'DO $$ BEGIN CREATE EXTENSION postgis; CREATE TABLE shapes (g geometry); EXCEPTION WHEN OTHERS THEN NULL; END $$',
+    'ALTER TABLE shapes ADD COLUMN a int',
+    'CREATE TABLE others (g geometry)',
+    'ALTER TABLE nowhere ADD COLUMN a int',
+  )
+  const given = { searchPath: ['public'], uses: ['postgis', 'plpgsql'], statements }
+  const { outcomes } = await replay(given, scratch, { statementTimeoutMs: 5_000 })
+  const skipped = expect.stringMatching(/^skipped: /)
+  expect(verdicts(outcomes)).toEqual(['ok', skipped, skipped, '42P01'])
+  await scratch.close()
+})
