@@ -44,3 +44,11 @@ export function textOf(data: RuleData, key: string): string {
   const value = data[key]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
+
+/** `: it runs as number 3 of 12, after \`A\` and before \`B\``; nothing where the adapter does not say. */
+export function positionWords(data: RuleData): string {
+  const [number, of, after, before] = ['number', 'of', 'after', 'before'].map((key) => textOf(data, key))
+  if (!number || of === '1') return ''
+  const neighbours = [...(after ? [`after \`${after}\``] : []), ...(before ? [`before \`${before}\``] : [])]
+  return `: it runs as number ${number} of ${of}, ${neighbours.join(' and ')}`
+}

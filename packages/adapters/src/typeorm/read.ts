@@ -24,7 +24,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   const named = inOrder(classes.filter(isMigration).map((one) => ({ ...one, timestamp: timestampOf(one.name) })))
   const mode = transactionMode(found)
   const migrations: Migration[] = []
-  for (const one of named) migrations.push(await migrationOf(workshop, one, mode))
+  for (const one of named) migrations.push(withPosition(await migrationOf(workshop, one, mode), named))
   const switches = await switchProblems(workshop, found.config)
   workshop.store.sealed = true
   return {
@@ -47,6 +47,15 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
     ],
     sources: workshop.store.sources(),
   }
+}
+
+/** Findings about a name say where it puts the migration. */
+function withPosition(migration: Migration, ordered: readonly { readonly name: string }[]): Migration {
+  if (migration.problems.length === 0) return migration
+  const at = ordered.findIndex(({ name }) => name === migration.name)
+  const position = { number: at + 1, of: ordered.length, after: ordered[at - 1]?.name, before: ordered[at + 1]?.name }
+  const problems = migration.problems.map((one) => ({ ...one, data: { ...one.data, ...position } }))
+  return { ...migration, problems }
 }
 
 /** In a folder that we have chosen, an index that hands on its neighbours’ classes is no second copy of them. */

@@ -31,7 +31,9 @@ export const rule = defineRule<Data>({
   message: ({ name, left, gone, changed, stops }) => {
     if (stops !== null) return `The way back of ${quoted(name)} stops: ${stops}.`
     const parts = [
-      ...(gone.length > 0 ? [`takes away ${listed(gone)}, which was there before`] : []),
+      ...(gone.length > 0
+        ? [`takes away ${listed(gone)}, which ${gone.length === 1 ? 'was' : 'were'} there before`]
+        : []),
       ...(left.length > 0 ? [`leaves ${listed(left)}`] : []),
       ...(changed.length > 0 ? [`leaves ${listed(changed)} changed`] : []),
     ]
@@ -51,7 +53,9 @@ function dataOf({ migration, statements, differences }: Revert, { project }: Wor
   }
   if (differences.length === 0 || migration.down?.length === 0) return null
   const words = (kind: Difference['kind']) =>
-    differences.filter((one) => one.kind === kind).map(({ object }) => objectWords(object, project.defaultSchema))
+    differences
+      .filter((one) => one.kind === kind)
+      .map(({ object, facts }) => objectWords(object, project.defaultSchema) + factWords(facts))
   return { ...none, left: words('extra'), gone: words('missing'), changed: words('changed') }
 }
 
@@ -78,6 +82,21 @@ function objectWords(object: CatalogObject, defaultSchema: string): string {
   const prefix = object.schema === defaultSchema || object.schema === '' ? '' : `${object.schema}.`
   if ('table' in object) return `${object.kind} ${quoted(object.name)} of ${quoted(prefix + object.table)}`
   return `${object.kind} ${quoted(prefix + object.name)}`
+}
+
+const factNames: Readonly<Record<string, string>> = {
+  notNull: 'NOT NULL',
+  default: 'the default',
+  type: 'the type',
+  labels: 'the values',
+  onDelete: 'ON DELETE',
+  onUpdate: 'ON UPDATE',
+}
+
+/** ` (the type)`: in what it differs. */
+function factWords(facts: Difference['facts']): string {
+  const names = facts.map(({ fact }) => factNames[fact] ?? fact)
+  return names.length === 0 ? '' : ` (${names.join(', ')})`
 }
 
 const shown = 4

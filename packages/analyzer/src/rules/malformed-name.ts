@@ -1,4 +1,4 @@
-import { readingFacts, textOf } from '../reading.ts'
+import { positionWords, readingFacts, textOf } from '../reading.ts'
 import { defineRule, type RuleData } from '../rule.ts'
 import { quoted } from '../words.ts'
 
@@ -15,6 +15,6 @@ export const rule = defineRule<RuleData>({
   message: (data) =>
     textOf(data, 'message')
       ? textOf(data, 'message')
-      : `The name ${quoted(textOf(data, 'name'))} does not have the form that the tool orders by.`,
+      : `The name ${quoted(textOf(data, 'name'))} does not have the form that the tool orders by${positionWords(data)}.`,
   help: () => 'Give it a name that ends in a JavaScript timestamp of thirteen digits; Prisma allows at most 200 bytes.',
 })

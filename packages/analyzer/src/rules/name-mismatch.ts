@@ -1,4 +1,4 @@
-import { readingFacts, textOf } from '../reading.ts'
+import { positionWords, readingFacts, textOf } from '../reading.ts'
 import { defineRule, type RuleData } from '../rule.ts'
 import { quoted } from '../words.ts'
 
@@ -12,6 +12,6 @@ export const rule = defineRule<RuleData>({
   sources: ['typeorm#9566', 'typeorm#1250'],
   check: (world) => readingFacts('name-mismatch', world),
   message: (data) =>
-    `The file says ${quoted(textOf(data, 'fileTimestamp') || textOf(data, 'file'))}, but TypeORM goes by ${quoted(textOf(data, 'name'))}.`,
+    `The file says ${quoted(textOf(data, 'fileTimestamp') || textOf(data, 'file'))}, but TypeORM goes by ${quoted(textOf(data, 'name'))}${positionWords(data)}.`,
   help: () => 'Give file, class and `name` the same timestamp.',
 })
