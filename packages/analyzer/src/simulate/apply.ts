@@ -11,17 +11,19 @@ import { type Handlers, objectHandlers } from './handlers.ts'
 import { qualifiedName, requireRelation } from './names.ts'
 import { alterDomain, createExtension, createSchema, setVariable } from './other-statements.ts'
 import { checkRoutine, noteRows, runCall, runDo, runQuery } from './plpgsql/index.ts'
-import { createPolicy } from './policy.ts'
+import { alterPolicy, createPolicy } from './policy.ts'
 import { analyzeDml } from './query/index.ts'
+import { createRange } from './range.ts'
 import { Unknowable } from './refusal.ts'
 import { rename } from './rename/rename.ts'
 import { createRoutine } from './routine/create.ts'
+import { refuseOtherSchema } from './schema-elements.ts'
 import { alterSequence, createSequence } from './sequence.ts'
 import type { Session } from './session.ts'
 import { setSchema } from './set-schema.ts'
 import { irrelevant, opaque } from './statement-kinds.ts'
 import { createTrigger } from './trigger.ts'
-import { alterEnum, createComposite, createDomain, createEnum, createRange } from './type-statements.ts'
+import { alterEnum, createComposite, createDomain, createEnum } from './type-statements.ts'
 import { refuseLaterFeatures } from './versions/refuse.ts'
 import { createRule, createTableAs, createView, makeFromQuery } from './view-statements.ts'
 
@@ -43,7 +45,10 @@ const ownHandlers: Handlers = {
     createSchema(session, node)
     const before = session.searchPath
     session.setSearchPath([node.schemaname ?? node.authrole?.rolename ?? '', ...before], false)
-    for (const element of node.schemaElts ?? []) applyNode(session, element)
+    for (const element of node.schemaElts ?? []) {
+      refuseOtherSchema(element, node.schemaname)
+      applyNode(session, element)
+    }
     session.setSearchPath(before, false)
   },
   CreateSeqStmt: (session, { CreateSeqStmt: node }) => createSequence(session, node),
@@ -75,12 +80,7 @@ const ownHandlers: Handlers = {
   DeleteStmt: change,
   MergeStmt: change,
   CopyStmt: change,
-  AlterPolicyStmt: (session, { AlterPolicyStmt: node }) => {
-    const relation = requireRelation(session, node.table)
-    const parts = [relation.schema.name, relation.name, node.policy_name ?? ''].map((sval) => ({ String: { sval } }))
-    const address = addressOf(session, 'OBJECT_POLICY', { List: { items: parts } })
-    if (!address.entity) address.refuse()
-  },
+  AlterPolicyStmt: (session, { AlterPolicyStmt: node }) => alterPolicy(session, node),
 }
 
 const handlers: Handlers = { ...ownHandlers, ...objectHandlers }

@@ -2,6 +2,7 @@ import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
 import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
+import { dependOnExtensionOf } from './extension-types.ts'
 import type { Column, Constraint, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'
@@ -18,6 +19,7 @@ export function changeType(session: Session, column: Column, command: AlterTable
   if (node.raw_default) analyzeExpression(session, node.raw_default, usingScope(column))
   if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
   refuseKeyOfPartition(column)
+  if (relation.ofType) throw new Refusal('42809', 'cannot alter column type of typed table')
   const wish = resolveType(session, node.typeName)
   refuseCollation(session, node, wish.type)
   if (column.identity) refuseIdentityType(wish.type)
@@ -91,6 +93,7 @@ function setType(session: Session, column: Column, wish: Column['type']): void {
   store.undepend(column, (edge) => edge.to === before)
   store.set(column, 'type', wish)
   store.depend(column, wish.type, 'normal')
+  dependOnExtensionOf(session, column, wish.type)
   for (const child of column.relation.children) {
     const own = child.columns.get(column.name)
     if (own) setType(session, own, wish)

@@ -6,6 +6,7 @@ import {
   refuseStorage,
   withAttributes,
 } from './column-attributes.ts'
+import { dependOnExtensionOf } from './extension-types.ts'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
 import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
@@ -110,6 +111,7 @@ export function addColumn(
   const { schema, name } = relation
   session.record('create', { kind: 'column', schema: schema.name, name, column: wish.name })
   if (wish.collation) session.store.depend(column, wish.collation, 'normal')
+  dependOnExtensionOf(session, column, wish.type.type)
   return column
 }
 

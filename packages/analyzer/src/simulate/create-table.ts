@@ -8,7 +8,8 @@ import { refuseOnForeignTable } from './constraints/shared.ts'
 import { inheritFrom } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
-import type { Column, Relation, Schema } from './objects.ts'
+import type { Column, Relation, Schema, Type } from './objects.ts'
+import { dropAtCommit } from './on-commit.ts'
 import { setPartitionKey } from './partition.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import { Refusal } from './refusal.ts'
@@ -21,7 +22,9 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   const name = nameOf(node.relation)
   const schema = tableSchema(session, node)
   if (node.if_not_exists && schema.relations.has(name.name)) return
+  const typed = node.ofTypename ? resolveType(session, node.ofTypename).type : null
   const wishes = columnWishes(session, node)
+  if (typed) refuseTypedOptions(typed, node)
   const tableConstraints = constraintNodes(node)
   if (kind === 'foreign table') {
     for (const one of [...wishes.flatMap(({ wish }) => wish.constraints), ...tableConstraints])
@@ -48,6 +51,14 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   }
 }
 
+/** ON COMMIT is for temporary tables. */
+function endAtCommit(session: Session, relation: Relation, { oncommit }: CreateStmt): void {
+  if (relation.persistence !== 'temporary') {
+    throw new Refusal('42P16', 'ON COMMIT can only be used on temporary tables')
+  }
+  if (oncommit === 'ONCOMMIT_DROP') dropAtCommit(session, relation)
+}
+
 export function tableSchema(session: Session, node: CreateStmt): Schema {
   const { relation } = node
   const name = nameOf(relation)
@@ -65,8 +76,22 @@ function refusePlacement(session: Session, node: CreateStmt): void {
   requireTableMethod(session, node.accessMethod)
 }
 
+/** `OF type` with options for columns: of the type's own columns only. */
+function refuseTypedOptions(type: Type, node: CreateStmt): void {
+  for (const element of node.tableElts ?? []) {
+    if (!('ColumnDef' in element)) continue
+    const name = element.ColumnDef.colname ?? ''
+    if (type.relation && !type.relation.columns.has(name)) {
+      throw new Refusal('42703', `column "${name}" does not exist`, { at: element.ColumnDef.location })
+    }
+  }
+}
+
 /** Refuses a relation name in use. */
 export function claimRelationName(session: Session, schema: Schema, name: string, at?: number): void {
+  if (schema === session.system.catalog) {
+    throw new Refusal('42501', `permission denied to create "pg_catalog.${name}"`, { at })
+  }
   if (!schema.relations.has(name)) return
   existing(session, {
     sqlstate: '42P07',

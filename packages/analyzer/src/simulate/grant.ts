@@ -1,12 +1,14 @@
 import type { GrantStmt, Node } from '@migration-doctor/sql'
 import { addressOf } from './addresses.ts'
-import { findRelation, nameOf, requireRelation } from './names.ts'
+import { requireRelation } from './names.ts'
+import { refusePrivileges, refuseRelationPrivileges } from './privileges.ts'
 import { requireRole } from './role.ts'
 import { noteRole } from './roles.ts'
 import type { Session } from './session.ts'
 
 /** `GRANT` and `REVOKE`: what they name must be there; privileges themselves are not kept. */
 export function grant(session: Session, node: GrantStmt): void {
+  refusePrivileges(session, node)
   if (node.targtype === 'ACL_TARGET_OBJECT') {
     for (const item of node.objects ?? []) requireGrantable(session, node, item)
   } else if (node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
@@ -31,7 +33,8 @@ const ofTheServer: ReadonlySet<string> = new Set([
 
 function requireGrantable(session: Session, node: GrantStmt, item: Node): void {
   if ('RangeVar' in item) {
-    if (!findRelation(session, nameOf(item.RangeVar))) requireRelation(session, item.RangeVar)
+    const relation = requireRelation(session, item.RangeVar)
+    refuseRelationPrivileges(session, relation, node)
     return
   }
   if (ofTheServer.has(node.objtype ?? '')) return

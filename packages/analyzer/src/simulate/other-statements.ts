@@ -3,6 +3,7 @@ import { addressOf } from './addresses.ts'
 import { dropAll } from './depend.ts'
 import { stringOf, targetSchema } from './names.ts'
 import type { Type } from './objects.ts'
+import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { addDomainCheck } from './type-statements.ts'
@@ -32,6 +33,9 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
     const { conname, raw_expr, contype, skip_validation } = node.def.Constraint
     const wish = { name: conname, expression: raw_expr, validated: !skip_validation }
     if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, wish)
+  } else if (node.subtype === 'T' && node.def && type.base) {
+    const target = { type: type.base, what: 'default' as const, column: type.name }
+    analyzeExpression(session, node.def, { ...emptyScope, kind: 'default' }, target)
   } else if (node.subtype === 'X') {
     const constraint = type.constraints.get(node.name ?? '')
     if (constraint) dropAll(session, [constraint], node.behavior === 'DROP_CASCADE')

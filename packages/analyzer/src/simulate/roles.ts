@@ -10,6 +10,7 @@ import type {
   RoleSpec,
 } from '@migration-doctor/sql'
 import { existing, missingSchema, stringOf } from './names.ts'
+import { refusePrivileges } from './privileges.ts'
 import { Refusal, Unknowable } from './refusal.ts'
 import { requireRole } from './role.ts'
 import type { Session } from './session.ts'
@@ -77,6 +78,7 @@ export function alterDefaultPrivileges(session: Session, node: AlterDefaultPrivi
       for (const name of (items ?? []).map(stringOf)) if (!session.schema(name)) missingSchema(session, name)
     } else for (const role of rolesIn(items)) requireRole(session, role)
   }
+  if (node.action) refusePrivileges(session, { ...node.action, targtype: 'ACL_TARGET_DEFAULTS' })
   if (inSchema && node.action?.objtype === 'OBJECT_SCHEMA') {
     throw new Refusal('0LP01', 'cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS')
   }

@@ -166,7 +166,7 @@ function transformFunction(session: Session, target: ObjectWithArgs): Routine {
   return requireRoutine(session, qualifiedName(target.objname), target.args_unspecified ? null : inputs)
 }
 
-function requireLanguageNamed(session: Session, name: string): string {
+export function requireLanguageNamed(session: Session, name: string): string {
   const key = `language:${name}`
   if (session.system.catalog.others.has(key) || session.store.globals.has(key)) return name
   const message = `language "${name}" does not exist`

@@ -16,15 +16,16 @@ export function setSchema(session: Session, node: AlterObjectSchemaStmt): void {
     if (node.missing_ok) return
     requireRelation(session, node.relation)
   }
-  const to = session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
+  const target = () => session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
   if (relation) {
+    const to = target()
     refuseTemporary(session, relation.schema, to)
     moveRelation(session, relation, to)
     return
   }
   const address = addressOf(session, node.objectType, node.object)
   if (!address.entity && node.missing_ok) return
-  moveOther(session, address.entity ?? address.refuse(), to)
+  moveOther(session, address.entity ?? address.refuse(), target())
 }
 
 /** Temporary objects stay where they are. */

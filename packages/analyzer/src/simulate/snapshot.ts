@@ -28,7 +28,8 @@ function* allObjects(session: Session, names: ReadonlySet<string> | null): Itera
     for (const relation of schema.relations.values()) if (isMeant(relation, names)) yield* relationObjects(relation)
     for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type)
     for (const [name, routines] of schema.routines) {
-      if (!names || names.has(name)) for (const routine of routines) yield routineObject(routine)
+      if (!names || names.has(name))
+        for (const routine of routines) if (!isOfType(routine)) yield routineObject(routine)
     }
     for (const other of schema.others.values()) yield* otherObjects(other, schema)
   }
@@ -227,6 +228,10 @@ function* typeObjects(type: Type): Iterable<CatalogObject> {
     default:
   }
 }
+
+/** The constructors of a range type come and go with it. */
+const isOfType = ({ kind, language, body }: Routine): boolean =>
+  kind === 'function' && language === 'internal' && body === null
 
 function routineObject(routine: Routine): CatalogObject {
   const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')

@@ -2,9 +2,9 @@ import type {
   AlterEnumStmt,
   AlterTypeStmt,
   CompositeTypeStmt,
+  Constraint as ConstraintNode,
   CreateDomainStmt,
   CreateEnumStmt,
-  CreateRangeStmt,
   DefineStmt,
   Node,
 } from '@migration-doctor/sql'
@@ -36,19 +36,19 @@ export function createEnum(session: Session, node: CreateEnumStmt): void {
   const { schema, name } = newTypeName(session, node.typeName)
   const labels = (node.vals ?? []).map(stringOf)
   const twice = labels.find((label, at) => labels.indexOf(label) !== at)
-  if (twice !== undefined) throw new Refusal('42710', `enum label "${twice}" used more than once`)
+  if (twice !== undefined) throw new Refusal('23505', `enum label "${twice}" used more than once`)
   const facts = { labels: labels.map((label) => ({ name: label, transaction: 0 })), category: 'E' }
   addType(session, schema, name, { kind: 'enum', facts })
 }
 
-function newTypeName(session: Session, parts: readonly Node[] | undefined): { schema: Schema; name: string } {
+export function newTypeName(session: Session, parts: readonly Node[] | undefined): { schema: Schema; name: string } {
   const wanted = qualifiedName(parts)
   const schema = targetSchema(session, wanted)
   claimTypeName(session, schema, wanted.name)
   return { schema, name: wanted.name }
 }
 
-function addType(
+export function addType(
   session: Session,
   schema: Schema,
   name: string,
@@ -131,6 +131,7 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
     throw new Refusal('42804', `"${base.type.name}" is not a valid base type for a domain`)
   const collation = refuseCollation(session, node, base.type)
   const constraints = (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+  refuseDomainConstraints(constraints)
   const notNull = constraints.some((one) => one.contype === 'CONSTR_NOTNULL')
   const { category } = base.type
   const type = addType(session, schema, wanted.name, { kind: 'domain', facts: { base, notNull, category } })
@@ -143,6 +144,25 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
       analyzeExpression(session, one.raw_expr, { ...emptyScope, kind: 'default' }, target)
       session.store.set(type, 'default', true)
     }
+  }
+}
+
+const notOfDomains: Readonly<Record<string, string>> = {
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_PRIMARY: 'primary key',
+  CONSTR_EXCLUSION: 'exclusion',
+  CONSTR_FOREIGN: 'foreign key',
+}
+
+function refuseDomainConstraints(constraints: readonly ConstraintNode[]): void {
+  const has = (type: ConstraintNode['contype']) => constraints.filter((one) => one.contype === type).length
+  for (const { contype } of constraints) {
+    const what = contype && notOfDomains[contype]
+    if (what) throw new Refusal('42601', `${what} constraints not possible for domains`)
+  }
+  if (has('CONSTR_DEFAULT') > 1) throw new Refusal('42601', 'multiple default expressions')
+  if (has('CONSTR_NULL') > 0 && has('CONSTR_NOTNULL') > 0) {
+    throw new Refusal('42601', 'conflicting NULL/NOT NULL constraints')
   }
 }
 
@@ -179,31 +199,6 @@ export function createComposite(session: Session, node: CompositeTypeStmt): void
   session.store.set(relation, 'rowType', type)
   session.store.depend(relation, type, 'internal')
   for (const wish of wishes) addColumn(session, relation, wish)
-}
-
-/** `CREATE TYPE … AS RANGE`, with its constructors and its multirange. */
-export function createRange(session: Session, node: CreateRangeStmt): void {
-  const { schema, name } = newTypeName(session, node.typeName)
-  const subtype = (node.params ?? []).flatMap((item) =>
-    'DefElem' in item && item.DefElem.defname === 'subtype' && item.DefElem.arg && 'TypeName' in item.DefElem.arg
-      ? [resolveType(session, item.DefElem.arg.TypeName)]
-      : [],
-  )[0]
-  if (!subtype) throw new Refusal('42601', 'type attribute "subtype" is required')
-  const type = addType(session, schema, name, { kind: 'range', facts: { base: subtype, category: 'R' } })
-  session.store.depend(type, subtype.type, 'normal')
-  if (session.pgVersion >= 14) addMultirange(session, type)
-}
-
-function addMultirange(session: Session, range: Type): void {
-  const { name, schema } = range
-  const multi = name.includes('range') ? name.replace('range', 'multirange') : `${name}_multirange`
-  const type = session.store.newType('multirange', multi, schema, {
-    base: { type: range, modifiers: [] },
-    category: 'R',
-  })
-  session.store.depend(type, range, 'internal')
-  addArrayType(session, type)
 }
 
 /** `CREATE TYPE name` (shell) and `CREATE TYPE name (INPUT = …)`. */

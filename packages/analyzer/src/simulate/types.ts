@@ -17,7 +17,7 @@ import { shownInterval, typeModifiers } from './type-modifiers.ts'
 
 /**
  * Resolves a type name as `typenameType` does: array bounds, `%TYPE`, modifiers. Where the signature of a routine names
- * a type, its modifiers are ignored, right or wrong.
+ * a type, its modifiers are checked and then ignored.
  */
 export function resolveType(
   session: Session,
@@ -31,7 +31,8 @@ export function resolveType(
   if (type.kind === 'shell') {
     throw new Refusal('42704', `type "${shown(name)}" is only a shell`, { at: node?.location })
   }
-  const element: TypeUse = { type, modifiers: modifiers === 'kept' ? typeModifiers(session, type, node?.typmods) : [] }
+  const checked = typeModifiers(session, type, node?.typmods)
+  const element: TypeUse = { type, modifiers: modifiers === 'kept' ? checked : [] }
   if (!node?.arrayBounds?.length) return element
   return { type: arrayOf(session, type, node), modifiers: element.modifiers }
 }

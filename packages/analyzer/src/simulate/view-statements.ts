@@ -2,7 +2,9 @@ import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@m
 import { addColumn } from './columns.ts'
 import { addRowType, claimRelationName } from './create-table.ts'
 import { existing, nameOf, requireRelation, stringOf, targetSchema } from './names.ts'
-import type { Relation, Schema, Type } from './objects.ts'
+import type { Relation, Schema, Type, TypeUse } from './objects.ts'
+import { dropAtCommit } from './on-commit.ts'
+import { requireTableMethod, requireTablespace } from './placement.ts'
 import {
   analyzeExpression,
   analyzeQuery,
@@ -13,6 +15,7 @@ import {
 } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { refuseParameters } from './storage-parameters.ts'
 import { claimTypeName, shownType } from './types.ts'
 
 /** `CREATE [OR REPLACE] VIEW`. */
@@ -22,11 +25,25 @@ export function createView(session: Session, node: ViewStmt): void {
   const columns = named(query, node.aliases)
   const temporary = node.view?.relpersistence === 't' || usesTemporary(query)
   const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.view?.location)
+  refuseParameters(session, 'view', node.options)
+  if (node.withCheckOption && node.withCheckOption !== 'NO_CHECK_OPTION') refuseCheckOption(node.query)
   const before = schema.relations.get(name.name)
   if (before && node.replace && before.kind !== 'view') throw new Refusal('42809', `"${before.name}" is not a view`)
   if (before && node.replace) replaceView(session, before, columns, query)
   else
     makeQueryRelation(session, { kind: 'view', schema, name: name.name, at: node.view?.location }, { columns, query })
+}
+
+/** WITH CHECK OPTION is for views through which rows can be written: of one relation, not grouped, not combined. */
+function refuseCheckOption(query: Node | undefined): void {
+  const body = query && 'SelectStmt' in query ? query.SelectStmt : {}
+  const [from, second] = body.fromClause ?? []
+  const isPlain = from && 'RangeVar' in from && !second && (body.op ?? 'SETOP_NONE') === 'SETOP_NONE'
+  const isWhole = !body.groupClause?.length && !body.havingClause && !body.distinctClause && !body.withClause
+  const isLimited = body.limitCount !== undefined || body.limitOffset !== undefined
+  const hasAggregate = JSON.stringify(body.targetList ?? []).includes('"agg_star":true')
+  if (isPlain && isWhole && !isLimited && !hasAggregate) return
+  throw new Refusal('0A000', 'WITH CHECK OPTION is supported only on automatically updatable views')
 }
 
 function usesTemporary(query: Query): boolean {
@@ -123,11 +140,16 @@ function refuseChanged(
   if (wish.name !== old.name) {
     throw new Refusal('42P16', `cannot change name of view column "${old.name}" to "${wish.name}"`)
   }
-  if (!wish.type || !old.type || wish.type.type === old.type.type) return
+  if (!wish.type || !old.type || sameUse(wish.type, old.type)) return
   if ([wish.type.type, old.type.type].some((type) => type.kind === 'unknown' || type.name === 'unknown')) return
   if (session.isTainted(old.name)) return
   throw new Refusal('42P16', `cannot change data type of view column "${old.name}"`)
 }
+
+const sameUse = (a: TypeUse, b: TypeUse): boolean =>
+  a.type === b.type &&
+  a.modifiers.length === b.modifiers.length &&
+  a.modifiers.every((one, at) => one === b.modifiers[at])
 
 /** `CREATE TABLE AS`, `CREATE MATERIALIZED VIEW`. */
 export function createTableAs(session: Session, node: CreateTableAsStmt): void {
@@ -144,12 +166,18 @@ export function makeFromQuery(
   const name = nameOf(into?.rel)
   const temporary = into?.rel?.relpersistence === 't'
   const schema = temporary ? session.temporarySchema() : targetSchema(session, name, into?.rel?.location)
-  if (wish.ifNotExists && schema.relations.has(name.name)) return
   const query = analyzeQuery(session, wish.query)
+  if (wish.ifNotExists && schema.relations.has(name.name)) return
   const columns = named(query, into?.colNames)
+  requireTablespace(session, into?.tableSpaceName)
+  requireTableMethod(session, into?.accessMethod)
+  refuseParameters(session, wish.kind, into?.options)
   if (wish.kind === 'materialized view' && usesTemporary(query))
     throw new Refusal('0A000', 'materialized views must not use temporary tables or views')
-  makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at: into?.rel?.location }, { columns, query })
+  const at = into?.rel?.location
+  const made = makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at }, { columns, query })
+  if (into?.rel?.relpersistence === 'u') session.store.set(made, 'persistence', 'unlogged')
+  if (into?.onCommit === 'ONCOMMIT_DROP') dropAtCommit(session, made)
 }
 
 /** `CREATE RULE`. */

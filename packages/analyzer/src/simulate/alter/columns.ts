@@ -81,6 +81,7 @@ export function dropColumn({ session, relation, command, cascade, recurse }: Act
     if (command.missing_ok) return
     missingColumn(session, relation, { column: name })
   }
+  if (relation.ofType) throw new Refusal('42809', 'cannot drop column from typed table')
   if (column.inherited > 0) throw new Refusal('42P16', `cannot drop inherited column "${name}"`)
   refuseKeyOfPartition(relation, column)
   if (!recurse && relation.kind === 'partitioned table' && relation.children.size > 0)

@@ -9,6 +9,7 @@ import {
 import { findRoutines, qualifiedName } from '../names.ts'
 import type { Routine } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
+import { requireLanguageNamed } from '../server-objects.ts'
 import type { Session } from '../session.ts'
 import { compile } from './compile.ts'
 import { rootContext } from './evaluate/context.ts'
@@ -24,6 +25,7 @@ export function runDo(session: Session, node: DoStmt, apply: ApplyNode): void {
   const text = session.script ?? ''
   const source = bodySource({ kind: 'DoStmt', node: { DoStmt: node }, span: { start: 0, end: text.length } }, text)
   if (!source) throw new Refusal('42601', 'no inline code specified')
+  requireLanguageNamed(session, source.language)
   if (source.language !== 'plpgsql') throw new Unknowable(`DO in ${source.language} is not followed`, null)
   const body = compile(session, source.body, null)
   const execution = new Execution(session, apply, callRoutine)

@@ -45,6 +45,7 @@ function renameSchema(session: Session, schema: Schema, to: string): void {
       subject: { fault: 'existing', kind: 'schema', schema: null, name: to },
     })
   }
+  if (to.startsWith('pg_')) throw new Refusal('42939', `unacceptable schema name "${to}"`)
   session.record('rename', refOf(schema), to)
   session.store.remove(session.store.schemas, schema.name)
   session.store.set(schema, 'name', to)
