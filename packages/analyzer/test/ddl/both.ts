@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises'
+import { compareCatalogs, type Difference, type Migration, type Project, verbatimChunk } from '@migration-doctor/core'
+import { type Connection, connect, introspect, toServerError } from '@migration-doctor/db'
+import type { TestServer } from '@migration-doctor/testkit'
+import { simulate } from '../../src/simulate.ts'
+
+/** Statements that share one empty database. */
+export interface DdlScript {
+  readonly name: string
+  readonly text: string
+  /** Runs in one transaction; only the last statement may be refused. */
+  readonly inTransaction: boolean
+}
+
+/** One statement that the two engines judge differently. */
+export interface Parting {
+  readonly sql: string
+  readonly simulated: string
+  readonly real: string
+}
+
+export interface ScriptRun {
+  readonly partings: readonly Parting[]
+  /** Where the catalogs differ at the end, as lines. */
+  readonly differences: readonly string[]
+  readonly counts: { readonly accepted: number; readonly refused: number; readonly unknown: number }
+}
+
+const heading = '--- '
+const transactional = ' (one transaction)'
+
+/** The scripts of a file: each begins with a line `--- name`. */
+export async function scriptsOf(file: URL): Promise<readonly DdlScript[]> {
+  const parts = `\n${await readFile(file, 'utf8')}`.split(`\n${heading}`).slice(1)
+  return parts.map((part) => {
+    const [title = '', ...lines] = part.split('\n')
+    const inTransaction = title.endsWith(transactional)
+    return { name: title.replace(transactional, '').trim(), text: lines.join('\n'), inTransaction }
+  })
+}
+
+/** Runs a script on a new database and in the simulator. */
+export async function runBoth(server: Pick<TestServer, 'createDatabase'>, script: DdlScript): Promise<ScriptRun> {
+  const database = await server.createDatabase()
+  const connection = await connect(database.url, { readOnly: false })
+  try {
+    return await compare(connection, script)
+  } finally {
+    await connection.close()
+    await database.drop()
+  }
+}
+
+async function compare(connection: Connection, script: DdlScript): Promise<ScriptRun> {
+  const pgVersion = Math.trunc(connection.server.versionNum / 10_000)
+  const timeline = simulate(projectOf(script), { pgVersion })
+  const partings: Parting[] = []
+  const counts = { accepted: 0, refused: 0, unknown: 0 }
+  if (script.inTransaction) await connection.script('BEGIN')
+  for (const { text, verdict } of timeline.statements) {
+    const real = await askServer(connection, text)
+    const state = verdict.kind === 'refused' ? verdict.refusal.sqlstate : verdict.kind
+    const message =
+      verdict.kind === 'refused' ? verdict.refusal.message : verdict.kind === 'unknown' ? verdict.reason : ''
+    counts[verdict.kind]++
+    // What cannot be known is no disagreement: it has to be said in the script, though, with a comment.
+    const agree = verdict.kind === 'unknown' ? isSaid(text) : state === real.state
+    if (!agree)
+      partings.push({
+        sql: text,
+        simulated: `${state} ${message}`.trim(),
+        real: `${real.state} ${real.message}`.trim(),
+      })
+  }
+  if (script.inTransaction) await connection.script('COMMIT')
+  // Nothing is left of a transaction in which a statement was refused.
+  const undone = script.inTransaction && counts.refused > 0
+  const differences = undone ? [] : compareCatalogs(timeline.catalog(), await introspect(connection)).map(lineOf)
+  return { partings, differences, counts }
+}
+
+/** `/* unknown *\/` in a statement: the simulator says that it cannot tell. */
+const isSaid = (text: string): boolean => text.includes('/* unknown */')
+
+async function askServer(connection: Connection, text: string): Promise<{ state: string; message: string }> {
+  try {
+    await connection.script(text)
+    return { state: 'accepted', message: '' }
+  } catch (error) {
+    const { sqlstate, message } = toServerError(error)
+    return { state: sqlstate, message }
+  }
+}
+
+function lineOf({ kind, key, facts }: Difference): string {
+  const told = facts.map(({ fact, left, right }) => `${fact}: ${JSON.stringify(left)} / ${JSON.stringify(right)}`)
+  return [`${kind} ${key}`, ...told].join(' ')
+}
+
+function projectOf(script: DdlScript): Project {
+  const migration: Migration = {
+    name: '1_script',
+    file: '1_script.sql',
+    orderKey: '1',
+    up: [{ kind: 'sql', chunk: verbatimChunk('1_script.sql', script.text) }],
+    down: null,
+    execution: { transaction: script.inTransaction ? 'migration' : 'none', send: 'statement' },
+    checksums: [],
+    problems: [],
+  }
+  return {
+    name: 'script',
+    tool: 'sql',
+    toolVersion: null,
+    root: '/',
+    migrations: [migration],
+    order: { by: 'name', why: '', alternatives: [] },
+    historyTable: { schema: null, name: 'applied_scripts' },
+    defaultSchema: 'public',
+    searchPath: ['public'],
+    problems: [],
+    sources: new Map(),
+  }
+}
