@@ -154,10 +154,11 @@ const samples: readonly {
       '/app/migrations/1_a.sqlite3.down.sql': 'S;',
       '/app/migrations/2_b.cockroach.up.sql': 'C;',
       '/app/migrations/2_b.up.sql': 'B;',
+      '/app/migrations/3_c.autocommit.up.sql': 'C;',
     },
-    names: ['1_a.postgres.up.sql', '2_b.up.sql'],
-    up: [['A;'], ['B;']],
-    down: [['D;'], null],
+    names: ['1_a.postgres.up.sql', '2_b.up.sql', '3_c.autocommit.up.sql'],
+    up: [['A;'], ['B;'], ['C;']],
+    down: [['D;'], null, null],
   },
   {
     dialect: 'diesel',
@@ -258,7 +259,7 @@ describe.each(samples)('$dialect', ({ dialect, files, names, up, down }) => {
 
 test('marks that put a migration outside a transaction are heard', async () => {
   const outside = async (dialect: string) => {
-    const sample = samples.find((one) => one.dialect === dialect)
+    const sample = samples.findLast((one) => one.dialect === dialect)
     const project = await read(sample?.files ?? {})
     return project.migrations.map(({ execution }) => execution.transaction)
   }
@@ -266,6 +267,7 @@ test('marks that put a migration outside a transaction are heard', async () => {
   expect(await outside('sql-migrate')).toEqual(['migration', 'none'])
   expect(await outside('dbmate')).toEqual(['none'])
   expect(await outside('graphile-migrate')).toEqual(['migration', 'none'])
+  expect(await outside('pop')).toEqual(['migration', 'migration', 'none'])
   expect(await outside('diesel')).toEqual(['migration', 'migration', 'none'])
   expect(await outside('sqlx')).toEqual(['migration', 'none', 'migration'])
   expect(await outside('flyway')).toEqual(['migration', 'migration', 'none', 'migration', 'migration'])

@@ -24,6 +24,8 @@ export const dialect: Dialect = {
   compare: byBytes,
   orderBy: 'bytes',
   sections: wholeFile,
+  // The mark stands in the name itself: `1_users.autocommit.up.sql`.
+  settings: { fileOf: (file) => (file.includes('.autocommit.') ? file : `${file}.autocommit`), outside: () => true },
   expand: (text) =>
     [...text.matchAll(placeholder)].map(({ index, 0: written }) => ({
       start: index,
@@ -31,7 +33,7 @@ export const dialect: Dialect = {
       text: namespace,
     })),
   schemas: [namespace],
-  execution: () => ({ transaction: 'migration', send: 'script' }),
+  execution: (outside) => ({ transaction: outside ? 'none' : 'migration', send: 'script' }),
   invalidBytes: 'sent',
   checksums: () => [],
   table: {
@@ -58,7 +60,8 @@ const ofPostgres = new Set(['postgres', 'postgresql', 'pg', 'all'])
 function parseName(file: string): FileName | null {
   const name = numbered(file)
   if (!name || name.direction === 'both') return null
-  const [, label = name.label, database = 'all'] = flavour.exec(name.label) ?? []
+  const plain = name.label.replace(/\.autocommit$/, '')
+  const [, label = plain, database = 'all'] = flavour.exec(plain) ?? []
   if (!ofPostgres.has(database)) return null
   return { file, key: name.digits, orderKey: file, label, direction: name.direction }
 }
@@ -66,7 +69,9 @@ function parseName(file: string): FileName | null {
 /** A file for PostgreSQL alone stands in for one of the same version that is for every database. */
 function mostSpecific(files: readonly FileName[]): FileName[] {
   const slot = ({ key, direction }: FileName) => `${key} ${direction}`
-  const specific = new Set(files.filter(({ file }) => /\.(?:postgres|postgresql|pg)\.(?:up|down)\.sql$/.test(file)))
+  const specific = new Set(
+    files.filter(({ file }) => /\.(?:postgres|postgresql|pg)(?:\.autocommit)?\.(?:up|down)\.sql$/.test(file)),
+  )
   const taken = new Set([...specific].map(slot))
   return [...specific, ...files.filter((one) => !specific.has(one) && !taken.has(slot(one)))]
 }
