@@ -1,7 +1,9 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { run } from '../src/main.ts'
 import { commitAll, inPrismaWorld, migration, type PrismaWorld, shop, type WorldOptions } from './prisma-world.ts'
+import { testHost } from './test-host.ts'
 
 const users = '20240101000000_users'
 const orders = '20240102000000_orders'
@@ -288,3 +290,14 @@ test('no table and an empty database: nothing is wrong', () =>
   inWorld(async ({ diagnose }) => {
     expect((await diagnose()).rules).toEqual([])
   }))
+
+test('the mark of a failure as rolled back can be taken back as the plan says', () =>
+  inWorld(async ({ folder, url, engine, client }) => {
+    await expect(engine.applyMigrations()).rejects.toThrow()
+    const host = testHost({ cwd: folder, environment: { DATABASE_URL: url } })
+    expect(await run(['mark', 'rolled-back', orders, '--unverified', '--yes', '--format', 'json'], host)).toBe(0)
+    expect((await engine.diagnose()).failedMigrationNames).toEqual([])
+    const { undo } = JSON.parse(host.written.out).plan.steps[0]
+    await client.query(undo)
+    expect((await engine.diagnose()).failedMigrationNames).toEqual([orders])
+  }, withOrders('CREATE TABLE users (id integer PRIMARY KEY);\n')))
