@@ -22,6 +22,8 @@ export interface RuleText {
   readonly needs: readonly string[]
   /** Rules of other tools that look for the same. */
   readonly sources: readonly string[]
+  /** Whether there is a cure that `fix` may plan; left out: it may be. */
+  readonly curable?: boolean
 }
 
 export interface RenderOptions {

@@ -60,6 +60,18 @@ test('the suggested commands repeat how the program was called', () => {
   expect(text).toContain('npx migration-doctor explain duplicate-create')
 })
 
+test('rules without a cure suggest none', () => {
+  const rules = [...new Set(everything.projects.flatMap(({ findings }) => findings.map(({ rule }) => rule)))]
+  const text = (name: string, curable: boolean) => {
+    return { name, curable, severity: 'error', summary: '', why: '', needs: [], sources: [] } as const
+  }
+  const offered = (curable: (name: string) => boolean) =>
+    render(everything, { rules: rules.map((name) => text(name, curable(name))) })
+  expect(offered(() => false)).not.toMatch(/migration-doctor fix/)
+  expect(offered(() => false)).toMatch(/next {2}migration-doctor explain/)
+  expect(offered((name) => name === 'duplicate-create')).toMatch(/next {2}migration-doctor fix/)
+})
+
 test('notes alone suggest no cure', () => {
   const [, billing] = everything.projects
   if (!billing) throw new Error('the canned report has lost a project')

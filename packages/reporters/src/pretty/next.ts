@@ -13,7 +13,7 @@ export function commandLine({ program, options }: Invocation, words: string): st
   return [program, words, options].filter((part) => part !== '').join(' ')
 }
 
-/** What to do after a diagnosis: nothing when there is nothing, no cure for notes alone. */
+/** What to do after a diagnosis: nothing when there is nothing, a cure only where there may be one, and none for notes. */
 export function nextSteps(report: Report, options: RenderOptions, paint: Paint): readonly string[] {
   const { invocation = ordinary, rules } = options
   const roots = report.projects.flatMap((project) => project.findings).filter(({ causedBy }) => causedBy === null)
@@ -25,7 +25,9 @@ export function nextSteps(report: Report, options: RenderOptions, paint: Paint):
   const fix = { command: commandLine(invocation, 'fix'), why: 'plan the cure, and prove it' }
   const explain = { command: `${invocation.program} explain ${rule}`, why: 'what this means, and why' }
   const explained = !rules || rules.some(({ name }) => name === rule) ? [explain] : []
-  return nextLines(roots.some(({ severity }) => severity !== 'note') ? [fix, ...explained] : explained, paint)
+  const incurable = new Set(rules?.flatMap(({ name, curable }) => (curable === false ? [name] : [])))
+  const curable = roots.some((finding) => finding.severity !== 'note' && !incurable.has(finding.rule))
+  return nextLines(curable ? [fix, ...explained] : explained, paint)
 }
 
 export function nextLines(steps: readonly NextStep[], paint: Paint): readonly string[] {
