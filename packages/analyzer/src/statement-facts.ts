@@ -1,5 +1,5 @@
 import type { Constraint, Node } from '@migration-doctor/sql'
-import type { Judgement } from './judge.ts'
+import type { Judgement } from './judgement.ts'
 
 /** Does the refused statement drop what it misses? */
 export function isDrop({ statement, subject }: Judgement): boolean {

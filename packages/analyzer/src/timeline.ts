@@ -1,7 +1,6 @@
 import type { Catalog, Migration, ObjectRef, Place, ReplayScript, Span, SqlChunk } from '@migration-doctor/core'
 import type { NodeKind, Statement } from '@migration-doctor/sql'
-import type { ShapeDifference } from './simulate/guards/differ.ts'
-import type { Guard } from './simulate/guards/skip.ts'
+import type { Guard, ShapeDifference } from './simulate/guards/difference.ts'
 import type { Subject } from './simulate/refusal.ts'
 import type { Event } from './simulate/session.ts'
 

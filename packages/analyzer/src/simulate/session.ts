@@ -1,5 +1,5 @@
 import type { ObjectRef } from '@migration-doctor/core'
-import type { Skip } from './guards/skip.ts'
+import type { Skip } from './guards/difference.ts'
 import type { Relation, Schema } from './objects.ts'
 import type { Platform } from './platform.ts'
 import { Store } from './store.ts'

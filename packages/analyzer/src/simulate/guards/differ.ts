@@ -1,16 +1,5 @@
+import type { ShapeDifference } from './difference.ts'
 import type { Shape, ShapePart } from './shape.ts'
-
-/** One thing in which an object differs from what a skipped statement would have made. */
-export interface ShapeDifference {
-  readonly part: ShapePart['part']
-  /** Name of a column, definition of a constraint, text of a label; empty for the object itself. */
-  readonly name: string
-  readonly how: 'missing' | 'extra' | 'changed'
-  /** For `changed`: `type`, `nullability`, `default`, … */
-  readonly fact?: string
-  readonly wanted?: string
-  readonly actual?: string
-}
 
 /** How `actual` differs from what was wished. What is not known of either does not differ. */
 export function differences(wished: Shape, actual: Shape): readonly ShapeDifference[] {

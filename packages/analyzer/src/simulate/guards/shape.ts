@@ -1,6 +1,7 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
 import type { Column, Constraint, Relation, Type } from '../objects.ts'
 import { formatType } from '../types.ts'
+import type { PartKind } from './difference.ts'
 import { canonical, columnsIn, expressionWords, isNull } from './expression.ts'
 
 /** One fact of a part: `same` decides equality, `undefined` when it is not known; `words` stand in sentences. */
@@ -11,7 +12,7 @@ export interface ShapeFact {
 
 /** A column, a constraint, a label, or the object itself. */
 export interface ShapePart {
-  readonly part: 'object' | 'column' | 'constraint' | 'index' | 'label'
+  readonly part: PartKind
   /** Name of a column, definition of a constraint or index, text of a label. */
   readonly name: string
   readonly facts: ReadonlyMap<string, ShapeFact>

@@ -1,26 +1,10 @@
-import type { ObjectRef } from '@migration-doctor/core'
 import type { Node } from '@migration-doctor/sql'
 import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
-import { differences, type ShapeDifference, stillThere } from './differ.ts'
+import { differences, stillThere } from './differ.ts'
+import type { Guard, ShapeDifference, Skip } from './difference.ts'
 import type { Shape } from './shape.ts'
 import { type Standing, standingFor } from './standing.ts'
-
-/** How a statement is kept from failing on what is there already. */
-export type Guard = 'IF NOT EXISTS' | 'condition' | 'exception handler'
-
-/** A statement that was skipped although what is there has another shape. */
-export interface Skip {
-  readonly statement: number
-  readonly guard: Guard
-  readonly object: ObjectRef
-  /** Number of the statement that made the object. */
-  readonly first: number
-  /** At the moment of the skip. */
-  readonly differences: readonly ShapeDifference[]
-  /** Those that are there now. */
-  remaining(): readonly ShapeDifference[]
-}
 
 type Apply = (session: Session, node: Node) => void
 

@@ -1,5 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
-import { type Guard, noteUnsent } from '../guards/skip.ts'
+import type { Guard } from '../guards/difference.ts'
+import { noteUnsent } from '../guards/skip.ts'
 import type { QualifiedName } from '../names.ts'
 import { type Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
