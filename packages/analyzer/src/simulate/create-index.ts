@@ -1,7 +1,7 @@
 import type { IndexStmt } from '@migration-doctor/sql'
 import { indexPartitions } from './index-copies.ts'
 import { refuseWrongMethod } from './index-keys.ts'
-import { includedColumns, keyOf, makeIndex } from './indexes.ts'
+import { includedColumns, isReordered, keyOf, makeIndex } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
@@ -14,10 +14,6 @@ export function createIndex(session: Session, node: IndexStmt): void {
     throw new Refusal('25001', 'CREATE INDEX CONCURRENTLY cannot run inside a transaction block')
   }
   const table = requireRelation(session, node.relation)
-  refuseUnindexable(table)
-  if (node.concurrent && table.kind === 'partitioned table') {
-    throw new Refusal('0A000', `cannot create index on partitioned table "${table.name}" concurrently`)
-  }
   const { keys, include } = indexColumns(session, table, node)
   const index = makeIndex(session, table, {
     name: node.idxname ?? null,
@@ -33,6 +29,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
     definition: node,
     deferrable: false,
     nullsNotDistinct: node.nulls_not_distinct ?? false,
+    isReordered: (node.indexParams ?? []).some(isReordered),
     at: node.relation?.location,
   })
   if (index && node.relation?.inh === true) indexPartitions(session, table, index)
@@ -45,6 +42,10 @@ function indexColumns(session: Session, table: Relation, node: IndexStmt) {
   if (node.whereClause)
     analyzeExpression(session, node.whereClause, relationScope(table, table.name, 'index predicate'))
   const expressions = elements.map((element) => (element.name === undefined ? keyOf(session, table, element) : null))
+  refuseUnindexable(table)
+  if (node.concurrent && table.kind === 'partitioned table') {
+    throw new Refusal('0A000', `cannot create index on partitioned table "${table.name}" concurrently`)
+  }
   const { unique = false, accessMethod: method = 'btree' } = node
   refuseWrongMethod(session, { method, unique, exclusion: false, keys: elements.length, included: included.length })
   const keys = elements.map((element, at) => expressions[at] ?? keyOf(session, table, element))

@@ -13,6 +13,7 @@ import { dropAtCommit } from './on-commit.ts'
 import { setPartitionKey } from './partition.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import { Refusal } from './refusal.ts'
+import { requireColumn } from './require-column.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
 import { addArrayType, claimTypeName, resolveType } from './types.ts'
@@ -43,11 +44,21 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   if (node.partspec) setPartitionKey(session, relation, node.partspec)
   const constraints = constraintWishes(made, tableConstraints)
   addConstraints(session, relation, constraints)
+  addNotNulls(session, relation, tableConstraints)
+  if (node.oncommit && node.oncommit !== 'ONCOMMIT_NOOP') endAtCommit(session, relation, node)
   for (const element of node.tableElts ?? []) {
     if ('TableLikeClause' in element) expandLike(session, relation, element.TableLikeClause)
   }
   for (const wish of constraints) {
     if (wish.node.contype === 'CONSTR_FOREIGN') addForeignKey(session, relation, wish)
+  }
+}
+
+/** `CONSTRAINT x NOT NULL a`, as a constraint of the table. */
+function addNotNulls(session: Session, relation: Relation, constraints: readonly ConstraintNode[]): void {
+  for (const { contype, keys } of constraints) {
+    if (contype !== 'CONSTR_NOTNULL') continue
+    for (const key of keys ?? []) session.store.set(requireColumn(session, relation, stringOf(key)), 'notNull', true)
   }
 }
 

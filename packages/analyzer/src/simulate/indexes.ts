@@ -41,6 +41,7 @@ export interface IndexWish {
   readonly definition?: IndexStmt
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
+  readonly isReordered?: boolean
   readonly at: number | undefined
   /** When the predicate itself is not known. */
   readonly hasPredicate?: boolean
@@ -53,6 +54,22 @@ export function keysOf(session: Session, table: Relation, elements: readonly Nod
   return elements.map((element) => keyOf(session, table, 'IndexElem' in element ? element.IndexElem : {}))
 }
 
+/** Parameters of operator classes: of PostgreSQL's own, those for text search and blooms alone have some. */
+function refuseOpclassParameters(element: IndexElem): void {
+  const name = qualifiedName(element.opclass).name
+  if (
+    !element.opclassopts?.length ||
+    !/^(range|multirange|int\d|text|varchar|bool|uuid|date|box|point|inet)_ops$/.test(name)
+  )
+    return
+  throw new Refusal('22023', `operator class ${name} has no options`)
+}
+
+export const isReordered = (element: Node): boolean =>
+  'IndexElem' in element &&
+  ((element.IndexElem.ordering ?? 'SORTBY_DEFAULT') === 'SORTBY_DESC' ||
+    (element.IndexElem.nulls_ordering ?? 'SORTBY_NULLS_DEFAULT') === 'SORTBY_NULLS_FIRST')
+
 /** INCLUDE takes columns only. */
 export function includedColumns(session: Session, table: Relation, elements: readonly Node[]): readonly Column[] {
   return keysOf(session, table, elements).map(({ column }) => {
@@ -62,6 +79,7 @@ export function includedColumns(session: Session, table: Relation, elements: rea
 }
 
 export function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
+  refuseOpclassParameters(element)
   const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
   const opclass = wantedOpclass ? shown(wantedOpclass) : null
   const collation = element.collation?.length ? requireCollation(session, element.collation) : null
@@ -126,7 +144,17 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((column) => column.name)])
   const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
-  refuseWrongMethod(session, { method, unique, exclusion, keys: wish.keys.length, included: wish.include.length })
+  if (exclusion && table.kind === 'partitioned table' && session.pgVersion < 17)
+    throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
+  // A key WITHOUT OVERLAPS is kept by GiST, which has no other unique indexes.
+  const isTemporal = wish.ofConstraint && method === 'gist'
+  refuseWrongMethod(session, {
+    method,
+    unique: unique && !isTemporal,
+    exclusion,
+    keys: wish.keys.length,
+    included: wish.include.length,
+  })
   for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
     refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
   }
@@ -144,6 +172,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     ...(wish.definition ? { definition: wish.definition } : {}),
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
+    ...(wish.isReordered ? { isReordered: true } : {}),
     primary: wish.primary,
     constraint: null,
     valid: true,
@@ -166,8 +195,6 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
 /** What is to be unique in a partitioned table has to be so within each partition. */
 function refusePartialUniqueness(session: Session, table: Relation, wish: IndexWish): void {
   if (!table.partitionKey || !(wish.unique || wish.exclusion)) return
-  if (wish.exclusion && session.pgVersion < 17)
-    throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
   const what = wish.primary ? 'PRIMARY KEY' : wish.exclusion ? 'EXCLUDE' : 'UNIQUE'
   for (const column of table.partitionKey.columns) {
     if (column === null)

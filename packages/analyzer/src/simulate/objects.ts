@@ -111,6 +111,8 @@ export interface IndexFacts {
   readonly definition?: IndexStmt
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
+  /** Sorted otherwise than by default. */
+  readonly isReordered?: boolean
   primary: boolean
   constraint: Constraint | null
   valid: boolean

@@ -50,7 +50,7 @@ export function alterPolicy(session: Session, node: AlterPolicyStmt): void {
     (part) => analyzeExpression(session, part, relationScope(relation, relation.name, 'policy')).uses,
   )
   if (!policy) {
-    return missing(session, {
+    missing(session, {
       sqlstate: '42704',
       message: `policy "${name}" for table "${relation.name}" does not exist`,
       kind: 'policy',

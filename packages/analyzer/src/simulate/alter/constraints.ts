@@ -14,6 +14,7 @@ import { findRelation, missing, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { renameRelation } from '../rename/move.ts'
+import { requireColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
 import type { Action } from './action.ts'
 
@@ -35,7 +36,7 @@ export function addOne(
       addKey(session, relation, wish)
       return
     case 'CONSTR_NOTNULL': {
-      const column = wish.column ?? relation.columns.get(stringOf(wish.node.keys?.[0]))
+      const column = wish.column ?? requireColumn(session, relation, stringOf(wish.node.keys?.[0]))
       if (column) session.store.set(column, 'notNull', true)
       return
     }
@@ -86,6 +87,7 @@ function refuseUnfitIndex(relation: Relation, index: Relation, node: ConstraintN
   if (!facts.unique) refuse('42809', `"${index.name}" is not a unique index`)
   if (facts.keys.some((key) => !key.column)) refuse('42809', `index "${index.name}" contains expressions`)
   if (facts.hasPredicate) refuse('42809', `"${index.name}" is a partial index`)
+  if (facts.isReordered) refuse('42809', `index "${index.name}" does not have default sorting behavior`)
 }
 
 function requireConstraint(session: Session, relation: Relation, name: string): Constraint {
@@ -138,6 +140,12 @@ export function alterConstraint({ session, relation, command }: Action): void {
     throw new Refusal(
       '42809',
       `constraint "${constraint.name}" of relation "${relation.name}" is not a foreign key constraint`,
+    )
+  }
+  if (definition?.alterInheritability && constraint.type !== 'not null') {
+    throw new Refusal(
+      '42809',
+      `constraint "${constraint.name}" of relation "${relation.name}" is not a not-null constraint`,
     )
   }
   if (!definition?.alterDeferrability) return

@@ -24,6 +24,7 @@ export function addForeignKey(session: Session, relation: Relation, wish: Constr
   const target = requireRelation(session, node.pktable)
   refuseWrongTarget(relation, target)
   const columns = column ? [column] : foreignColumns(session, relation, node.fk_attrs, node)
+  refuseSetColumns(session, relation, columns, node)
   const referenced = referencedKey(session, target, node)
   if (columns.length !== referenced.columns.length && !target.opaqueColumns) {
     throw new Refusal('42830', 'number of referencing and referenced columns for foreign key disagree', {
@@ -35,6 +36,20 @@ export function addForeignKey(session: Session, relation: Relation, wish: Constr
     chooseConstraintName(relation.schema, { first: relation.name, second: joinedNames(columns), label: 'fkey' })
   for (const [at, one] of columns.entries()) refuseIncomparable(session, name, one, referenced.columns[at])
   return recordForeignKey(session, relation, { name, columns, target, referenced, node })
+}
+
+/** `ON DELETE SET NULL (a)`: columns of the key itself. */
+function refuseSetColumns(
+  session: Session,
+  relation: Relation,
+  columns: readonly Column[],
+  node: ConstraintNode,
+): void {
+  for (const column of foreignColumns(session, relation, node.fk_del_set_cols, node)) {
+    if (columns.includes(column)) continue
+    const message = `column "${column.name}" referenced in ON DELETE SET action must be part of foreign key`
+    throw new Refusal('42P10', message, { at: node.location })
+  }
 }
 
 interface ForeignKeyFacts {

@@ -102,6 +102,9 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
     const what = node.contype === 'CONSTR_PRIMARY' ? 'primary key' : 'unique'
     throw new Refusal('42701', `column "${twice}" appears twice in ${what} constraint`, { at: node.location })
   }
+  if (node.without_overlaps && columns.length < 2) {
+    throw new Refusal('42601', 'constraint using WITHOUT OVERLAPS needs at least two columns', { at: node.location })
+  }
   const primary = node.contype === 'CONSTR_PRIMARY'
   if (primary) refuseSecondPrimaryKey(relation, node.location)
   const excluded = node.contype === 'CONSTR_EXCLUSION'
@@ -114,7 +117,7 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       primary,
       exclusion: excluded,
       ofConstraint: true,
-      method: node.access_method ?? (excluded ? 'gist' : 'btree'),
+      method: node.access_method ?? (excluded || node.without_overlaps ? 'gist' : 'btree'),
       keys,
       include: (node.including ?? []).map((item) => keyColumn(session, relation, stringOf(item), node.location)),
       predicate: node.where_clause ?? null,
