@@ -12,6 +12,7 @@ const steps = [
   async () => (await Promise.all([rules, fixes, adapters, reporters].map((list) => renderRegistry(root, list)))).flat(),
   async () => [...renderSchemas(root), renderConfigurationSchema()],
   async () => renderUsage(root),
+  async () => (await import('./gen/statements.ts')).renderStatements(),
   // Imported only now: it loads the rules through the list that the first step may just have written.
   async () => (await import('./gen/rule-pages.ts')).renderRulePages(root),
 ]

@@ -111,7 +111,6 @@ export interface IndexFacts {
   readonly definition?: IndexStmt
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
-  /** Sorted otherwise than by default. */
   readonly isReordered?: boolean
   primary: boolean
   constraint: Constraint | null
