@@ -43,7 +43,11 @@ function sameSchema(moment: Moment, subject: Subject): boolean {
 
 /** The last thing that happened to the name before the statement that needs it. */
 function fromEarlier(moments: readonly Moment[], at: number): Reason | null {
-  const last = moments.findLast((moment) => moment.statement < at && moment.action !== 'alter')
+  const latest = moments.findLast((moment) => moment.statement < at && moment.action !== 'alter')
+  // A move is its own arrival in the other schema, which a name without a schema does not tell apart.
+  const arrived = latest?.action === 'create' ? latest : null
+  const move = moments.find(({ action, statement }) => action === 'move' && statement === arrived?.statement)
+  const last = move ?? latest
   if (!last) return null
   const { statement, to } = last
   if (last.action === 'refused create') return { kind: 'creation-refused', statement }
@@ -60,7 +64,9 @@ function fromLater(moments: readonly Moment[], at: number): Reason | null {
 }
 
 function otherSchema(moments: readonly Moment[], at: number): Reason | null {
-  const found = moments.find((moment) => moment.action === 'create' && moment.schema !== null && moment.statement < at)
+  const found = moments.findLast(
+    (moment) => moment.action === 'create' && moment.schema !== null && moment.statement < at,
+  )
   return found?.schema ? { kind: 'other-schema', schema: found.schema, statement: found.statement } : null
 }
 

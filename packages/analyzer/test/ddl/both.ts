@@ -97,7 +97,7 @@ function lineOf({ kind, key, facts }: Difference): string {
   return [`${kind} ${key}`, ...told].join(' ')
 }
 
-function projectOf(script: DdlScript): Project {
+export function projectOf(script: DdlScript): Project {
   const migration: Migration = {
     name: '1_script',
     file: '1_script.sql',
