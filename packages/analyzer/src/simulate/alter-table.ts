@@ -1,28 +1,11 @@
-import type { AlterTableCmd, AlterTableStmt, AlterTableType } from '@migration-doctor/sql'
+import type { AlterTableCmd, AlterTableStmt } from '@migration-doctor/sql'
 import { alterActions, irrelevantActions } from './alter/actions.ts'
+import { passOf } from './alter/passes.ts'
 import { refuseUnpermitted } from './alter/permitted.ts'
 import { findRelation, nameOf, requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { Refusal, Unknowable } from './refusal.ts'
 import type { Session } from './session.ts'
-
-/** PostgreSQL runs the actions of one statement in passes, not in the order they are written. */
-const passes: Partial<Record<AlterTableType, number>> = {
-  AT_DropColumn: 0,
-  AT_DropConstraint: 0,
-  AT_DropNotNull: 0,
-  AT_DropIdentity: 0,
-  AT_DropExpression: 0,
-  AT_AlterColumnType: 1,
-  AT_AddColumn: 2,
-  AT_SetExpression: 3,
-  AT_SetNotNull: 7,
-  AT_AddConstraint: 10,
-  AT_ColumnDefault: 10,
-  AT_AddIdentity: 10,
-  AT_SetIdentity: 10,
-}
-const lastPass = 11
 
 /** `ALTER TABLE`, and its forms for views, indexes, sequences and types. */
 export function alterTable(session: Session, node: AlterTableStmt): void {
@@ -33,9 +16,25 @@ export function alterTable(session: Session, node: AlterTableStmt): void {
   const commands = (node.cmds ?? []).flatMap((item) => ('AlterTableCmd' in item ? [item.AlterTableCmd] : []))
   for (const command of commands) refuseUnpermitted(session, relation, command.subtype)
   refuseTypeTwice(commands)
+  runInPasses(commands, (command, defer) => runAction(session, relation, { command, node, defer }))
+}
+
+type Defer = (pass: number, run: () => void) => void
+
+/** Some actions leave part of their work to a later pass. */
+function runInPasses(commands: readonly AlterTableCmd[], run: (command: AlterTableCmd, defer: Defer) => void): void {
   const ordered = commands.map((command, at) => ({ command, at }))
   ordered.sort((a, b) => passOf(a.command) - passOf(b.command) || a.at - b.at)
-  for (const { command } of ordered) runAction(session, relation, command, node)
+  const later: { readonly pass: number; readonly run: () => void }[] = []
+  const flush = (before: number) => {
+    later.sort((a, b) => a.pass - b.pass)
+    while ((later[0]?.pass ?? before) < before) later.shift()?.run()
+  }
+  for (const { command } of ordered) {
+    flush(passOf(command))
+    run(command, (pass, work) => later.push({ pass, run: work }))
+  }
+  flush(Number.POSITIVE_INFINITY)
 }
 
 /** PostgreSQL's own tables are not to be changed, not even by a superuser. */
@@ -48,17 +47,6 @@ function refuseTypeTwice(commands: readonly AlterTableCmd[]): void {
   const names = commands.flatMap(({ subtype, name }) => (subtype === 'AT_AlterColumnType' ? (name ?? []) : []))
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new Refusal('0A000', `cannot alter type of column "${twice}" twice`)
-}
-
-function passOf({ subtype, def }: AlterTableCmd): number {
-  // Keys come before the foreign keys of the same statement, which may point at them.
-  if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def) {
-    const type = def.Constraint.contype
-    if (type === 'CONSTR_NOTNULL') return 7
-    if (type === 'CONSTR_PRIMARY' || type === 'CONSTR_UNIQUE' || type === 'CONSTR_EXCLUSION') return 9
-  }
-  if (subtype === 'AT_ColumnDefault' && !def) return 0
-  return passes[subtype ?? 'AT_AddColumn'] ?? lastPass
 }
 
 function alteredRelation(session: Session, node: AlterTableStmt): Relation | null {
@@ -100,7 +88,13 @@ function refuseWrongKind(relation: Relation, node: AlterTableStmt): void {
   })
 }
 
-function runAction(session: Session, relation: Relation, command: AlterTableCmd, node: AlterTableStmt): void {
+interface Run {
+  readonly command: AlterTableCmd
+  readonly node: AlterTableStmt
+  readonly defer: Defer
+}
+
+function runAction(session: Session, relation: Relation, { command, node, defer }: Run): void {
   const action = command.subtype && alterActions[command.subtype]
   if (action)
     action({
@@ -109,6 +103,7 @@ function runAction(session: Session, relation: Relation, command: AlterTableCmd,
       command,
       cascade: command.behavior === 'DROP_CASCADE',
       recurse: node.relation?.inh === true,
+      defer,
     })
   else if (!command.subtype || !(command.subtype in irrelevantActions)) {
     throw new Unknowable(`${command.subtype} is not simulated`)

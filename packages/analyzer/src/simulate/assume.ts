@@ -43,6 +43,7 @@ export function assume(session: Session, { subject }: Refusal): boolean {
   if (assumePlaceholder(session, subject.kind === 'schema' ? subject.name : subject.schema)) return true
   const name = extensionFor(subject.kind, subject.name, session)
   if (name === null || session.store.extensions.has(name) || session.assumedExtensions.has(name)) return false
+  if (session.unwantedExtensions.has(name)) return false
   const known = session.system.builtins.extension(name)
   const schema = session.schema(subject.schema ?? 'public')
   if (!known || !schema) return false

@@ -100,7 +100,9 @@ function detach(session: Session, entity: Entity): boolean {
     case 'relation':
       return detachRelation(session, entity)
     case 'column':
-      return removeFrom(session, entity.relation.columns, entity.name, entity)
+      if (entity.relation.columns.get(entity.name) !== entity) return false
+      store.removeInOrder(entity.relation.columns, entity.name)
+      return true
     case 'default':
       if (entity.column.default !== entity) return false
       store.set(entity.column, 'default', null)

@@ -12,13 +12,14 @@ export function dropObjects(session: Session, node: DropStmt): void {
   if (node.concurrent && session.inBlock) {
     throw new Refusal('25001', 'DROP INDEX CONCURRENTLY cannot run inside a transaction block')
   }
+  if (node.concurrent) refuseBesides(node)
   const targets: Entity[] = []
   for (const item of node.objects ?? []) {
     const address = addressed(session, node, item)
     if (!address) continue
     if (address.entity) targets.push(address.entity)
     else if (!node.missing_ok) address.refuse()
-    else if (!dropsAtOnce(node)) refuseIfUnsure(session, item)
+    else if (!dropsAtOnce(node)) refuseIfUnsure(session, item, node.removeType)
   }
   for (const target of targets) refuseKind(target, node)
   const own = targets.filter((target) => !target.system)
@@ -27,6 +28,13 @@ export function dropObjects(session: Session, node: DropStmt): void {
     throw new Refusal('2BP01', `cannot drop ${system?.name} because it is required by the database system`)
   }
   if (own.length > 0) dropAll(session, own, node.behavior === 'DROP_CASCADE')
+}
+
+/** CONCURRENTLY drops one index, and nothing with it. */
+function refuseBesides({ objects, behavior }: DropStmt): void {
+  if ((objects?.length ?? 0) > 1)
+    throw new Refusal('0A000', 'DROP INDEX CONCURRENTLY does not support dropping multiple objects')
+  if (behavior === 'DROP_CASCADE') throw new Refusal('0A000', 'DROP INDEX CONCURRENTLY does not support CASCADE')
 }
 
 /** With IF EXISTS even what the name is made of may be missing: `null` then. */
@@ -56,7 +64,8 @@ function dropsAtOnce({ removeType, behavior }: DropStmt): boolean {
 }
 
 /** With IF EXISTS a missing object is fine, but an object that may exist cannot be known to be gone. */
-function refuseIfUnsure(session: Session, item: Node): void {
+function refuseIfUnsure(session: Session, item: Node, removeType?: DropStmt['removeType']): void {
   const name = partsOf(item).map(stringOf).at(-1) ?? ''
+  if (removeType === 'OBJECT_EXTENSION') session.unwantedExtensions.add(name)
   if (name !== '' && session.isTainted(name)) throw new Unknowable(`an unreadable statement may have made ${name}`)
 }

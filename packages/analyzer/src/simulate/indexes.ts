@@ -158,7 +158,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
     refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
   }
-  refusePartialUniqueness(session, table, wish)
+  refusePartialUniqueness(table, wish)
   if (wish.ifNotExists && table.schema.relations.has(name)) return null
   claimIndex(session, table, name, wish.at)
   const index = store.newRelation('index', name, table.schema)
@@ -193,7 +193,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
 }
 
 /** What is to be unique in a partitioned table has to be so within each partition. */
-function refusePartialUniqueness(session: Session, table: Relation, wish: IndexWish): void {
+function refusePartialUniqueness(table: Relation, wish: IndexWish): void {
   if (!table.partitionKey || !(wish.unique || wish.exclusion)) return
   const what = wish.primary ? 'PRIMARY KEY' : wish.exclusion ? 'EXCLUDE' : 'UNIQUE'
   for (const column of table.partitionKey.columns) {

@@ -4,8 +4,9 @@ import { inheritCheck } from './constraints/check.ts'
 import { inheritForeignKey } from './constraints/foreign-key.ts'
 import { copyIndexTo } from './index-copies.ts'
 import { requireRelation } from './names.ts'
-import type { Column, Relation } from './objects.ts'
-import { type PartitionBound, readBound, refuseOverlap } from './partition-bound.ts'
+import type { Column, Constraint, Relation } from './objects.ts'
+import type { PartitionBound } from './partition.ts'
+import { readBound, refuseOverlap } from './partition-bound.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -19,7 +20,7 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
     link(session, relation, parent, node.partbound ? 'auto' : 'normal')
     for (const column of parent.columns.values()) takeOver(session, relation, column)
     for (const constraint of parent.constraints.values()) {
-      if (constraint.type === 'check' && !constraint.noInherit) inheritCheck(session, relation, constraint)
+      if (constraint.type === 'check' && !constraint.noInherit) inheritValid(session, relation, constraint)
     }
     if (node.partbound) {
       const bound = readBound(session, parent, node.partbound)
@@ -27,6 +28,13 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
       becomePartition(session, relation, parent, bound)
     }
   }
+}
+
+/** A new table has no rows that could break the check. */
+function inheritValid(session: Session, relation: Relation, parent: Constraint): void {
+  inheritCheck(session, relation, parent)
+  const own = relation.constraints.get(parent.name)
+  if (own) session.store.set(own, 'validated', true)
 }
 
 function refuseWrongParent(parent: Relation, node: CreateStmt): void {

@@ -38,6 +38,8 @@ export class Session {
   opaqueExtensions: readonly string[] = []
   /** Extensions taken as given, with the first statement that needs them. */
   readonly assumedExtensions = new Map<string, number>()
+  /** Extensions that the history drops although nothing made them: they cannot be taken as given. */
+  readonly unwantedExtensions = new Set<string>()
   /** Roles that the history itself makes. */
   readonly roles = new Set<string>()
   readonly platform: Platform | null

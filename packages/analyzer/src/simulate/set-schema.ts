@@ -5,6 +5,7 @@ import { refOf } from './depend.ts'
 import { findRelation, missingSchema, nameOf, requireRelation } from './names.ts'
 import type { Entity, Other, Relation, Schema, Type } from './objects.ts'
 import { Refusal } from './refusal.ts'
+import { refuseRenameKind } from './rename/relation.ts'
 import type { Session } from './session.ts'
 import { refuseTakenName } from './taken-name.ts'
 import { claimTypeName } from './types.ts'
@@ -19,6 +20,7 @@ export function setSchema(session: Session, node: AlterObjectSchemaStmt): void {
   const target = () => session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
   if (relation) {
     const to = target()
+    if (node.objectType) refuseRenameKind(relation, { renameType: node.objectType })
     refuseTemporary(session, relation.schema, to)
     moveRelation(session, relation, to)
     return

@@ -82,6 +82,23 @@ export class Store {
     map.delete(key)
   }
 
+  /** Removes an entry of a map whose order counts: undoing it puts the entry back in its place. */
+  removeInOrder<K, V>(map: Map<K, V>, key: K): void {
+    const value = map.get(key)
+    if (value === undefined) return
+    const keys = [...map.keys()]
+    const after = keys.slice(keys.indexOf(key) + 1)
+    this.onRollback(() => {
+      map.set(key, value)
+      for (const later of after) {
+        const kept = map.get(later)
+        map.delete(later)
+        if (kept !== undefined) map.set(later, kept)
+      }
+    })
+    map.delete(key)
+  }
+
   add<V>(set: Set<V>, value: V): void {
     if (set.has(value)) return
     this.#undo.push(new MemberUndo(set, value, false))

@@ -14,6 +14,7 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   for (const item of node.columns ?? []) requireTriggerColumn(session, relation, stringOf(item))
   const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)).uses : null
   const routine = requireRoutine(session, qualifiedName(node.funcname), [])
+  if (routine.kind === 'procedure') throw new Refusal('42883', `function ${routine.name}() does not exist`)
   if (routine.returns && !['trigger', 'unknown type'].includes(routine.returns.name)) {
     throw new Refusal('42P17', `function ${routine.name} must return type trigger`)
   }

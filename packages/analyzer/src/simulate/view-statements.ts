@@ -163,10 +163,10 @@ export function makeFromQuery(
   into: IntoClause | undefined,
   wish: { kind: Relation['kind']; query: Node | undefined; ifNotExists: boolean },
 ): void {
+  const query = analyzeQuery(session, wish.query)
   const name = nameOf(into?.rel)
   const temporary = into?.rel?.relpersistence === 't'
   const schema = temporary ? session.temporarySchema() : targetSchema(session, name, into?.rel?.location)
-  const query = analyzeQuery(session, wish.query)
   if (wish.ifNotExists && schema.relations.has(name.name)) return
   const columns = named(query, into?.colNames)
   requireTablespace(session, into?.tableSpaceName)

@@ -80,7 +80,7 @@ export async function compareEngines(history: History, scratch: Scratch, pgVersi
     unknown: timeline.statements.filter(({ verdict }) => verdict.kind === 'unknown').length,
     skipped: outcomes.filter((outcome) => outcome.skipped !== undefined).length,
   }
-  if (counts.skipped > 0) return { disagreement: null, ...counts }
+  if (counts.skipped > 0 || contradicts(history, timeline)) return { disagreement: null, ...counts, skipped: 1 }
   const apart = byVerdict(timeline, outcomes)
   if (apart || counts.unknown > 0) return { disagreement: apart, ...counts }
   return { disagreement: byCatalog(timeline, await introspect(scratch.database)), ...counts }
@@ -93,6 +93,14 @@ function simulated(history: History, pgVersion: number): Timeline | Disagreement
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'crash', detail: `we break down: ${message}`, sort: message }
   }
+}
+
+/** What a history takes as given was there from the start for PostgreSQL, which it also makes or drops. */
+function contradicts({ migrations }: History, timeline: Timeline): boolean {
+  const given = timeline.replayScript().extensions ?? []
+  const told = (name: string) =>
+    migrations.flat().some((one) => one.includes(' EXTENSION ') && one.includes(`"${name}"`))
+  return given.some(told)
 }
 
 function byVerdict(timeline: Timeline, outcomes: readonly ReplayOutcome[]): Disagreement | null {

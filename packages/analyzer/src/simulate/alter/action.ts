@@ -13,6 +13,8 @@ export interface Action {
   readonly cascade: boolean
   /** Without `ONLY`: children follow. */
   readonly recurse: boolean
+  /** Runs something in a later pass of the same statement. */
+  readonly defer?: (pass: number, run: () => void) => void
 }
 
 /** The column that the action names. */

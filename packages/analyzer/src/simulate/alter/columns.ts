@@ -17,8 +17,9 @@ import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
 import { type Action, columnOf, defOf, refuseSystemColumn } from './action.ts'
 import { addOne } from './constraints.ts'
+import { constraintPass } from './passes.ts'
 
-export function addColumnAction({ session, relation, command, recurse }: Action): void {
+export function addColumnAction({ session, relation, command, recurse, defer }: Action): void {
   const node = defOf(command)
   const name = node.colname ?? ''
   if (relation.partition) throw new Refusal('42809', 'cannot add column to a partition')
@@ -33,7 +34,11 @@ export function addColumnAction({ session, relation, command, recurse }: Action)
   if (relation.kind === 'table' && !wish.generated && wish.default) refuseLongDefault(wish.type, wish.default)
   const column = addColumn(session, relation, wish)
   finishColumn(session, column, wish)
-  for (const constraint of wish.constraints) addOne(session, relation, { node: constraint, column })
+  for (const constraint of wish.constraints) {
+    const add = () => addOne(session, relation, { node: constraint, column })
+    if (defer) defer(constraintPass(constraint), add)
+    else add()
+  }
   if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
 }
 
@@ -136,7 +141,7 @@ export function columnDefault({ session, relation, command, recurse }: Action): 
 
 export function notNull({ session, relation, command, recurse, cascade }: Action, value: boolean): void {
   const column = columnOf({ session, relation, command, cascade, recurse })
-  if (!value) refuseNullable(relation, column)
+  if (!value) refuseNullable(session, relation, column)
   if (value && !recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
     throw new Refusal('42P16', 'constraint must be added to child tables too')
   session.store.set(column, 'notNull', value)
@@ -146,9 +151,12 @@ export function notNull({ session, relation, command, recurse, cascade }: Action
   }
 }
 
-function refuseNullable(relation: Relation, column: Column): void {
-  const parent = relation.partition?.parent.columns.get(column.name)
-  if (parent?.notNull) throw new Refusal('42P16', `column "${column.name}" is marked NOT NULL in parent table`)
+function refuseNullable(session: Session, relation: Relation, column: Column): void {
+  // Since version 18 children of every kind inherit the constraint.
+  const parents =
+    session.pgVersion >= 18 ? [...relation.parents] : relation.partition ? [relation.partition.parent] : []
+  if (parents.some((parent) => parent.columns.get(column.name)?.notNull))
+    throw new Refusal('42P16', `column "${column.name}" is marked NOT NULL in parent table`)
   if (column.identity) {
     throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`)
   }

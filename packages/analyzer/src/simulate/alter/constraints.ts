@@ -69,10 +69,19 @@ function useIndex(session: Session, relation: Relation, node: ConstraintNode): v
     missing(session, { sqlstate: '42704', message, kind: 'relation', name, at: node.location })
   }
   refuseUnfitIndex(relation, index, node)
+  refuseTwice(index, node)
   if (node.contype === 'CONSTR_PRIMARY') refuseSecondPrimaryKey(relation, node.location)
   refuseTakenConstraintName(session, relation, node.conname, node.location)
   if (node.conname && node.conname !== index.name) renameRelation(session, index, node.conname)
   attachConstraint(session, relation, index, node)
+}
+
+function refuseTwice({ index }: Relation, { contype, location }: ConstraintNode): void {
+  const names = index?.keys.map(({ name, column }) => column?.name ?? name) ?? []
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  const what = contype === 'CONSTR_PRIMARY' ? 'primary key' : 'unique'
+  if (twice !== undefined)
+    throw new Refusal('42701', `column "${twice}" appears twice in ${what} constraint`, { at: location })
 }
 
 function refuseUnfitIndex(relation: Relation, index: Relation, node: ConstraintNode): void {

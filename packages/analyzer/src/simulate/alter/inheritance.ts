@@ -156,20 +156,20 @@ function refuseUnattachable(session: Session, child: Relation, parent: Relation)
     wrong(
       `cannot attach a ${child.persistence} relation as partition of ${parent.persistence} relation "${parent.name}"`,
     )
-  const identity = session.pgVersion >= 17 && [...child.columns.values()].find((column) => column.identity)
-  if (identity)
-    throw new Refusal('55000', `table "${child.name}" being attached contains an identity column "${identity.name}"`)
-  refuseExtraColumn(child, parent)
+  for (const column of child.columns.values()) {
+    if (session.pgVersion >= 17) refuseOwnIdentity(column)
+    refuseExtraColumn(column, parent)
+  }
 }
 
-function refuseExtraColumn(child: Relation, parent: Relation): void {
-  const extra = [...child.columns.values()].find((column) => !parent.columns.has(column.name))
-  if (extra) {
-    throw new Refusal(
-      '42804',
-      `table "${child.name}" contains column "${extra.name}" not found in parent "${parent.name}"`,
-    )
-  }
+function refuseOwnIdentity({ identity, name, relation }: Column): void {
+  if (!identity) return
+  throw new Refusal('55000', `table "${relation.name}" being attached contains an identity column "${name}"`)
+}
+
+function refuseExtraColumn({ name, relation }: Column, parent: Relation): void {
+  if (parent.columns.has(name)) return
+  throw new Refusal('42804', `table "${relation.name}" contains column "${name}" not found in parent "${parent.name}"`)
 }
 
 export function detachPartition({ session, relation, command }: Action): void {

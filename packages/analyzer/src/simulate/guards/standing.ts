@@ -141,7 +141,7 @@ function column(session: Session, table: Relation, command: AlterTableCmd, node:
     object: { kind: 'column', schema: table.schema.name, name: table.name, column: name },
     born: found.born,
     node: withoutConstraints(node),
-    hide: () => session.store.remove(table.columns, name),
+    hide: () => session.store.removeInOrder(table.columns, name),
   }
 }
 

@@ -35,11 +35,13 @@ function moveColumn(session: Session, column: Column, to: string): void {
   session.record('rename', refOf(column), to)
   for (const child of relation.children) {
     const own = child.columns.get(column.name)
-    if (own) moveColumn(session, own, to)
+    if (!own) continue
+    refuseColumnName(session, child, to)
+    moveColumn(session, own, to)
   }
   // The map keeps the order of the columns: it is rebuilt, not appended to.
   const all = [...relation.columns.values()]
-  for (const one of all) store.remove(relation.columns, one.name)
+  for (const one of all) store.removeInOrder(relation.columns, one.name)
   store.set(column, 'formerNames', [...(column.formerNames ?? []), { name: column.name, until: store.now }])
   store.set(column, 'name', to)
   for (const one of all) store.put(relation.columns, one.name, one)

@@ -27,7 +27,8 @@ export function renameTable(session: Session, node: RenameStmt, to: string): voi
   if (constraint) moveConstraint(session, constraint, to)
 }
 
-function refuseRenameKind(relation: Relation, node: RenameStmt): void {
+/** `RangeVarCallbackForAlterRelation`: `ALTER VIEW` is for views, and so on. */
+export function refuseRenameKind(relation: Relation, node: Pick<RenameStmt, 'renameType'>): void {
   if (node.renameType === 'OBJECT_VIEW' && relation.kind !== 'view') {
     throw new Refusal('42809', `"${relation.name}" is not a view`)
   }
