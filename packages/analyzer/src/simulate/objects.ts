@@ -1,5 +1,5 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
-import type { PartitionBound } from './partition-bound.ts'
+import type { PartitionBound } from './bound.ts'
 
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every

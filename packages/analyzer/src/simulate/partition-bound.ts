@@ -1,19 +1,10 @@
 import type { Node, PartitionBoundSpec } from '@migration-doctor/sql'
+import type { BoundValue as Value, PartitionBound } from './bound.ts'
 import type { Column, PartitionKey, Relation } from './objects.ts'
 import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { baseType } from './types.ts'
-
-/** A value of a bound that can be compared with others of its column; `null` when that is not known. */
-type Value = number | string | null
-
-/** What a partition takes. */
-export type PartitionBound =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'list'; readonly values: readonly Value[] }
-  | { readonly kind: 'range'; readonly from: readonly Value[]; readonly to: readonly Value[] }
-  | { readonly kind: 'hash'; readonly modulus: number; readonly remainder: number }
 
 const strategies: Readonly<Record<string, PartitionKey['strategy']>> = { l: 'list', r: 'range', h: 'hash' }
 
