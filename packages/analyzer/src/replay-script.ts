@@ -17,6 +17,7 @@ export function replayScript(
     uses: extensionsOf(session),
     absentSchemas: session.platform?.schemas() ?? [],
     toolTable: project.historyTable.name.toLowerCase(),
+    ...(project.ownTables ? { ownTables: project.ownTables } : {}),
     schemas: [...(project.schemas ?? []), ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }

@@ -169,6 +169,8 @@ export interface Project {
   /** The schema in which unqualified names are made; the first of `searchPath`. */
   readonly defaultSchema: string
   readonly searchPath: readonly string[]
+  /** Statements by which the tool makes its own tables before the first migration. */
+  readonly ownTables?: readonly string[]
   /** Schemas that the tool makes before the first migration. */
   readonly schemas?: readonly string[]
   /** Schemas that the hosting platform brings along, with objects that no migration makes. */

@@ -11,8 +11,10 @@ export interface ReplayScript {
   readonly schemas?: readonly string[]
   /** Schemas of a hosting platform that a scratch database does not have: what names them cannot be judged there. */
   readonly absentSchemas?: readonly string[]
-  /** The tool's own table, which it makes before the first migration and a scratch database does not have. */
+  /** The tool's own table, which it makes before the first migration. */
   readonly toolTable?: string
+  /** Statements that make it; left out: the scratch database does not have it. */
+  readonly ownTables?: readonly string[]
   readonly statements: readonly ReplayStatement[]
 }
 

@@ -51,6 +51,17 @@ describe.each(engines)('%s', (_, open) => {
     expect((await run(script(...texts))).verdicts).toEqual(inside.verdicts)
   })
 
+  test("the tool's own table is there before the first statement, and is no fault when it is there already", async () => {
+    await scratch.database.script('DROP SCHEMA IF EXISTS public, app CASCADE; CREATE SCHEMA public; RESET ALL')
+    const ownTables = ['CREATE TABLE migrations (id serial, name text NOT NULL)']
+    const statements = together('DELETE FROM migrations', "UPDATE migrations SET nothing = 'a'")
+    for (let turn = 0; turn < 2; turn++) {
+      const options = { statementTimeoutMs: 5_000 }
+      const { outcomes } = await replay({ searchPath: ['public'], statements, ownTables }, scratch, options)
+      expect(verdicts(outcomes)).toEqual(['ok', '42703'])
+    }
+  })
+
   test('positions are those in the statement, in characters', async () => {
     const { outcomes } = await run(
       together('CREATE TABLE "ä😀" (id int)', 'SELECT nothing FROM "ä😀"', 'SELECT 1 FROM gone'),

@@ -1,5 +1,5 @@
 import type { Detection, ProjectOptions, Surroundings } from '../adapter.ts'
-import { asRecord, readJsonIfThere } from '../project-files.ts'
+import { asRecord, mapInBatches, readJsonIfThere } from '../project-files.ts'
 import { discover, holdsMigrations } from './discover.ts'
 import { forward, joinPath, resolvePath } from './evaluate/path.ts'
 import { expandGlob } from './glob.ts'
@@ -9,10 +9,12 @@ import { openProject } from './open.ts'
 export async function detectTypeorm(options: ProjectOptions, around: Surroundings): Promise<Detection | null> {
   if (options.migrations.length > 0) return namedFolder(options, around)
   const depends = await dependsOnTypeorm(options, around)
-  if (!depends && !options.schemaFile && !(await hasUsualFolder(options, around))) return null
+  const isHere = depends || options.schemaFile !== undefined || (await hasUsualFolder(options, around))
+  if (!isHere && !(await dependsDeeper(options, around))) return null
   if (options.schemaFile?.endsWith('.prisma')) return null
   const { workshop, found } = await openProject(options, around)
   const discovery = await discover(around.files, { cwd: workshop.store.root, migrations: [] }, found)
+  if (!isHere) return discovery.sources.length > 0 ? detection(1, discovery.why) : null
   if (discovery.sources.length > 0 && found.config.migrations.length > 0) return detection(3, discovery.why)
   if (discovery.sources.length > 0) return detection(2, discovery.why)
   return depends ? detection(1, 'package.json depends on typeorm') : null
@@ -40,6 +42,24 @@ async function dependsOnTypeorm(options: ProjectOptions, around: Surroundings): 
   }
   return false
 }
+
+/** Some repositories keep their packages far below: `sources/packages/backend`. */
+async function dependsDeeper(options: ProjectOptions, around: Surroundings): Promise<boolean> {
+  let level: readonly string[] = [forward(options.cwd)]
+  for (let depth = 1; depth <= deepest && level.length > 0; depth++) {
+    level = (await mapInBatches(level, (folder) => foldersIn(folder, around)))
+      .flat()
+      .filter((folder) => !skipped.test(folder))
+      .slice(0, widest)
+    const named = await mapInBatches(level, (folder) => manifestNames(joinPath(folder, 'package.json'), around))
+    if (named.includes(true)) return true
+  }
+  return false
+}
+
+const deepest = 4
+const widest = 2000
+const skipped = /\/(?:dist|build|out|coverage|vendor|target|public|assets|docs|examples?|tests?|__tests__|fixtures)$/
 
 /** Folders of the first level, and of the second below those where monorepos keep their packages. */
 async function packageFolders(cwd: string, around: Surroundings): Promise<readonly string[]> {

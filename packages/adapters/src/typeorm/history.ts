@@ -58,13 +58,14 @@ export function deletion(row: HistoryRow, table: string): HistoryWrite {
 }
 
 /** Without a schema of the data source's, TypeORM leaves the choice to the search path. */
-export function tableOf(history: History | null, project: Project): string {
+export function tableOf(history: History | null, project: Pick<Project, 'historyTable'>): string {
   if (history) return qualified(history.table)
   const { schema, name } = project.historyTable
   return schema === null ? quoted(name) : qualified({ schema, name })
 }
 
-function createTable(project: Project): readonly HistoryWrite[] {
+/** As TypeORM makes it before the first migration. */
+export function createTable(project: Pick<Project, 'historyTable' | 'toolVersion'>): readonly HistoryWrite[] {
   const major = Number.parseInt(project.toolVersion ?? '0', 10) >= 1 ? 1 : 0
   const key = new NamingStrategy(major).primaryKey(project.historyTable.name, ['id'])
   const sql = `CREATE TABLE ${tableOf(null, project)} ("id" SERIAL NOT NULL, "timestamp" bigint NOT NULL, "name" character varying NOT NULL, CONSTRAINT "${key}" PRIMARY KEY ("id"))`

@@ -28,6 +28,9 @@ export async function openProject(options: ProjectOptions, around: Surroundings)
     builder: { schema: null, major: 0, uuidExtension: 'uuid-ossp' },
   }
   const found = await findDataSource(draft, around.files, options.schemaFile)
+  const manifest = (await readIfThere(around.files, joinPath(cwd, 'package.json')).catch(() => null)) ?? ''
+  // A package of a repository that is not about TypeORM itself is where its commands are run.
+  if (!manifest.includes('typeorm')) store.home = found.base
   const version = options.toolVersion ?? (await versionAt([found.base, cwd], around))
   const major = version !== null && Number.parseInt(version, 10) >= 1 ? 1 : 0
   const { schema, uuidExtension } = found.config

@@ -21,6 +21,12 @@ function sortKey(migration: Named): number {
   return migration.timestamp ?? stampOfFile(migration.file) ?? Number.MAX_SAFE_INTEGER
 }
 
+/** Thirteen digits that are a time in milliseconds; those before them belong to the words. */
+function isStamp(digits: string): boolean {
+  const time = Number(digits.slice(-13))
+  return digits.length === 13 || (digits.length > 13 && time > Date.UTC(2010) && time < Date.UTC(2100))
+}
+
 /** The digits at the start of a file's name, when they look like a stamp. */
 export function stampOfFile(file: string): number | null {
   const digits = /^\d{10,14}/.exec(file.slice(file.lastIndexOf('/') + 1))
@@ -65,7 +71,7 @@ export function nameProblems(migration: Named): ReadingProblem[] {
     return [{ rule: 'malformed-name', place, data: { ...data, message: refusedName(name) } }]
   }
   const problems: ReadingProblem[] = []
-  if (digits.length !== 13) problems.push({ rule: 'malformed-name', place, data: { ...data, digits: digits.length } })
+  if (!isStamp(digits)) problems.push({ rule: 'malformed-name', place, data: { ...data, digits: digits.length } })
   const otherClass = className !== '' && className !== name && className !== 'default'
   if (otherClass || (stamp !== null && !digits.endsWith(String(stamp)) && String(stamp) !== digits)) {
     problems.push({ rule: 'name-mismatch', place, data })

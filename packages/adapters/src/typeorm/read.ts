@@ -5,6 +5,7 @@ import type { DataSourceConfig } from './config.ts'
 import { discover } from './discover.ts'
 import { baseOf } from './evaluate/path.ts'
 import type { FoundDataSource } from './find-data-source.ts'
+import { createTable } from './history.ts'
 import { type Loaded, loadFile } from './load.ts'
 import { migrationOf, transactionMode } from './migration.ts'
 import { openProject } from './open.ts'
@@ -25,6 +26,10 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   const mode = transactionMode(found)
   const migrations: Migration[] = []
   for (const one of named) migrations.push(withPosition(await migrationOf(workshop, one, mode), named))
+  const historyTable = options.historyTable ?? {
+    schema: found.config.schema,
+    name: found.config.tableName ?? 'migrations',
+  }
   const switches = await switchProblems(workshop, found.config)
   workshop.store.sealed = true
   return {
@@ -34,7 +39,8 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
     root: options.cwd,
     migrations,
     order: explainOrder(named),
-    historyTable: options.historyTable ?? { schema: found.config.schema, name: found.config.tableName ?? 'migrations' },
+    historyTable,
+    ownTables: createTable({ historyTable, toolVersion: version }).map(({ sql }) => sql),
     defaultSchema: 'public',
     searchPath: ['public'],
     problems: [

@@ -140,7 +140,7 @@ function withTheRest({ statements }: ReplayScript, answers: readonly Answer[], l
 }
 
 async function prepare(
-  { searchPath, extensions = [], schemas = [] }: ReplayScript,
+  { searchPath, extensions = [], schemas = [], ownTables = [] }: ReplayScript,
   options: ReplayOptions,
   runner: Runner,
 ): Promise<void> {
@@ -149,6 +149,7 @@ async function prepare(
   for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)
   for (const name of schemas) await runner.must(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`)
   if (searchPath.length > 0) await runner.must(`SET search_path = ${searchPath.map(quoteIdentifier).join(', ')}`)
+  for (const sql of ownTables) await runner.run(sql)
 }
 
 /** The extensions of the script that are not to be had here; a program may have gone on without them. */

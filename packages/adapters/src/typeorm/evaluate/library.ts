@@ -65,7 +65,7 @@ function resolve({ args, site, run }: Call): Value {
   const parts = args.map((arg) => knownString(toText(arg, site)))
   const known = parts.filter((part) => part !== null)
   if (known.length < parts.length) return new Unknown('a path that is not known', site)
-  return placed(resolvePath(run.root, ...known), site)
+  return placed(resolvePath(run.home, ...known), site)
 }
 
 function fileUrlToPath({ args, site }: Call): Value {

@@ -49,6 +49,10 @@ export class Realm implements Interpreter {
     this.#packages = options.packages(this)
   }
 
+  get home(): string {
+    return this.#options.store.home
+  }
+
   get root(): string {
     return this.#options.store.root
   }
@@ -127,7 +131,7 @@ export class Realm implements Interpreter {
   }
 
   readText(path: string): string | null {
-    return this.#options.store.text(joinPath(path.startsWith('/') ? path : `${this.root}/${path}`))
+    return this.#options.store.text(joinPath(path.startsWith('/') ? path : `${this.home}/${path}`))
   }
 
   global(name: string): { readonly value: Value } | null {
@@ -162,7 +166,7 @@ export class Realm implements Interpreter {
     process.props.set('argv', new Unknown('the command line', { file: '', span: { start: 0, end: 0 } }))
     process.props.set(
       'cwd',
-      native('cwd', () => plain(this.root)),
+      native('cwd', () => plain(this.home)),
     )
     return process
   }

@@ -21,12 +21,15 @@ export class SourceStore {
   /** Files whose imports have been read, too. */
   readonly #complete = new Set<string>()
   readonly root: string
+  /** The folder in which the project's programs would be run. */
+  home: string
   readonly #files: Files
   /** After loading has ended, files that were never tried count as missing. */
   sealed = false
 
   constructor(root: string, files: Files) {
     this.root = root
+    this.home = root
     this.#files = files
   }
 

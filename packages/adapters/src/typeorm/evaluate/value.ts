@@ -183,6 +183,8 @@ export interface Interpreter {
   environment(name: string): string | undefined
   /** The project's root, absolute. */
   readonly root: string
+  /** The folder in which its programs would be run. */
+  readonly home: string
   /** A path as places name it. */
   relative(path: string): string
 }
