@@ -30,6 +30,15 @@ test.each([
   expect(others).toEqual([])
 })
 
+test('a package far below the root is found, after all that is nearer', async () => {
+  const far = {
+    '/app/sources/packages/api/package.json': '{ "dependencies": { "typeorm": "0.3.20" } }',
+    '/app/sources/packages/api/src/migrations/1700000000000-Init.ts':
+      "import { MigrationInterface } from 'typeorm'\nexport class Init1700000000000 implements MigrationInterface { async up() {} }\n",
+  }
+  expect((await detect(far)).detection).toMatchObject({ tool: 'typeorm', strength: 1 })
+})
+
 test('TypeORM is found', async () => {
   expect((await detect(typeorm)).adapter.tool).toBe('typeorm')
 })

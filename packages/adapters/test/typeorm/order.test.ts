@@ -140,6 +140,7 @@ describe('what looks odd', () => {
       'migrations/1800000000000-C.js': javascript('C1600000000000'),
       'migrations/1700000000001-Fine.js': javascript('Fine1700000000001', 'Fine1700000000001'),
       'migrations/1700000000002-Other.js': javascript('Some', 'Other1700000000002'),
+      'migrations/1700000000003-Year2025.js': javascript('Year20251700000000003'),
     })
     const told = project.migrations.map(({ name, problems }) => [name, problems.map(({ rule }) => rule)])
     expect(told).toEqual([
@@ -147,6 +148,7 @@ describe('what looks odd', () => {
       ['C1600000000000', ['name-mismatch']],
       ['Fine1700000000001', []],
       ['Other1700000000002', ['name-mismatch']],
+      ['Year20251700000000003', []],
     ])
   })
 

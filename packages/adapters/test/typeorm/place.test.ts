@@ -37,6 +37,22 @@ export class M1700000000000 {
     'src/migrations/a.sql': 'CREATE VIEW v AS SELECT 1;',
   }
 
+  test('files are read from where a package far below runs its programs', async () => {
+    const { steps } = await sqlOf({
+      'sources/backend/package.json': '{ "dependencies": { "typeorm": "0.3.31" } }',
+      'sources/backend/src/data-source.ts': `import { DataSource } from 'typeorm'
+        export default new DataSource({ type: 'postgres', migrations: ['src/migrations/*.ts'] })`,
+      'sources/backend/src/migrations/1700000000000-M.ts': `import { readFileSync } from 'fs'
+        import { resolve } from 'path'
+        export class M1700000000000 {
+          async up(queryRunner) { await queryRunner.query(readFileSync(resolve('sql/a.sql'), 'utf8') + readFileSync(process.cwd() + '/sql/b.sql', 'utf8')) }
+        }`,
+      'sources/backend/sql/a.sql': 'SELECT 1;',
+      'sources/backend/sql/b.sql': 'SELECT 2;',
+    })
+    expect(steps.map(({ chunk }) => chunk.text)).toEqual(['SELECT 1;SELECT 2;'])
+  })
+
   test('every verbatim piece is the file’s own text', async () => {
     const { steps, sources } = await sqlOf(tree)
     expect(steps).toHaveLength(4)
