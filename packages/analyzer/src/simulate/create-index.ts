@@ -4,9 +4,11 @@ import { refuseWrongMethod } from './index-keys.ts'
 import { includedColumns, isReordered, keyOf, makeIndex } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
+import { requireTablespace } from './placement.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { refuseParameters } from './storage-parameters.ts'
 
 /** `CREATE INDEX`. */
 export function createIndex(session: Session, node: IndexStmt): void {
@@ -15,6 +17,8 @@ export function createIndex(session: Session, node: IndexStmt): void {
   }
   const table = requireRelation(session, node.relation)
   const { keys, include } = indexColumns(session, table, node)
+  refuseParameters(session, node.accessMethod ?? 'btree', node.options)
+  requireTablespace(session, node.tableSpace)
   const index = makeIndex(session, table, {
     name: node.idxname ?? null,
     ifNotExists: node.if_not_exists ?? false,
