@@ -81,7 +81,7 @@ export default {
       from: { path: '^packages/[^/]+/src/(index|bin|plugin-[^/]+|server/jest-[^/]+)\\.ts$' },
       to: {
         path: '^packages/[^/]+/src/',
-        pathNot: '/src/(index|bin|plugin-[^/]+|server/jest-[^/]+|server/supervisor)\\.m?[jt]s$',
+        pathNot: '/src/(index|bin|plugin-[^/]+|server/jest-[^/]+|server/supervisor|prisma-client/program)\\.m?[jt]s$',
         reachable: false,
       },
     },

@@ -1,5 +1,6 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
 import type { PartitionBound } from './bound.ts'
+import type { SequenceSettings } from './sequence-settings.ts'
 
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
@@ -137,16 +138,6 @@ export interface SequenceFacts {
   identity: boolean
   /** As far as statements have said; absent: the usual ones. */
   settings?: SequenceSettings
-}
-
-/** A row of `pg_sequence`, and where the sequence is. */
-export interface SequenceSettings {
-  readonly type: 'smallint' | 'integer' | 'bigint'
-  readonly increment: bigint
-  readonly min: bigint
-  readonly max: bigint
-  readonly start: bigint
-  readonly last: bigint
 }
 
 /** A type as a column uses it. */

@@ -1,5 +1,5 @@
 import type { Node, PartitionBoundSpec } from '@migration-doctor/sql'
-import type { BoundValue as Value, PartitionBound } from './bound.ts'
+import type { PartitionBound, BoundValue as Value } from './bound.ts'
 import type { Column, PartitionKey, Relation } from './objects.ts'
 import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'

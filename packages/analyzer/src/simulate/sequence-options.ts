@@ -1,6 +1,7 @@
 import type { Node } from '@migration-doctor/sql'
-import type { SequenceFacts, SequenceSettings } from './objects.ts'
+import type { SequenceFacts } from './objects.ts'
 import { Refusal } from './refusal.ts'
+import type { SequenceSettings } from './sequence-settings.ts'
 import type { Session } from './session.ts'
 import { formatType, resolveType } from './types.ts'
 

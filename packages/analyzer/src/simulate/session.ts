@@ -2,6 +2,7 @@ import type { ObjectRef } from '@migration-doctor/core'
 import type { Skip } from './guards/difference.ts'
 import type { Relation, Schema } from './objects.ts'
 import type { Platform } from './platform.ts'
+import type { Variables } from './query/variables.ts'
 import { Store } from './store.ts'
 import type { SystemCatalog } from './system.ts'
 
@@ -65,6 +66,8 @@ export class Session {
   readonly taintedForms: (readonly string[])[] = []
   /** All of that in time: which names (lower case) the statement of that number may have touched. */
   readonly taints: { readonly statement: number; readonly covers: (name: string) => boolean }[] = []
+  /** What the query of a `CREATE TABLE AS` sees: the variables of the body that it stands in. */
+  variables: Variables | null = null
   /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
   script: string | null = null
   /** Tables into which the history may have put rows; `all` after something of which that is not known. */
