@@ -2,7 +2,9 @@ import { dropAll } from './depend.ts'
 import type { Relation } from './objects.ts'
 import type { Session } from './session.ts'
 
-/** `ON COMMIT DROP`: outside a transaction block the table is gone as soon as it is made. */
+/** `ON COMMIT DROP`: the table lasts as long as the transaction that makes it. */
 export function dropAtCommit(session: Session, table: Relation): void {
-  if (!session.inBlock) dropAll(session, [table], true)
+  session.store.atCommit(() => {
+    if (table.schema.relations.get(table.name) === table) dropAll(session, [table], true)
+  })
 }

@@ -40,6 +40,7 @@ export class Store {
   /** Number of the statement at work. */
   now = 0
   readonly #undo = new UndoLog()
+  readonly #atCommit = new Set<() => void>()
 
   /** A point to go back to. */
   mark(): number {
@@ -51,9 +52,18 @@ export class Store {
     this.#undo.rollbackTo(mark)
   }
 
-  /** Forgets how to undo: what was done stays. */
+  /** Forgets how to undo: what was done stays. What waited for this is done first. */
   commit(): void {
+    const waiting = [...this.#atCommit]
+    this.#atCommit.clear()
+    for (const work of waiting) work()
     this.#undo.clear()
+  }
+
+  /** Runs `work` when the transaction commits, unless what asks for it is rolled back. */
+  atCommit(work: () => void): void {
+    this.#atCommit.add(work)
+    this.onRollback(() => this.#atCommit.delete(work))
   }
 
   /** Runs `undo` if the current work is rolled back. */

@@ -163,7 +163,8 @@ export function makeFromQuery(
   into: IntoClause | undefined,
   wish: { kind: Relation['kind']; query: Node | undefined; ifNotExists: boolean },
 ): void {
-  const query = analyzeQuery(session, wish.query)
+  const variables = wish.kind === 'table' ? (session.variables ?? undefined) : undefined
+  const query = analyzeQuery(session, wish.query, variables)
   const name = nameOf(into?.rel)
   const temporary = into?.rel?.relpersistence === 't'
   const schema = temporary ? session.temporarySchema() : targetSchema(session, name, into?.rel?.location)

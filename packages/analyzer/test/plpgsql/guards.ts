@@ -604,6 +604,14 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE pair AS (a int, b int); CREATE TABLE t (id int, m mood); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a mood; b int; BEGIN SELECT m, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b mood[]; c "mood" := 'sad'; BEGIN SELECT id, ARRAY[m], m INTO STRICT a, b, c FROM t; FOR b, c IN SELECT ARRAY[m], m FROM t LOOP NULL; END LOOP; RETURN a; END $$; CREATE FUNCTION h() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b pair; BEGIN SELECT id, ROW(1, 2) INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION i() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a t; b int; BEGIN SELECT t, id INTO a, b FROM t; RETURN b; END $$; CREATE FUNCTION j() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b t%ROWTYPE; BEGIN SELECT id, t INTO a, b FROM t; RETURN a; END $$; CREATE FUNCTION k() RETURNS int LANGUAGE plpgsql AS $$ DECLARE a int; b nowhere; BEGIN SELECT 1, 2 INTO a, b; RETURN a; END $$; DO $$ DECLARE r mood; s mood; BEGIN SELECT 'sad', 'ok' INTO r, s; IF r = 'sad' AND s = 'ok' THEN CREATE TABLE taken (id int); END IF; END $$;`,
   ],
   [
+    'tables that last as long as the transaction',
+    `CREATE TEMP TABLE x ON COMMIT DROP AS SELECT 1 AS a; CREATE TEMP TABLE x (id int) ON COMMIT DROP; SELECT * FROM x; DO $$ BEGIN CREATE TEMP TABLE z ON COMMIT DROP AS SELECT 1 AS a; CREATE INDEX ON z (a); END $$; DO $$ BEGIN CREATE TEMP TABLE z (id int) ON COMMIT DROP; CREATE TEMP TABLE z (id int); END $$; CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE w ON COMMIT DROP AS SELECT 1 AS a; RETURN 1; END $$; SELECT f(); SELECT f(); SELECT * FROM w;`,
+  ],
+  [
+    'tables made of what variables hold',
+    `CREATE FUNCTION kept(ids varchar[]) RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE given ON COMMIT DROP AS SELECT * FROM unnest(ids) AS id; RETURN 1; END $$; CREATE FUNCTION outer_kept() RETURNS int LANGUAGE plpgsql AS $$ DECLARE some text[]; r int; BEGIN SELECT array_agg(relname) INTO some FROM pg_class WHERE relname = 'nothing'; SELECT kept(some) INTO r; CREATE TABLE made (id int); RETURN r; END $$; SELECT outer_kept(); DO $$ DECLARE n int := 3; BEGIN CREATE TABLE filled AS SELECT n AS three; CREATE VIEW seen AS SELECT n AS three; END $$; DO $$ DECLARE n int := 3; BEGIN CREATE TABLE filled AS SELECT n AS three; END $$; COMMENT ON INDEX nowhere IS 'x';`,
+  ],
+  [
     'a name that is none',
     `DO $$ BEGIN IF to_regclass('/* a mark */users') IS NULL THEN CREATE TABLE users (id int); END IF; END $$; CREATE TABLE users (id int);`,
   ],

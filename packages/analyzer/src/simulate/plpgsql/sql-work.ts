@@ -166,12 +166,14 @@ export class SqlWork implements Engine {
 
   /** Places of embedded statements are not places in the script. */
   #apply(node: Node): void {
-    const { script } = this.session
+    const { script, variables } = this.session
     this.session.script = null
+    this.session.variables = 'CreateTableAsStmt' in node ? this.variables.forAnalysis() : null
     try {
       this.execution.apply(this.session, node)
     } finally {
       this.session.script = script
+      this.session.variables = variables
     }
   }
 
