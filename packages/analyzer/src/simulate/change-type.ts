@@ -1,9 +1,8 @@
 import type { AlterTableCmd, Node } from '@migration-doctor/sql'
 import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
-import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
-import type { Column, Constraint, Relation, Type } from './objects.ts'
+import type { Column, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'
 import { worldOf } from './query/world.ts'
@@ -12,8 +11,13 @@ import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
 
+interface Asked {
+  readonly command: AlterTableCmd
+  readonly recurse: boolean
+}
+
 /** `ALTER COLUMN … TYPE`: needs an assignment cast when there is no USING, and nothing that stands on the old type in the way. */
-export function changeType(session: Session, column: Column, command: AlterTableCmd): void {
+export function changeType(session: Session, column: Column, { command, recurse }: Asked): void {
   const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
   const { relation } = column
   if (node.raw_default) analyzeExpression(session, node.raw_default, usingScope(column))
@@ -29,12 +33,12 @@ export function changeType(session: Session, column: Column, command: AlterTable
   if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
   if (column.default && !column.generated) refuseDefault(session, column, wish.type)
+  if (!recurse && column.relation.children.size > 0)
+    throw new Refusal('42P16', `type of inherited column "${column.name}" must be changed in child tables too`)
   refuseDependents(session, column)
   const rebuild = prepareRebuild(session, column)
   setType(session, column, wish)
   rebuild()
-  // PostgreSQL makes the constraints again on the new type.
-  for (const constraint of foreignKeysWith(column)) refuseIncomparablePairs(session, constraint)
 }
 
 const usingScope = ({ relation }: Column): Scope => relationScope(relation, relation.name, 'alter type using')
@@ -73,13 +77,6 @@ function storedIn(type: Type): Column | null {
     if (found) return found
   }
   return null
-}
-
-/** Foreign keys that have the column on either side. */
-function* foreignKeysWith(column: Column): Iterable<Constraint> {
-  for (const { from } of column.dependents ?? []) {
-    if (from.class === 'constraint' && from.type === 'foreign key') yield from
-  }
 }
 
 /** USING: of a type that can be assigned to the new one. */

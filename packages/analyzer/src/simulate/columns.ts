@@ -180,6 +180,9 @@ export function setDefault(session: Session, column: Column, node: Node): void {
     column: column.name,
   })
   if (column.default) dropDefault(session, column)
+  // A plain NULL is no default, unless a length or a domain makes something of it.
+  const isNull = 'A_Const' in node && (node.A_Const.isnull ?? false)
+  if (isNull && column.type.modifiers.length === 0 && column.type.type.kind !== 'domain') return
   const isLiteral = expression.type === session.system.type('unknown')
   const value = session.store.newDefault(column, null, isLiteral ? column.type.type : expression.type)
   value.expression = node

@@ -8,9 +8,10 @@ import { requireRelation } from './names.ts'
 import type { Column, Constraint, Relation } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { copyStatistics } from './statistics.ts'
 
 /** Bits of `TableLikeClause.options`, as in PostgreSQL's parser. */
-const including = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64 }
+const including = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64, statistics: 128 }
 
 const has = ({ options = 0 }: TableLikeClause, what: keyof typeof including): boolean =>
   (options & including[what]) !== 0
@@ -48,6 +49,7 @@ export function expandLike(session: Session, relation: Relation, node: TableLike
     }
   }
   if (has(node, 'indexes')) for (const index of source.indexes) takeIndex(session, relation, index)
+  if (has(node, 'statistics')) copyStatistics(session, relation, source)
 }
 
 function takeDefault(session: Session, own: Column, from: Column): void {

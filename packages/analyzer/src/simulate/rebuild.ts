@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
 import { refuseWrongKey } from './index-keys.ts'
 import { qualifiedName, stringOf } from './names.ts'
 import type { Column, Constraint, Relation, Type } from './objects.ts'
@@ -18,21 +19,28 @@ interface Rebuilt {
  * texts hold the types that their constants and columns were turned into, so these are looked at before.
  */
 export function prepareRebuild(session: Session, column: Column): () => void {
-  const dependents = new Set([...(column.dependents ?? [])].map(({ from }) => from))
-  const texts: Rebuilt[] = []
-  const indexes: Relation[] = []
-  for (const one of dependents) {
-    if (one.class === 'constraint') texts.push(...textsOfCheck(one))
-    if (one.class === 'constraint' && one.index) indexes.push(one.index)
-    if (one.class !== 'relation' || one.kind !== 'index') continue
-    texts.push(...textsOfIndex(one))
-    indexes.push(one)
-  }
-  const fixed = texts.flatMap((text) => asWritten(session, text))
+  const dependents = [...new Set([...(column.dependents ?? [])].map(({ from }) => from))]
+  const indexes = dependents.flatMap((one) => {
+    if (one.class === 'constraint') return one.index ?? []
+    return one.class === 'relation' && one.kind === 'index' ? one : []
+  })
+  const constraints = dependents.flatMap((one) => (one.class === 'constraint' ? one : []))
+  const ofIndexes = indexes.flatMap(textsOfIndex).flatMap((text) => asWritten(session, text))
+  const ofChecks = new Map(
+    constraints.map((one) => [one, textsOfCheck(one).flatMap((text) => asWritten(session, text))]),
+  )
   return () => {
-    for (const { relation, kind, node } of fixed) analyzeExpression(session, node, scopeOf(relation, kind))
+    for (const text of ofIndexes) analyze(session, text)
     for (const index of indexes) refuseKeys(session, index, column)
+    for (const constraint of constraints) {
+      if (constraint.type === 'foreign key') refuseIncomparablePairs(session, constraint)
+      for (const text of ofChecks.get(constraint) ?? []) analyze(session, text)
+    }
   }
+}
+
+function analyze(session: Session, { relation, kind, node }: Rebuilt): void {
+  analyzeExpression(session, node, scopeOf(relation, kind))
 }
 
 const scopeOf = (relation: Relation, kind: ExpressionKind) => relationScope(relation, relation.name, kind)

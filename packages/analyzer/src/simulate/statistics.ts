@@ -22,7 +22,7 @@ export function createStatistics(session: Session, node: CreateStatsStmt): void 
   }
   const wanted = qualifiedName(node.defnames)
   const schema = node.defnames?.length ? targetSchema(session, wanted) : relation.schema
-  const name = node.defnames?.length ? wanted.name : chosenName(relation, schema, node.exprs)
+  const name = node.defnames?.length ? wanted.name : chosenName(relation, schema, namesOf(node.exprs))
   if (schema.others.has(`statistics:${name}`)) {
     if (node.if_not_exists) return
     const message = `statistics object "${name}" already exists`
@@ -36,9 +36,26 @@ export function createStatistics(session: Session, node: CreateStatsStmt): void 
   if (uses.length === 0) session.store.depend(statistics, relation, 'auto')
 }
 
+const namesOf = (nodes: readonly Node[] | undefined): readonly string[] =>
+  (nodes ?? []).map((item) => ('StatsElem' in item ? (item.StatsElem.name ?? 'expr') : ''))
+
+/** `LIKE … INCLUDING STATISTICS`: the same of a table's own columns, under names chosen anew. */
+export function copyStatistics(session: Session, relation: Relation, source: Relation): void {
+  const all = [...source.columns.values()].flatMap(({ dependents }) => [...(dependents ?? [])].map(({ from }) => from))
+  for (const one of new Set(all)) {
+    if (one.class !== 'other' || one.kind !== 'statistics') continue
+    const used = new Set([...(one.dependencies ?? [])].map(({ to }) => to))
+    const names = [...source.columns.values()].filter((column) => used.has(column)).map(({ name }) => name)
+    const copy = session.store.newOther('statistics', chosenName(relation, relation.schema, names), relation.schema)
+    for (const name of names) {
+      const column = relation.columns.get(name)
+      if (column) session.store.depend(copy, column, 'auto')
+    }
+  }
+}
+
 /** `ChooseExtendedStatisticName`: `table_column_column_stat`. */
-function chosenName(relation: Relation, schema: Schema, nodes: readonly Node[] | undefined): string {
-  const names = (nodes ?? []).map((item) => ('StatsElem' in item ? (item.StatsElem.name ?? 'expr') : ''))
+function chosenName(relation: Relation, schema: Schema, names: readonly string[]): string {
   for (let pass = 0; ; pass++) {
     const name = objectName(relation.name, names.join('_'), pass === 0 ? 'stat' : `stat${pass}`)
     if (!schema.others.has(`statistics:${name}`)) return name

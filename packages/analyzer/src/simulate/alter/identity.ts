@@ -7,6 +7,7 @@ import { type Action, columnOf, defOf } from './action.ts'
 export function addIdentity(action: Action): void {
   const { session, relation, command } = action
   const column = columnOf(action)
+  refuseOfPartition(action)
   const [node] = command.def && 'Constraint' in command.def ? [command.def.Constraint] : constraintsOf(defOf(command))
   const state = (sqlstate: string, message: string): never => {
     throw new Refusal(sqlstate, `column "${column.name}" of relation "${relation.name}" ${message}`)
@@ -27,6 +28,12 @@ export function addIdentity(action: Action): void {
   finishColumn(session, column, { ...wish, default: null, constraints: [], at: undefined })
 }
 
+/** Since version 17 partitions share the identity of their parent. */
+function refuseOfPartition({ session, relation }: Action): void {
+  if (relation.partition && session.pgVersion >= 17)
+    throw new Refusal('42P16', 'cannot change identity column of a partition')
+}
+
 export function requireIdentity(column: Column): void {
   if (column.identity) return
   throw new Refusal('55000', `column "${column.name}" of relation "${column.relation.name}" is not an identity column`)
@@ -36,6 +43,7 @@ export function requireIdentity(column: Column): void {
 export function setIdentity(action: Action): void {
   const { session, command } = action
   const column = columnOf(action)
+  refuseOfPartition(action)
   requireIdentity(column)
   for (const item of command.def && 'List' in command.def ? (command.def.List.items ?? []) : []) {
     if (!('DefElem' in item) || item.DefElem.defname !== 'generated') continue
@@ -48,6 +56,7 @@ export function setIdentity(action: Action): void {
 export function dropIdentity(action: Action): void {
   const { session, command } = action
   const column = columnOf(action)
+  refuseOfPartition(action)
   if (!column.identity && command.missing_ok) return
   requireIdentity(column)
   session.store.set(column, 'identity', null)
@@ -66,6 +75,7 @@ function requireGenerated(column: Column): void {
 export function dropExpression(action: Action): void {
   const { session, command } = action
   const column = columnOf(action)
+  if (column.inherited > 0) throw new Refusal('42P16', 'cannot drop generation expression from inherited column')
   if (!column.generated && command.missing_ok) return
   requireGenerated(column)
   session.store.set(column, 'generated', null)

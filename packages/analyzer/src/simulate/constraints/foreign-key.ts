@@ -23,6 +23,10 @@ export function addForeignKey(session: Session, relation: Relation, wish: Constr
   refuseTakenConstraintName(session, relation, node.conname, node.location)
   const target = requireRelation(session, node.pktable)
   refuseWrongTarget(relation, target)
+  if (node.skip_validation && relation.kind === 'partitioned table' && session.pgVersion < 18) {
+    const what = `partitioned table "${relation.name}" referencing relation "${target.name}"`
+    throw new Refusal('42809', `cannot add NOT VALID foreign key on ${what}`)
+  }
   const columns = column ? [column] : foreignColumns(session, relation, node.fk_attrs, node)
   refuseSetColumns(session, relation, columns, node)
   const referenced = referencedKey(session, target, node)

@@ -37,7 +37,9 @@ export function referencedKey(session: Session, target: Relation, node: Constrai
   if (target.opaqueColumns) return { columns: [], index: null }
   if (!node.pk_attrs?.length) {
     for (const constraint of target.constraints.values()) {
-      if (constraint.type === 'primary key') return { columns: constraint.columns, index: constraint.index }
+      if (constraint.type !== 'primary key') continue
+      if (constraint.deferrable) refuseDeferrable('primary key', target)
+      return { columns: constraint.columns, index: constraint.index }
     }
     throw new Refusal('42704', `there is no primary key for referenced table "${target.name}"`, {
       at: node.location,
@@ -48,6 +50,7 @@ export function referencedKey(session: Session, target: Relation, node: Constrai
   const index = uniqueIndexOn(target, columns)
   if (index) return { columns, index }
   if (session.isTainted(target.name)) return { columns, index: null }
+  if (uniqueIndexOn(target, columns, true)) refuseDeferrable('unique constraint', target)
   throw new Refusal(
     '42830',
     `there is no unique constraint matching given keys for referenced table "${target.name}"`,
@@ -58,12 +61,16 @@ export function referencedKey(session: Session, target: Relation, node: Constrai
   )
 }
 
+function refuseDeferrable(what: string, { name }: Relation): never {
+  throw new Refusal('55000', `cannot use a deferrable ${what} for referenced table "${name}"`)
+}
+
 /** A unique, complete, immediate index on exactly these columns, in any order; the primary key's first. */
-function uniqueIndexOn(target: Relation, columns: readonly Column[]): Relation | null {
+function uniqueIndexOn(target: Relation, columns: readonly Column[], deferrable = false): Relation | null {
   const wanted = new Set(columns)
   for (const index of target.indexes) {
     const facts = index.index
-    if (!facts?.unique || facts.hasPredicate || facts.deferrable || !facts.valid) continue
+    if (!facts?.unique || facts.hasPredicate || facts.deferrable !== deferrable || !facts.valid) continue
     if (facts.keys.length === wanted.size && facts.keys.every((key) => key.column && wanted.has(key.column)))
       return index
   }

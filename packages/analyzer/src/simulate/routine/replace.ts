@@ -28,7 +28,8 @@ export function refuseReplacement(session: Session, same: Routine, wish: Replace
   const unknown = same.returns?.kind === 'unknown' || wish.returns?.kind === 'unknown'
   if (same.returns !== wish.returns && !unknown)
     throw new Refusal('42P13', 'cannot change return type of existing function')
-  if (same.returnsSet !== (wish.node.returnType?.setof ?? same.returnsSet)) {
+  const { returnType } = wish.node
+  if (returnType && same.returnsSet !== (returnType.setof ?? false)) {
     throw new Refusal('42P13', 'cannot change return type of existing function')
   }
   if (outputsOf(same.parameters) !== outputsOf(wish.parameters)) {
