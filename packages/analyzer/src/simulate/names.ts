@@ -2,7 +2,7 @@ import type { Node, RangeVar } from '@migration-doctor/sql'
 import { mayBringSchema } from '../builtins/opaque-extensions.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 import { Refusal, type SubjectKind, Unknowable } from './refusal.ts'
-import type { Session } from './session.ts'
+import { type Session, temporarySchema } from './session.ts'
 
 /** A name as written: at most `catalog.schema.name`. */
 export interface QualifiedName {
@@ -76,7 +76,13 @@ export function findType(session: Session, name: QualifiedName): Type | null {
 
 /** Every routine of that name that is visible. */
 export function findRoutines(session: Session, name: QualifiedName): readonly Routine[] {
-  return schemasFor(session, name).flatMap((schema) => schema.routines.get(name.name) ?? [])
+  return schemasForRoutines(session, name).flatMap((schema) => schema.routines.get(name.name) ?? [])
+}
+
+/** Temporary routines are never found without their schema. */
+export function schemasForRoutines(session: Session, name: QualifiedName): readonly Schema[] {
+  const schemas = schemasFor(session, name)
+  return name.schema === null ? schemas.filter((schema) => schema.name !== temporarySchema) : schemas
 }
 
 const fromExtension: ReadonlySet<SubjectKind> = new Set(['type', 'routine', 'schema', 'other'])
@@ -164,6 +170,8 @@ export function requireRelation(
 
 /** The schema in which a new object goes. */
 export function targetSchema(session: Session, name: QualifiedName, at?: number): Schema {
+  // The first object in it makes it.
+  if (name.schema === temporarySchema) return session.temporarySchema()
   if (name.schema !== null) return session.schema(name.schema) ?? missingSchema(session, name.schema, at)
   const schema = session.creationSchema()
   if (!schema) throw new Refusal('3F000', 'no schema has been selected to create in', { at })

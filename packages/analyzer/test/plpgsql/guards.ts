@@ -608,6 +608,10 @@ export const programs: readonly (readonly [name: string, script: string])[] = [
     `CREATE TEMP TABLE x ON COMMIT DROP AS SELECT 1 AS a; CREATE TEMP TABLE x (id int) ON COMMIT DROP; SELECT * FROM x; DO $$ BEGIN CREATE TEMP TABLE z ON COMMIT DROP AS SELECT 1 AS a; CREATE INDEX ON z (a); END $$; DO $$ BEGIN CREATE TEMP TABLE z (id int) ON COMMIT DROP; CREATE TEMP TABLE z (id int); END $$; CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE w ON COMMIT DROP AS SELECT 1 AS a; RETURN 1; END $$; SELECT f(); SELECT f(); SELECT * FROM w;`,
   ],
   [
+    'a temporary helper',
+    `CREATE OR REPLACE FUNCTION pg_temp.run_it(p text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE p; END $$; SELECT pg_temp.run_it('CREATE TABLE made (id int)'); SELECT run_it('CREATE TABLE never (id int)'); DROP FUNCTION pg_temp.run_it(text); CREATE TABLE made (id int);`,
+  ],
+  [
     'tables made of what variables hold',
     `CREATE FUNCTION kept(ids varchar[]) RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE given ON COMMIT DROP AS SELECT * FROM unnest(ids) AS id; RETURN 1; END $$; CREATE FUNCTION outer_kept() RETURNS int LANGUAGE plpgsql AS $$ DECLARE some text[]; r int; BEGIN SELECT array_agg(relname) INTO some FROM pg_class WHERE relname = 'nothing'; SELECT kept(some) INTO r; CREATE TABLE made (id int); RETURN r; END $$; SELECT outer_kept(); DO $$ DECLARE n int := 3; BEGIN CREATE TABLE filled AS SELECT n AS three; CREATE VIEW seen AS SELECT n AS three; END $$; DO $$ DECLARE n int := 3; BEGIN CREATE TABLE filled AS SELECT n AS three; END $$; COMMENT ON INDEX nowhere IS 'x';`,
   ],

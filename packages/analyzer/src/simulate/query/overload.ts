@@ -1,5 +1,5 @@
 import type { Volatility } from '../../builtins/index.ts'
-import { findType, type QualifiedName, schemasFor } from '../names.ts'
+import { findType, type QualifiedName, schemasForRoutines } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { type Candidate, matching, selectCandidate } from './candidates.ts'
 import { findPathway, isPolymorphic } from './pathway.ts'
@@ -102,7 +102,7 @@ function coercionTarget(state: QueryState, call: RoutineCall): Type | null {
 /** `FuncnameGetCandidates`, with masking along the search path. */
 function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCandidate[] {
   const { session } = state
-  const schemas = schemasFor(session, call.name)
+  const schemas = schemasForRoutines(session, call.name)
   const found: RoutineCandidate[] = []
   for (const schema of schemas) {
     const here: RoutineCandidate[] = []
