@@ -283,3 +283,17 @@ test('what a program goes on without is missed by nothing that needs it', async 
   expect(verdicts(outcomes)).toEqual(['ok', skipped, skipped, '42P01'])
   await scratch.close()
 })
+
+test('what follows from a skipped statement may have blanks in its name', async () => {
+  const scratch = await openScratch({ shadowUrl: (await startServer(18)).url })
+  const statements = script(
+    'CREATE TABLE packages (id int)',
+    'CREATE POLICY "Anyone can look" ON packages TO nobody_of_this_name USING (true)',
+    `COMMENT ON POLICY "Anyone can look" ON packages IS 'x'`,
+    `COMMENT ON POLICY "Nobody can look" ON packages IS 'x'`,
+  )
+  const { outcomes } = await replay({ searchPath: ['public'], statements }, scratch, { statementTimeoutMs: 5_000 })
+  const skipped = expect.stringMatching(/^skipped: /)
+  expect(verdicts(outcomes)).toEqual(['ok', skipped, skipped, '42704'])
+  await scratch.close()
+})

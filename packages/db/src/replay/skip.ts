@@ -10,7 +10,7 @@ export class Judge {
   /** Extensions that the scratch database lacks. */
   readonly #lacking = new Set<string>()
   /** Names in the statements that were skipped, by statement. */
-  readonly #skipped: { readonly number: number; readonly names: ReadonlySet<string> }[] = []
+  readonly #skipped: { readonly number: number; readonly names: ReadonlySet<string>; readonly text: string }[] = []
 
   /** Schemas of the user's platform. */
   readonly #absent: ReadonlySet<string>
@@ -27,11 +27,11 @@ export class Judge {
     const { number } = statement
     const skipped = answer.skipped ?? (answer.error && this.#reason(answer.error))
     if (!skipped && answer.error === null && this.#asksInVain(statement.text)) {
-      this.#skipped.push({ number, names: new Set(wordsOf(statement.text)) })
+      this.#skipped.push(skippedOf(statement))
     }
     if (!skipped) return { number, error: answer.error }
     if (answer.error === null || this.#extensionOf(answer.error) === null) {
-      this.#skipped.push({ number, names: new Set(wordsOf(statement.text)) })
+      this.#skipped.push(skippedOf(statement))
     }
     return { number, error: null, skipped }
   }
@@ -89,7 +89,8 @@ export class Judge {
     const exists = alreadyThere.has(sqlstate)
     const cause = this.#skipped.find(
       (each) =>
-        names.every((name) => each.names.has(name)) && (!exists || takingAway.some((word) => each.names.has(word))),
+        names.every((name) => each.names.has(name) || each.text.includes(`"${name}"`)) &&
+        (!exists || takingAway.some((word) => each.names.has(word))),
     )
     return cause ? `${message}, which statement ${cause.number} would have changed, had it not been skipped` : null
   }
@@ -147,6 +148,11 @@ function namesIn(message: string): readonly string[] {
   const quoted = quotedIn(message).flatMap((name) => name.split('.'))
   const called = /^(?:function|procedure|aggregate) ([^(]+)\(/.exec(message)?.[1]?.split('.') ?? []
   return [...quoted, ...called].map((name) => name.toLowerCase()).filter((name) => name !== 'public')
+}
+
+/** Names with blanks in them are looked for in the text. */
+function skippedOf({ number, text }: ReplayStatement) {
+  return { number, names: new Set(wordsOf(text)), text: text.toLowerCase() }
 }
 
 /** Everything in a statement that could be a name, in lower case. */
