@@ -142,6 +142,9 @@ BEGIN
   FOR name IN SELECT pubname FROM pg_publication LOOP
     EXECUTE format('DROP PUBLICATION %I', name);
   END LOOP;
+  FOR name IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
+    EXECUTE format('DROP EXTENSION IF EXISTS %I CASCADE', name);
+  END LOOP;
   FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', name);
   END LOOP;

@@ -2,7 +2,7 @@ import { type Family, familyOf } from './maker.ts'
 import { type Column, quote, type Table, type World } from './world.ts'
 
 const defaults: Readonly<Record<Family, readonly string[]>> = {
-  text: ["''", "'new'", "'draft'", "'a'::text", "upper('x')"],
+  text: ["''", "'new'", "'abc'", "'a'::text", "upper('x')"],
   number: ['0', '1', '-1', '(1 + 2)', "'5'"],
   boolean: ['false', 'true', "'t'"],
   time: ['now()', 'CURRENT_TIMESTAMP', "'2020-01-01'", "(now() + interval '1 day')", 'clock_timestamp()'],

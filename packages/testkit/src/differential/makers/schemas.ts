@@ -26,7 +26,7 @@ function searchPath(world: World): string {
   const schema = world.random.pick(world.schemas)
   const local = world.random.maybe(0.2, 'LOCAL ')
   if (schema === undefined || world.random.chance(0.5))
-    return `SET ${local}search_path = ${world.random.of('public', "'public', 'pg_catalog'", 'DEFAULT')}`
+    return `SET ${local}search_path = ${world.random.of('public', '"$user", public', 'DEFAULT')}`
   return `SET ${local}search_path TO ${world.random.of(`${schema}, public`, `public, ${schema}`)}`
 }
 
