@@ -42,8 +42,26 @@ function kindOf(object: ObjectRef): SubjectKind {
   return plainKinds.find((kind) => kind === object.kind) ?? 'other'
 }
 
-/** Indexes a timeline by the names that its statements touch. */
+/** A timeline by the names that its statements touch; it is looked through when the first name is asked for. */
 export function lifespansOf(timeline: Timeline): Lifespans {
+  let known: Index | null = null
+  const index = () => {
+    known ??= indexOf(timeline)
+    return known
+  }
+  return {
+    of: (what) => index().moments.get(keyOf(what)) ?? [],
+    names: (kind, table) =>
+      index().names.get(table === undefined ? kind : `column ${table.toLowerCase()}`) ?? new Set(),
+  }
+}
+
+interface Index {
+  readonly moments: ReadonlyMap<string, readonly Moment[]>
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+function indexOf(timeline: Timeline): Index {
   const moments = new Map<string, Moment[]>()
   const names = new Map<string, Set<string>>()
   for (const moment of allMoments(timeline)) {
@@ -57,10 +75,7 @@ export function lifespansOf(timeline: Timeline): Lifespans {
     names.set(group, own)
   }
   for (const list of moments.values()) list.sort((a, b) => a.statement - b.statement)
-  return {
-    of: (what) => moments.get(keyOf(what)) ?? [],
-    names: (kind, table) => names.get(table === undefined ? kind : `column ${table.toLowerCase()}`) ?? new Set(),
-  }
+  return { moments, names }
 }
 
 function keyOf(what: { kind: string; name: string; column?: string | undefined }): string {
