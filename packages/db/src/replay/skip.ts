@@ -75,6 +75,9 @@ export class Judge {
     }
     const absent = namesIn(message).find((name) => this.#absent.has(name))
     if (absent !== undefined && message.endsWith('does not exist')) return `it needs schema "${absent}" of the platform`
+    // Supabase's own, which is there with its schemas.
+    if (missing && this.#absent.size > 0 && message.startsWith('publication "supabase_realtime"'))
+      return 'it needs the publication "supabase_realtime" of the platform'
     if (sqlstate === '3D000') return `it names the database "${quotedIn(message)[0]}"`
     if (ofTheMachine.some((prefix) => sqlstate.startsWith(prefix))) return `${this.#server} could not: ${message}`
     if (sqlstate === '57014' && message.includes('statement timeout')) return 'it did not end in time'
