@@ -342,3 +342,9 @@ CREATE STATISTICS st ON c, a FROM s;
 CREATE TABLE l (LIKE s INCLUDING STATISTICS);
 CREATE TABLE m (LIKE s INCLUDING ALL);
 ALTER TABLE m DROP COLUMN a;
+
+--- names in texts
+SELECT 'nosuch.x'::regclass;
+SELECT setval('nosuch.x', 10);
+SELECT 'nosuch.x'::regtype;
+CREATE TABLE t (a int DEFAULT nextval('nosuch.x'));

@@ -92,6 +92,11 @@ function checkObjectName(state: QueryState, literal: Literal): void {
   else if (type.name === 'regconfig') requireConfiguration(state, name, at)
 }
 
+function missingSchemaOf(state: QueryState, schema: string, at: number | undefined): void {
+  const name = { schema: null, name: schema }
+  refuseMissing(state, { sqlstate: '3F000', message: `schema "${schema}" does not exist`, kind: 'schema', name, at })
+}
+
 function useRelationNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
   const { session } = state
   const found = findRelation(session, name)
@@ -99,14 +104,9 @@ function useRelationNamed(state: QueryState, name: QualifiedName, at: number | u
     state.useRelation(found)
     return
   }
-  if (name.schema !== null && !session.schema(name.schema)) {
-    refuseMissing(state, {
-      sqlstate: '3F000',
-      message: `schema "${name.schema}" does not exist`,
-      kind: 'schema',
-      name: { schema: null, name: name.schema },
-      at,
-    })
+  // Since version 16 it is the relation that is missed.
+  if (session.pgVersion < 16 && name.schema !== null && !session.schema(name.schema)) {
+    missingSchemaOf(state, name.schema, at)
     return
   }
   refuseMissing(state, {
@@ -143,6 +143,7 @@ function requireTypeNamed(state: QueryState, name: QualifiedName, at: number | u
   if (findType(state.session, name) || name.name.includes(' ') || name.name.includes('[') || name.name.includes('('))
     return
   if (name.schema === null && spelled.has(name.name)) return
+  if (name.schema !== null && !state.session.schema(name.schema)) return missingSchemaOf(state, name.schema, at)
   refuseMissing(state, { sqlstate: '42704', message: `type "${shown(name)}" does not exist`, kind: 'type', name, at })
 }
 
