@@ -28,6 +28,17 @@ export function decodeText(bytes: Uint8Array): Decoded {
   return { text, fault: nul < 0 ? null : { kind: 'nul', offset: nul, bytes: '0x00' } }
 }
 
+/** More control characters than a text has: reading it as SQL would only make noise. */
+export function isBinary(text: string): boolean {
+  const sample = text.slice(0, 4096)
+  let odd = 0
+  for (const char of sample) {
+    const code = char.charCodeAt(0)
+    if (code < 32 && !'\t\n\r\f'.includes(char)) odd++
+  }
+  return odd > sample.length / 20
+}
+
 function decodeAs(encoding: string, bytes: Uint8Array): string {
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
 }

@@ -5,19 +5,20 @@ import {
   type Migration,
   type Project,
   type ReadingProblem,
+  type SqlChunk,
   unusable,
   verbatimChunk,
 } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { type Entry, errorCode, kindOf, listIfThere, mapInBatches, relativeTo } from '../project-files.ts'
+import { type Entry, kindOf, listIfThere, mapInBatches, relativeTo } from '../project-files.ts'
 import { behaviourOf } from './behaviour.ts'
-import { checksumsOf } from './checksum.ts'
 import { assertPostgres, readDatasource } from './datasource.ts'
 import { findLayout, type Layout } from './layout.ts'
 import { readLockFile } from './lock-file.ts'
 import { explainOrder, sortNames } from './order.ts'
 import { poolerProblems } from './pooler.ts'
 import { declinePrisma8 } from './prisma8.ts'
+import { readScript, type Script, scriptProblems } from './script.ts'
 import { isCutIntoStatements } from './splitter.ts'
 import { findVersion } from './version.ts'
 
@@ -46,6 +47,7 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     options,
     around,
     execution: behaviour.execution,
+    version: version.text,
   })
   const schema = options.historyTable?.schema ?? datasource.schema
   return {
@@ -106,6 +108,8 @@ interface Reading {
   readonly options: ProjectOptions
   readonly around: Surroundings
   readonly execution: Execution
+  /** Of Prisma; `null` for the newest. */
+  readonly version: string | null
 }
 
 async function readAll(
@@ -113,11 +117,15 @@ async function readAll(
   reading: Reading,
 ): Promise<{ readonly migrations: readonly Migration[]; readonly sources: ReadonlyMap<string, string> }> {
   const sources = new Map<string, string>()
+  const { version } = reading
   const migrations = await mapInBatches(names, async (name) => {
     const file = path.join(reading.layout.migrations, name, 'migration.sql')
     const shown = relativeTo(reading.options.cwd, file)
     const script = await readScript(file, reading.around.files)
-    return { shown, migration: { name, shown, script, execution: await executionOf(script, reading.execution) } }
+    return {
+      shown,
+      migration: { name, shown, script, version, execution: await executionOf(script, reading.execution) },
+    }
   })
   for (const { shown, migration } of migrations) {
     if (migration.script.text !== null) sources.set(shown, migration.script.text)
@@ -131,49 +139,31 @@ async function executionOf({ text }: Script, execution: Execution): Promise<Exec
   return { ...execution, send: 'script' }
 }
 
-interface Script {
-  readonly text: string | null
-  /** Node's code when it could not be read. */
-  readonly failure: string | null
-}
-
-async function readScript(file: string, files: Files): Promise<Script> {
-  try {
-    return { text: await files.readText(file), failure: null }
-  } catch (error) {
-    return { text: null, failure: errorCode(error) ?? String(error) }
-  }
-}
-
 function migrationOf(known: {
   readonly name: string
   readonly shown: string
   readonly script: Script
   readonly execution: Execution
+  readonly version: string | null
 }): Migration {
-  const { name, shown, script, execution } = known
-  const { text } = script
-  const binary = text?.includes('\0') === true
+  const { name, shown, script, execution, version } = known
+  const { text, binary, checksums } = script
   return {
     name,
     file: shown,
     orderKey: name,
-    up: text === null || binary ? [] : [{ kind: 'sql', chunk: verbatimChunk(shown, text) }],
+    up: text === null || binary ? [] : [{ kind: 'sql', chunk: chunkOf(shown, text, script) }],
     down: null,
     execution,
-    checksums: text === null ? [] : checksumsOf(text),
-    problems: [...scriptProblems(shown, script), ...(binary ? [binaryProblem(shown)] : []), ...nameProblems(name)],
+    checksums,
+    problems: [...scriptProblems(shown, script, version), ...nameProblems(name)],
   }
 }
 
-function scriptProblems(file: string, script: Script): readonly ReadingProblem[] {
-  if (script.failure === null) return []
-  return [{ rule: 'missing-script', place: null, data: { file, reason: script.failure } }]
-}
-
-function binaryProblem(file: string): ReadingProblem {
-  const place = { file, span: { start: 0, end: 0 } }
-  return { rule: 'unreadable-statement', place, data: { file, reason: 'The file holds NUL bytes: it is no SQL text.' } }
+/** The byte order mark of UTF-16 is a part of the fault; that of UTF-8 is sent with the rest. */
+function chunkOf(file: string, text: string, { fault }: Script): SqlChunk {
+  const start = fault?.kind === 'utf-16' && text.charCodeAt(0) === 0xfeff ? 1 : 0
+  return verbatimChunk(file, text.slice(start), start)
 }
 
 function nameProblems(name: string): readonly ReadingProblem[] {

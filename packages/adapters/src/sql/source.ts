@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Files, type ReadingProblem, unusable } from '@migration-doctor/core'
-import { decodeText, type EncodingFault } from '../decode.ts'
+import { decodeText, type EncodingFault, isBinary } from '../decode.ts'
 import { errorCode } from '../project-files.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -61,15 +61,4 @@ export function encodingProblem({ file, fault }: Source, dialect: Dialect): read
   const { kind, bytes, offset } = fault
   const place = { file, span: { start: offset, end: offset + 1 } }
   return [{ rule: 'invalid-encoding', place, data: { file, kind, bytes, reader: dialect.invalidBytes ?? 'unknown' } }]
-}
-
-/** More control characters than a text has: reading it as SQL would only make noise. */
-function isBinary(text: string): boolean {
-  const sample = text.slice(0, 4096)
-  let odd = 0
-  for (const char of sample) {
-    const code = char.charCodeAt(0)
-    if (code === 0xfffd || (code < 32 && !'\t\n\r\f'.includes(char))) odd++
-  }
-  return odd > sample.length / 20
 }

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { DoctorError, type Project } from '@migration-doctor/core'
 import { memoryFiles, nodeError } from '@migration-doctor/testkit'
 import type { ProjectOptions } from '../../src/index.ts'
 import { adapter } from '../../src/prisma/index.ts'
 
-type Tree = Record<string, string | null | Error>
+type Tree = Record<string, string | Uint8Array | null | Error>
 
 const schema = 'datasource db {\n  provider = "postgresql"\n  url      = env("DATABASE_URL")\n}\n'
 const minimal: Tree = {
@@ -146,9 +147,47 @@ describe('files', () => {
     })
   })
 
-  test('with NUL bytes are unreadable, not a crash', async () => {
-    const project = await read({ ...minimal, '/app/prisma/migrations/1_init/migration.sql': 'SELECT\0\u0001' })
-    expect(project.migrations[0]).toMatchObject({ up: [], problems: [{ rule: 'unreadable-statement' }] })
+  const latin = Buffer.concat([Buffer.from("SELECT 'caf"), Buffer.from([0xe9]), Buffer.from("';\n")])
+  const file = '/app/prisma/migrations/1_init/migration.sql'
+
+  test.each([
+    ['7.2', 'replaced'],
+    ['6.6', 'replaced'],
+    ['6.5', 'refused'],
+  ])('in another encoding are a problem: Prisma %s, %s', async (toolVersion, reader) => {
+    const { migrations } = await read({ ...minimal, [file]: latin }, { toolVersion })
+    const place = { file: file.slice('/app/'.length), span: { start: 11, end: 12 } }
+    expect(migrations[0]?.problems).toEqual([
+      {
+        rule: 'invalid-encoding',
+        place,
+        data: { file: place.file, kind: 'utf-8', bytes: '0xe9 0x27 0x3b', reader },
+      },
+    ])
+    expect(migrations[0]?.up).toMatchObject([{ chunk: { text: "SELECT 'caf\uFFFD';\n" } }])
+    const digest = createHash('sha256').update("SELECT 'caf\uFFFD';\n").digest('hex')
+    expect(migrations[0]?.checksums[0]).toBe(digest)
+  })
+
+  test('in UTF-16 are read on, though Prisma sends another text', async () => {
+    const wide = Buffer.from('\uFEFFSELECT 1;', 'utf16le')
+    const { migrations } = await read({ ...minimal, [file]: wide })
+    expect(migrations[0]).toMatchObject({
+      up: [{ chunk: { text: 'SELECT 1;' } }],
+      problems: [{ rule: 'invalid-encoding', data: { kind: 'utf-16' } }],
+    })
+    const digest = createHash('sha256').update(wide.toString('utf8')).digest('hex')
+    expect(migrations[0]?.checksums[0]).toBe(digest)
+  })
+
+  test('with NUL bytes are a problem, and are not looked into when they are no text at all', async () => {
+    const stray = await read({ ...minimal, [file]: `SELECT\u0000 1;${' '.repeat(40)}` })
+    expect(stray.migrations[0]).toMatchObject({
+      up: [{ chunk: { text: expect.stringContaining('SELECT  1;') } }],
+      problems: [{ rule: 'invalid-encoding', data: { kind: 'nul' } }],
+    })
+    const picture = await read({ ...minimal, [file]: 'SELECT\u0000\u0001\u0002' })
+    expect(picture.migrations[0]).toMatchObject({ up: [], problems: [{ rule: 'invalid-encoding' }] })
   })
 
   test('with a name of more than 200 bytes are a problem', async () => {
