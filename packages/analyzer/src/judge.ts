@@ -19,7 +19,7 @@ export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable:
   const outcomes = new Map<number, ReplayOutcome>()
   for (const outcome of replay?.outcomes ?? []) if (outcome.skipped === undefined) outcomes.set(outcome.number, outcome)
   const lifespans = lifespansOf(timeline)
-  const causes = new Causes(timeline, lifespans)
+  let causes: Causes | null = null
   const all: Judgement[] = []
   for (const statement of timeline.statements) {
     if (statement.swallowed) continue
@@ -29,6 +29,7 @@ export function judge(timeline: Timeline, replay: ReplayResult | null, ownTable:
     const missing = refused.subject?.fault === 'missing' ? refused.subject : null
     const found = missing && reasonOf(missing, statement.number, lifespans, timeline.pgVersion)
     const reason = found && unlessSkipped(found, { subject: missing, at: statement.number }, timeline.hidden)
+    causes ??= new Causes(timeline, lifespans)
     all.push({ ...refused, reason, ...causes.of({ ...refused, reason }) })
   }
   return { all, lifespans }
