@@ -205,7 +205,7 @@ export function createRule(session: Session, node: RuleStmt): void {
   session.store.put(relation.rules, name, rule)
   session.store.depend(rule, relation, 'auto')
   for (const { columns, entities } of uses) {
-    for (const used of columns) if (used.relation !== relation) session.store.depend(rule, used, 'normal')
+    for (const used of columns) session.store.depend(rule, used, 'normal')
     for (const entity of entities) if (entity !== relation) session.store.depend(rule, entity, 'normal')
   }
   session.record('create', { kind: 'rule', schema: relation.schema.name, name: `${relation.name}.${name}` })

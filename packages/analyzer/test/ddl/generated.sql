@@ -348,3 +348,16 @@ SELECT 'nosuch.x'::regclass;
 SELECT setval('nosuch.x', 10);
 SELECT 'nosuch.x'::regtype;
 CREATE TABLE t (a int DEFAULT nextval('nosuch.x'));
+
+--- rules use their own table; partitioned indexes have no parameters
+CREATE TABLE t (a int, b int);
+CREATE RULE r AS ON INSERT TO t DO INSTEAD UPDATE t SET b = NULL;
+ALTER TABLE t DROP COLUMN b;
+ALTER TABLE t DROP COLUMN a;
+ALTER TABLE t DROP COLUMN b CASCADE;
+CREATE RULE r AS ON DELETE TO t DO INSTEAD UPDATE t SET b = NULL;
+DROP TABLE t;
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+CREATE INDEX pi ON p (a);
+ALTER INDEX pi SET (fillfactor = 80);
+ALTER INDEX pi RESET (fillfactor);

@@ -84,7 +84,9 @@ export function refuseUnpermitted(session: Session, relation: Relation, type: Al
   const rule = type && permitted[type]
   if (!rule) return
   const kinds = typeof rule === 'function' ? rule(session.pgVersion) : rule
-  if (kinds.includes(relation.kind)) return
+  const isPartitioned = relation.index?.table.kind === 'partitioned table'
+  const isOption = type === 'AT_SetRelOptions' || type === 'AT_ResetRelOptions'
+  if (kinds.includes(relation.kind) && !(isPartitioned && isOption)) return
   const word = words[type] ?? spaced(type.slice('AT_'.length))
   throw new Refusal('42809', `ALTER action ${word} cannot be performed on relation "${relation.name}"`, {
     subject: { fault: 'other', kind: 'relation', schema: relation.schema.name, name: relation.name },
