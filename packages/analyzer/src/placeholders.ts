@@ -7,11 +7,18 @@ export interface Filled {
 
 const none: ReadonlyMap<string, string> = new Map()
 
-/** Puts a name of the same length in place of every `{{ … }}`: the same placeholder gets the same name. */
+/** An array of arrays, such as `'{{1,2}}'`, which no template engine reads. */
+const arrayContent = /^\s*(?:"|-?\d|[^|(]*,)/
+
+/**
+ * Puts a name of the same length in place of every `{{ … }}`: the same placeholder gets the same name. Array constants
+ * are left as they are.
+ */
 export function fillPlaceholders(text: string): Filled {
   if (!text.includes('{{')) return { text, names: none }
   const names = new Map<string, string>()
   const filled = text.replace(/\{\{[^{}\n]*\}\}/g, (placeholder) => {
+    if (arrayContent.test(placeholder.slice(2, -2))) return placeholder
     const name = nameFor(placeholder)
     names.set(name, placeholder)
     return name

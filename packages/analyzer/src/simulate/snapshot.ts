@@ -11,7 +11,7 @@ import {
 import type { Column, Constraint, Other, Relation, Routine, Schema, Type } from './objects.ts'
 import type { Session } from './session.ts'
 import { temporarySchema } from './session.ts'
-import { formatType } from './types.ts'
+import { formatType, type SchemaNaming } from './types.ts'
 
 /**
  * What the simulated database contains, in the model that live databases are read into.
@@ -22,14 +22,16 @@ export function snapshot(session: Session, names: ReadonlySet<string> | null = n
 }
 
 function* allObjects(session: Session, names: ReadonlySet<string> | null): Iterable<CatalogObject> {
+  const naming = hostsIn(session)
   for (const schema of session.store.schemas.values()) {
     if (schema.name === temporarySchema) continue
     yield { kind: 'schema', schema: schema.name, name: schema.name }
-    for (const relation of schema.relations.values()) if (isMeant(relation, names)) yield* relationObjects(relation)
-    for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type)
+    for (const relation of schema.relations.values())
+      if (isMeant(relation, names)) yield* relationObjects(relation, naming)
+    for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type, naming)
     for (const [name, routines] of schema.routines) {
       if (!names || names.has(name))
-        for (const routine of routines) if (!isOfType(routine)) yield routineObject(routine)
+        for (const routine of routines) if (!isOfType(routine)) yield routineObject(routine, naming)
     }
     for (const other of schema.others.values()) yield* otherObjects(other, schema)
   }
@@ -37,6 +39,13 @@ function* allObjects(session: Session, names: ReadonlySet<string> | null): Itera
     yield { kind: 'extension', schema: '', name: extension.name }
   }
   for (const other of session.store.globals.values()) yield* otherObjects(other, null)
+}
+
+/** What an extension brings is kept apart, and belongs to the schema that it is installed in. */
+function hostsIn({ store }: Session): SchemaNaming {
+  const hosts = new Map<Schema, string>()
+  for (const host of store.schemas.values()) for (const guest of host.guests) hosts.set(guest, host.name)
+  return (schema) => hosts.get(schema) ?? schema.name
 }
 
 /** Itself, an index on it, or the table that owns it bears one of the names. */
@@ -70,24 +79,24 @@ function* otherObjects(other: Other, schema: Schema | null): Iterable<CatalogObj
   if (kind) yield { kind, schema: schema?.name ?? '', name: other.name }
 }
 
-function* relationObjects(relation: Relation): Iterable<CatalogObject> {
+function* relationObjects(relation: Relation, naming: SchemaNaming): Iterable<CatalogObject> {
   const schema = relation.schema.name
   const { name } = relation
   switch (relation.kind) {
     case 'table':
     case 'partitioned table':
       yield tableObject(relation)
-      yield* tableParts(relation)
+      yield* tableParts(relation, naming)
       return
     case 'foreign table':
       yield { kind: 'foreign table', schema, name }
-      yield* columnObjects(relation)
+      yield* columnObjects(relation, naming)
       return
     case 'view':
     case 'materialized view': {
       const columns = relation.opaqueColumns ? undefined : [...relation.columns.keys()]
       yield { kind: relation.kind, schema, name, columns, definition: undefined }
-      if (!relation.opaqueColumns) yield* columnObjects(relation)
+      if (!relation.opaqueColumns) yield* columnObjects(relation, naming)
       for (const index of relation.indexes) yield* indexObjects(index)
       yield* partObjects(relation)
       return
@@ -99,7 +108,7 @@ function* relationObjects(relation: Relation): Iterable<CatalogObject> {
       return
     }
     case 'composite type':
-      yield* columnObjects(relation)
+      yield* columnObjects(relation, naming)
       return
     case 'index':
   }
@@ -118,8 +127,8 @@ function tableObject(relation: Relation): TableObject {
   }
 }
 
-function* tableParts(relation: Relation): Iterable<CatalogObject> {
-  yield* columnObjects(relation)
+function* tableParts(relation: Relation, naming: SchemaNaming): Iterable<CatalogObject> {
+  yield* columnObjects(relation, naming)
   for (const constraint of relation.constraints.values()) yield* constraintObjects(constraint, relation)
   for (const index of relation.indexes) yield* indexObjects(index)
   yield* partObjects(relation)
@@ -136,12 +145,12 @@ function* partObjects(relation: Relation): Iterable<CatalogObject> {
 }
 
 /** The columns of a relation, in order. */
-export function* columnObjects(relation: Relation): Iterable<ColumnObject> {
+export function* columnObjects(relation: Relation, naming?: SchemaNaming): Iterable<ColumnObject> {
   const inOrder = [...relation.columns.values()].sort((a, b) => a.position - b.position)
-  for (const [at, column] of inOrder.entries()) yield columnObject(column, at + 1)
+  for (const [at, column] of inOrder.entries()) yield columnObject(column, at + 1, naming)
 }
 
-function columnObject(column: Column, position: number): ColumnObject {
+function columnObject(column: Column, position: number, naming?: SchemaNaming): ColumnObject {
   const known = column.type.type.kind !== 'unknown'
   return {
     kind: 'column',
@@ -149,7 +158,7 @@ function columnObject(column: Column, position: number): ColumnObject {
     table: column.relation.name,
     name: column.name,
     position,
-    type: known ? formatType(column.type) : undefined,
+    type: known ? formatType(column.type, naming) : undefined,
     notNull: column.notNull,
     default: column.default ? undefined : null,
     identity: column.identity,
@@ -206,7 +215,7 @@ function* indexObjects(index: Relation): Iterable<IndexObject> {
   }
 }
 
-function* typeObjects(type: Type): Iterable<CatalogObject> {
+function* typeObjects(type: Type, naming: SchemaNaming): Iterable<CatalogObject> {
   const schema = type.schema.name
   const { name } = type
   const labels = type.labels.map((label) => label.name)
@@ -216,7 +225,7 @@ function* typeObjects(type: Type): Iterable<CatalogObject> {
       return
     case 'domain':
     case 'range':
-      yield { kind: type.kind, schema, name, labels, base: type.base ? formatType(type.base) : undefined }
+      yield { kind: type.kind, schema, name, labels, base: type.base ? formatType(type.base, naming) : undefined }
       for (const constraint of type.constraints.values()) yield* constraintObjects(constraint, type)
       return
     case 'composite':
@@ -233,13 +242,13 @@ function* typeObjects(type: Type): Iterable<CatalogObject> {
 const isOfType = ({ kind, language, body }: Routine): boolean =>
   kind === 'function' && language === 'internal' && body === null
 
-function routineObject(routine: Routine): CatalogObject {
+function routineObject(routine: Routine, naming: SchemaNaming): CatalogObject {
   const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
   return {
     kind: routine.kind === 'procedure' || routine.kind === 'aggregate' ? routine.kind : 'function',
     schema: routine.schema.name,
     name: routine.name,
-    arguments: inputs.map((one) => formatType({ type: one.type, modifiers: [] })).join(', '),
+    arguments: inputs.map((one) => formatType({ type: one.type, modifiers: [] }, naming)).join(', '),
     returns: undefined,
     language: routine.language,
     body: routine.body ?? undefined,

@@ -147,12 +147,21 @@ const sqlNames: Readonly<Record<string, string>> = {
   varchar: 'character varying',
 }
 
-/** `format_type` with only `pg_catalog` in the search path: user types come qualified. */
-export function formatType(use: TypeUse): string {
+/** The name of the schema that a schema's content is in. */
+export type SchemaNaming = (schema: Schema) => string
+
+const ownName: SchemaNaming = (schema) => schema.name
+
+/**
+ * `format_type` with only `pg_catalog` in the search path: user types come qualified.
+ * @param naming where types of extensions are to be named by the schema that they are installed in
+ */
+export function formatType(use: TypeUse, naming = ownName): string {
   const { type, modifiers } = use
-  if (type.kind === 'array' && type.element) return `${formatType({ type: type.element, modifiers })}[]`
-  if (!type.system) return `${quoteIdentifier(type.schema.name)}.${quoteIdentifier(type.name)}`
-  if (type.schema.name !== 'pg_catalog') return `${type.schema.name}.${type.name}`
+  if (type.kind === 'array' && type.element) return `${formatType({ type: type.element, modifiers }, naming)}[]`
+  if (!type.system || type.schema.name !== 'pg_catalog') {
+    return `${quoteIdentifier(naming(type.schema))}.${quoteIdentifier(type.name)}`
+  }
   return withModifiers(sqlNames[type.name] ?? quoteIdentifier(type.name), type.name, modifiers)
 }
 

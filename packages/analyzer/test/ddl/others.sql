@@ -373,6 +373,16 @@ DROP DATABASE never_made;
 --- and tablespaces (one transaction)
 DROP TABLESPACE never_made;
 
+--- types of extensions
+CREATE SCHEMA ext;
+CREATE EXTENSION citext;
+CREATE EXTENSION hstore WITH SCHEMA ext;
+CREATE TABLE t (a citext, b citext[] DEFAULT '{}', c ext.hstore DEFAULT '', d int[][] DEFAULT '{{1,2}}', e text[] DEFAULT '{{"a"}}');
+CREATE VIEW v AS SELECT max(a) AS a, 'x=>1'::ext.hstore AS c FROM t;
+CREATE DOMAIN email AS citext CHECK (VALUE ~ '@');
+CREATE FUNCTION f(citext, ext.hstore) RETURNS citext LANGUAGE sql AS $$ SELECT $1 $$;
+ALTER TABLE t ADD x email DEFAULT 'a@b', ALTER COLUMN b TYPE text[];
+
 --- extensions
 CREATE EXTENSION citext;
 CREATE EXTENSION citext;
