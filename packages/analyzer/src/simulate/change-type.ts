@@ -141,7 +141,7 @@ function refuseDependents(session: Session, column: Column): void {
       throw new Refusal('0A000', message, {
         subject: { fault: 'existing', kind: 'other', schema: null, name: from.name },
       })
-    if (from.class === 'default' && from.column.generated) {
+    if (from.class === 'default' && from.column.generated && from.column !== column) {
       const sqlstate = session.pgVersion >= 15 ? '0A000' : '42601'
       throw new Refusal(sqlstate, 'cannot alter type of a column used by a generated column')
     }

@@ -361,3 +361,9 @@ CREATE TABLE p (a int) PARTITION BY LIST (a);
 CREATE INDEX pi ON p (a);
 ALTER INDEX pi SET (fillfactor = 80);
 ALTER INDEX pi RESET (fillfactor);
+
+--- a generated column itself changes its type
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);
+ALTER TABLE t ALTER COLUMN b TYPE numeric(10, 2);
+ALTER TABLE t ALTER COLUMN a TYPE bigint;
+ALTER TABLE t ALTER COLUMN b TYPE boolean;
