@@ -1,5 +1,5 @@
 import { unusable } from '@migration-doctor/core'
-import type { ConfigText } from './config.ts'
+import type { ConfigText, PrismaConfig } from './config.ts'
 import type { Layout } from './layout.ts'
 import type { SchemaValue } from './schema.ts'
 
@@ -56,12 +56,25 @@ interface Connection {
   readonly from: string
 }
 
-function connection(layout: Layout, key: 'url' | 'directUrl' | 'shadowDatabaseUrl'): Connection {
-  const { config } = layout
-  if (config?.hasDatasource && key !== 'directUrl') return ofConfig(config[key], `datasource.${key} in ${config.file}`)
-  if (config?.directUrl.kind === 'text')
-    return { url: config.directUrl.text, from: `datasource.${key} in ${config.file}` }
-  return config?.hasDatasource ? { url: null, from: '' } : ofSchema(layout, layout.datasource?.properties.get(key))
+type Key = 'url' | 'directUrl' | 'shadowDatabaseUrl'
+
+/**
+ * Prisma 7 takes the configuration's datasource, Prisma 6 only with `engine: 'classic'`; a `url` in the schema, which
+ * Prisma 7 refuses, tells them apart.
+ */
+function connection(layout: Layout, key: Key): Connection {
+  const { config, datasource } = layout
+  const written = ofSchema(layout, datasource?.properties.get(key))
+  if (!config?.hasDatasource) return written
+  const schemaCounts = config.engine !== 'classic' && datasource?.properties.has('url') === true
+  const configured = inConfig(config, key)
+  return schemaCounts && (written.url !== null || configured.url === null) ? written : configured
+}
+
+function inConfig(config: PrismaConfig, key: Key): Connection {
+  const from = `datasource.${key} in ${config.file}`
+  if (key !== 'directUrl') return ofConfig(config[key], from)
+  return config.directUrl.kind === 'text' ? ofConfig(config.directUrl, from) : { url: null, from: '' }
 }
 
 function ofConfig(value: ConfigText, from: string): Connection {

@@ -1,66 +1,31 @@
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type * as Babel from '@babel/types'
-import type { Environment } from '@migration-doctor/core'
+import {
+  type ConfigObject,
+  type ConfigValue,
+  child,
+  isObject,
+  isPrintable,
+  objectOf,
+  type Surrounding,
+  unknownValue,
+} from './config-value.ts'
+import { knownCall, methodCall, newUrl } from './known-calls.ts'
 
-/** An object literal: what is known of it. `open`: it may have further entries (a spread, a computed key). */
-export interface ConfigObject {
-  readonly kind: 'object'
-  readonly entries: ReadonlyMap<string, ConfigValue>
-  readonly open: boolean
-}
+/** What a name stands for: an expression, a part of one (`key`, else `fallback`), or a value. */
+export type Binding =
+  | { readonly node: Babel.Node; readonly key?: string; readonly fallback?: Babel.Node | null }
+  | { readonly value: ConfigValue }
 
-/** Stands for what only running the file would tell. */
-export const unknownValue = Symbol('only running the file would tell')
+export type Bindings = Map<string, Binding>
 
-/** What a configuration file says, as far as reading tells. */
-export type ConfigValue = string | number | boolean | null | undefined | typeof unknownValue | ConfigObject
-
-export interface Surrounding {
-  /** Absolute path of the file. */
-  readonly file: string
-  readonly environment: Environment
-  readonly workingDirectory: string
-}
-
-export interface Scope {
-  readonly constants: ReadonlyMap<string, Babel.Node>
-  readonly exported: ConfigValue
-}
-
-export function isObject(value: ConfigValue): value is ConfigObject {
-  return typeof value === 'object' && value !== null
-}
-
-/** The constants of a module, and the value of its default export. */
-export function moduleScope(file: Babel.File, around: Surrounding): Scope {
-  const constants = new Map<string, Babel.Node>()
-  for (const statement of file.program.body) collect(statement, constants)
-  const exported = exportOf(file.program.body)
-  return { constants, exported: exported ? evaluate(exported, { constants, around }) : undefined }
-}
-
-function collect(statement: Babel.Statement, constants: Map<string, Babel.Node>): void {
-  const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-  if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') return
-  for (const { id, init } of declaration.declarations) {
-    if (id.type === 'Identifier' && init) constants.set(id.name, init)
-  }
-}
-
-function exportOf(statements: readonly Babel.Statement[]): Babel.Node | null {
-  for (const statement of statements) {
-    if (statement.type === 'ExportDefaultDeclaration') return statement.declaration
-    if (statement.type === 'TSExportAssignment') return statement.expression
-    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') continue
-    const { left, right } = statement.expression
-    const target = dotted(left)
-    if (target === 'module.exports' || target === 'exports.default') return right
-  }
-  return null
-}
-
-interface Context {
-  readonly constants: ReadonlyMap<string, Babel.Node>
+export interface Context {
+  readonly bindings: ReadonlyMap<string, Binding>
+  /** `path` or `path.join` by the name under which it was imported. */
+  readonly modules: ReadonlyMap<string, string>
+  /** Names, and `process.env.NAME`, to which the module assigns. */
+  readonly changed: ReadonlySet<string>
   readonly around: Surrounding
   readonly depth?: number
 }
@@ -80,24 +45,33 @@ export function evaluate(node: Babel.Node, context: Context): ConfigValue {
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
     case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
     case 'ParenthesizedExpression':
       return evaluate(node.expression, next)
+    case 'AwaitExpression':
+      return evaluate(node.argument, next)
     case 'Identifier':
       return identifier(node, next)
     case 'TemplateLiteral':
       return template(node, next)
     case 'ObjectExpression':
       return object(node, next)
+    case 'ArrayExpression':
+      return node.elements.map((element) => (element ? evaluate(element, next) : undefined))
     case 'MemberExpression':
     case 'OptionalMemberExpression':
       return member(node, next)
     case 'CallExpression':
     case 'OptionalCallExpression':
       return call(node, next)
+    case 'NewExpression':
+      return dotted(node.callee) === 'URL' ? newUrl(node.arguments.map((one) => evaluate(one, next))) : unknownValue
     case 'LogicalExpression':
       return logical(node, next)
     case 'BinaryExpression':
-      return node.operator === '+' ? concatenate([node.left, node.right], next) : unknownValue
+      return binary(node, next)
+    case 'UnaryExpression':
+      return node.operator === '!' ? not(evaluate(node.argument, next)) : unknownValue
     case 'ConditionalExpression':
       return conditional(node, next)
     default:
@@ -107,9 +81,15 @@ export function evaluate(node: Babel.Node, context: Context): ConfigValue {
 
 function identifier(node: Babel.Identifier, context: Context): ConfigValue {
   if (node.name === 'undefined') return undefined
-  if (node.name === '__dirname') return path.dirname(context.around.file)
-  const constant = context.constants.get(node.name)
-  return constant ? evaluate(constant, context) : unknownValue
+  if (node.name === '__dirname' && !context.bindings.has('__dirname')) return path.dirname(context.around.file)
+  if (node.name === '__filename' && !context.bindings.has('__filename')) return context.around.file
+  const bound = context.bindings.get(node.name)
+  if (!bound) return unknownValue
+  if ('value' in bound) return bound.value
+  const value = evaluate(bound.node, context)
+  if (bound.key === undefined) return value
+  const part = child(value, bound.key)
+  return part === undefined && bound.fallback ? evaluate(bound.fallback, context) : part
 }
 
 function template(node: Babel.TemplateLiteral, context: Context): ConfigValue {
@@ -118,18 +98,16 @@ function template(node: Babel.TemplateLiteral, context: Context): ConfigValue {
   return node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ''}${values[index] ?? ''}`).join('')
 }
 
-function isPrintable(value: ConfigValue): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
-}
-
 function object(node: Babel.ObjectExpression, context: Context): ConfigObject {
   const entries = new Map<string, ConfigValue>()
   let open = false
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const spread = evaluate(property.argument, context)
+      // It may have put something in the place of what stands before it.
+      if (mayHaveMore(spread)) for (const key of entries.keys()) entries.set(key, unknownValue)
       if (isObject(spread)) for (const [key, value] of spread.entries) entries.set(key, value)
-      open ||= !isObject(spread) || spread.open
+      open ||= mayHaveMore(spread)
       continue
     }
     const key = keyOf(property, context)
@@ -137,6 +115,11 @@ function object(node: Babel.ObjectExpression, context: Context): ConfigObject {
     else entries.set(key, property.type === 'ObjectMethod' ? unknownValue : evaluate(property.value, context))
   }
   return { kind: 'object', entries, open }
+}
+
+/** Nothing comes of spreading `undefined`, `null`, `false` or a number. */
+function mayHaveMore(spread: ConfigValue): boolean {
+  return isObject(spread) ? spread.open : typeof spread === 'symbol' || (typeof spread === 'object' && spread !== null)
 }
 
 function keyOf(property: Babel.ObjectProperty | Babel.ObjectMethod, context: Context): string | null {
@@ -147,15 +130,17 @@ function keyOf(property: Babel.ObjectProperty | Babel.ObjectMethod, context: Con
 }
 
 function member(node: Babel.MemberExpression | Babel.OptionalMemberExpression, context: Context): ConfigValue {
-  const name = dotted(node)
-  if (name === 'import.meta.dirname') return path.dirname(context.around.file)
-  if (name === 'import.meta.filename') return context.around.file
+  const { around, changed } = context
+  const name = fullName(node, context)
+  if (name === 'import.meta.dirname') return path.dirname(around.file)
+  if (name === 'import.meta.filename') return around.file
+  if (name === 'import.meta.url') return pathToFileURL(around.file).href
+  if (name === 'path.sep') return path.sep
+  if (name === 'process.env') return objectOf(around.environment)
   const key = memberKey(node, context)
-  if (key === null) return unknownValue
-  if (dotted(node.object) === 'process.env') return context.around.environment[key]
+  if (key === null || changed.has(`process.env.${key}`)) return unknownValue
   const owner = evaluate(node.object, context)
-  if (!isObject(owner)) return unknownValue
-  return owner.entries.has(key) || !owner.open ? owner.entries.get(key) : unknownValue
+  return isObject(owner) ? child(owner, key) : unknownValue
 }
 
 function memberKey(node: Babel.MemberExpression | Babel.OptionalMemberExpression, context: Context): string | null {
@@ -165,39 +150,82 @@ function memberKey(node: Babel.MemberExpression | Babel.OptionalMemberExpression
 }
 
 function call(node: Babel.CallExpression | Babel.OptionalCallExpression, context: Context): ConfigValue {
-  const name = dotted(node.callee)
-  if (isTrim(node.callee)) return trimmed(evaluate(node.callee.object, context))
+  const { callee } = node
   const values = node.arguments.map((argument) => evaluate(argument, context))
-  const [first] = values
-  if (name === 'defineConfig') return first
-  if (name === 'env') return typeof first === 'string' ? context.around.environment[first] : unknownValue
-  if (name === 'process.cwd') return context.around.workingDirectory
-  if (name === 'fileURLToPath') return urlToPath(node.arguments[0], context)
-  return pathCall(name, values)
+  const own = callee.type === 'Identifier' ? context.bindings.get(callee.name) : undefined
+  if (own) return 'node' in own && own.key === undefined ? applied(own.node, values, context) : unknownValue
+  if (isFunction(callee)) return applied(callee, values, context)
+  const name = fullName(callee, context)
+  const known = name === null ? unknownValue : knownCall(name, values, context.around)
+  const isMethod = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+  if (known !== unknownValue || !isMethod) return known
+  const method = memberKey(callee, context)
+  return method === null ? unknownValue : methodCall(evaluate(callee.object, context), method, values)
 }
 
-function isTrim(callee: Babel.Node): callee is Babel.MemberExpression | Babel.OptionalMemberExpression {
-  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
-  return isMember && callee.property.type === 'Identifier' && callee.property.name === 'trim'
+type FunctionNode = Babel.ArrowFunctionExpression | Babel.FunctionExpression | Babel.FunctionDeclaration
+
+function isFunction(node: Babel.Node): node is FunctionNode {
+  return ['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration'].includes(node.type)
 }
 
-function trimmed(value: ConfigValue): ConfigValue {
-  return typeof value === 'string' ? value.trim() : value === undefined ? undefined : unknownValue
+/** A function of the file itself: constants, conditions on known values, and what it returns. */
+function applied(callee: Babel.Node, values: readonly ConfigValue[], context: Context): ConfigValue {
+  if (!isFunction(callee) || callee.generator === true) return unknownValue
+  const bindings = new Map(context.bindings)
+  for (const [index, parameter] of callee.params.entries()) {
+    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+    if (target.type !== 'Identifier') return unknownValue
+    const given = values[index]
+    const fallback = parameter.type === 'AssignmentPattern' && given === undefined
+    bindings.set(target.name, { value: fallback ? evaluate(parameter.right, context) : given })
+  }
+  const inner = { ...context, bindings }
+  if (callee.body.type !== 'BlockStatement') return evaluate(callee.body, inner)
+  const result = returned(callee.body.body, inner, bindings)
+  return result === 'goes on' ? undefined : result.value
 }
 
-/** `fileURLToPath(import.meta.url)`. */
-function urlToPath(argument: Babel.Node | undefined, context: Context): ConfigValue {
-  return argument && dotted(argument) === 'import.meta.url' ? context.around.file : unknownValue
+/** Runs through statements to the first return. */
+function returned(
+  statements: readonly Babel.Statement[],
+  context: Context,
+  bindings: Bindings,
+): { readonly value: ConfigValue } | 'goes on' {
+  for (const statement of statements) {
+    if (statement.type === 'ReturnStatement')
+      return { value: statement.argument ? evaluate(statement.argument, context) : undefined }
+    const result = passed(statement, context, bindings)
+    if (result !== 'goes on') return result
+  }
+  return 'goes on'
 }
 
-function pathCall(name: string | null, values: readonly ConfigValue[]): ConfigValue {
-  const texts = values.filter((value) => typeof value === 'string')
-  if (name === null || texts.length !== values.length) return unknownValue
-  const method = name.startsWith('path.') ? name.slice('path.'.length) : name
-  if (method === 'join') return path.join(...texts)
-  if (method === 'resolve') return path.isAbsolute(texts[0] ?? '') ? path.resolve(...texts) : path.join(...texts)
-  if (method === 'dirname') return path.dirname(texts[0] ?? '')
-  return unknownValue
+function passed(
+  statement: Babel.Statement,
+  context: Context,
+  bindings: Bindings,
+): { readonly value: ConfigValue } | 'goes on' {
+  if (statement.type === 'BlockStatement') return returned(statement.body, context, bindings)
+  if (statement.type === 'IfStatement') {
+    const test = truthOf(evaluate(statement.test, context))
+    if (test === null) return { value: unknownValue }
+    const branch = test ? statement.consequent : statement.alternate
+    return branch ? returned([branch], context, bindings) : 'goes on'
+  }
+  if (statement.type === 'VariableDeclaration') {
+    for (const { id, init } of statement.declarations) {
+      if (id.type !== 'Identifier') return { value: unknownValue }
+      const value = init && !context.changed.has(id.name) ? evaluate(init, context) : unknownValue
+      bindings.set(id.name, { value })
+    }
+    return 'goes on'
+  }
+  return statement.type === 'ExpressionStatement' ? 'goes on' : { value: unknownValue }
+}
+
+function truthOf(value: ConfigValue): boolean | null {
+  return value === unknownValue ? null : !!value
 }
 
 function logical(node: Babel.LogicalExpression, context: Context): ConfigValue {
@@ -208,22 +236,42 @@ function logical(node: Babel.LogicalExpression, context: Context): ConfigValue {
   return takesRight ? evaluate(node.right, context) : left
 }
 
-function concatenate(nodes: readonly Babel.Node[], context: Context): ConfigValue {
-  const values = nodes.map((node) => evaluate(node, context))
-  return values.every(isPrintable) ? values.join('') : unknownValue
+function binary({ operator, left, right }: Babel.BinaryExpression, context: Context): ConfigValue {
+  const values = [evaluate(left, context), evaluate(right, context)]
+  const isText = values.every(isPrintable) && values.some((value) => typeof value === 'string')
+  if (operator === '+') return isText ? values.join('') : unknownValue
+  const [first, second] = values
+  if (typeof first === 'symbol' || typeof second === 'symbol' || isObject(first) || isObject(second))
+    return unknownValue
+  if (operator === '===') return first === second
+  return operator === '!==' ? first !== second : unknownValue
+}
+
+function not(value: ConfigValue): ConfigValue {
+  const truth = truthOf(value)
+  return truth === null ? unknownValue : !truth
 }
 
 function conditional(node: Babel.ConditionalExpression, context: Context): ConfigValue {
-  const test = evaluate(node.test, context)
-  if (test === unknownValue) return unknownValue
+  const test = truthOf(evaluate(node.test, context))
+  if (test === null) return unknownValue
   return evaluate(test ? node.consequent : node.alternate, context)
 }
 
+/** `a.b.c` with the module's name in the place of the name it was imported under. */
+function fullName(node: Babel.Node, { modules }: Context): string | null {
+  const name = dotted(node)
+  if (name === null) return null
+  const [first = '', ...others] = name.split('.')
+  return [modules.get(first) ?? first, ...others].join('.')
+}
+
 /** `a.b.c` of a chain of plain names; `import.meta` counts as one. */
-function dotted(node: Babel.Node): string | null {
+export function dotted(node: Babel.Node): string | null {
   if (node.type === 'Identifier') return node.name
   if (node.type === 'MetaProperty') return `${node.meta.name}.${node.property.name}`
-  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return null
+  const isMember = node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression'
+  if (!isMember || node.computed || node.property.type !== 'Identifier') return null
   const owner = dotted(node.object)
   return owner === null ? null : `${owner}.${node.property.name}`
 }

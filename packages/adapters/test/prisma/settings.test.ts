@@ -158,6 +158,16 @@ describe('the connection string', () => {
     expect(await url(files(''))).toBeNull()
   })
 
+  test('comes from the schema where the configuration names one as Prisma 6 would not take it', async () => {
+    const files = (engine: string) => ({
+      '/app/prisma/schema.prisma': schema('url = env("A")'),
+      '/app/prisma.config.ts': `export default { ${engine} datasource: { url: process.env.B } }`,
+    })
+    const environment = { A: 'postgres://schema', B: 'postgres://config' }
+    expect(await url(files(''), environment)).toBe('postgres://schema')
+    expect(await url(files(`engine: 'classic',`), environment)).toBe('postgres://config')
+  })
+
   test.each(['prisma://accelerate.example/?api_key=secret', 'prisma+postgres://accelerate.example/?api_key=secret'])(
     'is declined when it leads to a service: %s',
     async (value) => {
