@@ -70,6 +70,20 @@ export interface Stage {
   onProgress?(done: number, total: number): void
 }
 
+/** How to execute a project. */
+export interface Execution extends Reading {
+  readonly stage: Stage
+  /** Also compare its model with what the migrations have made. */
+  readonly model: boolean
+}
+
+export interface Executed {
+  /** Its steps are what the program has sent. */
+  readonly project: Project
+  /** `null`: that was not asked. */
+  readonly model: ModelDrift | ModelUnknown | null
+}
+
 /** What to write into the history. */
 export interface Mark {
   readonly kind: 'applied' | 'rolled-back' | 'pending'
@@ -132,13 +146,10 @@ export interface Adapter {
   /** The command by which the user runs pending migrations, and the one that shows their state. */
   readonly commands: { readonly run: string; readonly status: string }
   /**
-   * Runs the user's own program on a scratch database and answers with the project whose steps are what it has sent. Only where
-   * migrations are programs. @throws DoctorError (exit code 2) when it cannot be run.
+   * Runs the user's own program on a scratch database. Only where migrations are programs.
+   * @throws DoctorError (exit code 2) when it cannot be run.
    */
-  execute?(
-    project: Project,
-    how: { readonly options: ProjectOptions; readonly around: Surroundings; readonly stage: Stage },
-  ): Promise<Project>
+  execute?(project: Project, how: Execution): Promise<Executed>
   /** The same for this very project, where it is not the same for all. */
   commandsFor?(project: Project): { readonly run: string; readonly status: string }
 }

@@ -42,7 +42,8 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const { host, progress } = options
   progress.step(`${nameOf(settings)}: reading migrations`)
   const [read] = await Promise.all([openProject(settings, host), loadParser()])
-  const open = settings.execute ? { ...read, project: await executed(read, host, progress) } : read
+  const run = settings.execute ? await executed(read, host, progress) : null
+  const open = run ? { ...read, project: run.project } : read
   const choice = choiceSentence(open.detected)
   if (choice !== null) progress.say(choice)
   const url = await databaseOf(open, options)
@@ -56,7 +57,7 @@ export async function examine(settings: ProjectSettings, options: ExamineOptions
   const timeline = simulate(resolved.project, { pgVersion })
   const replay = await replayOf(timeline, { settings: resolved.settings, host, progress })
   const originals = await originalTexts(open, observation, host)
-  const model = await modelOf(resolved, timeline, { settings: resolved.settings, host, progress })
+  const model = await modelOf(resolved, timeline, { settings: resolved.settings, host, progress, run })
   return judged({ ...resolved, pgVersion, timeline, replay, observation }, { rules: options.rules, originals, model })
 }
 

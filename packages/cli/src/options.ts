@@ -15,7 +15,11 @@ export const projectOptions = {
     choices: ['auto', 'always', 'never'] as const,
     describe: 'Run the migrations on a scratch PostgreSQL: when in doubt, always or never',
   },
-  model: { type: 'boolean', describe: 'Also compare the ORM’s model with the migrations, by its own engine' },
+  model: {
+    type: 'boolean',
+    describe:
+      'Also compare the ORM’s model with the migrations, by its own engine (TypeORM’s entities: with --execute)',
+  },
   'shadow-url': {
     type: 'string',
     describe: 'Server on which scratch databases may be made, or “diagnosed”: the database’s own',

@@ -51,7 +51,7 @@ async function bothWays(cwd: string, migrations: readonly string[] = []) {
   if (!first) throw new Error('no project')
   const open = await openProject(first, host)
   const progress = { step: () => undefined, say: () => undefined, done: () => undefined }
-  return { read: open.project, run: await executed(open, host, progress) }
+  return { read: open.project, run: (await executed(open, host, progress)).project }
 }
 
 /** Statements as they are sent, by migration: all ways up, then all ways down in the opposite order. */

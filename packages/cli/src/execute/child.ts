@@ -53,9 +53,9 @@ class Talk implements Child {
     if (this.#heard.length === 0 && !this.#ended) await this.#news(timeoutMs)
     if (this.#heard.length > 0) return this.#heard.shift()
     if (!this.#ended)
-      throw unusable('A migration ran for too long without sending a statement.', 'Leave --execute out.')
+      throw unusable('The project’s program ran for too long without sending a statement.', 'Leave --execute out.')
     const last = this.#words.trim().split('\n').at(-1) ?? ''
-    throw unusable(`The process that runs the migrations has ended.${last === '' ? '' : ` It said: ${last}`}`)
+    throw unusable(`The process that runs the project’s program has ended.${last === '' ? '' : ` It said: ${last}`}`)
   }
 
   #news(timeoutMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Stage } from '@migration-doctor/adapters'
+import type { Executed, Stage } from '@migration-doctor/adapters'
 import { simulate } from '@migration-doctor/analyzer'
 import { type Database, type Project, unusable } from '@migration-doctor/core'
 import { closeAllScratches, openScratch } from '@migration-doctor/db'
@@ -9,10 +9,11 @@ import type { Progress } from '../progress.ts'
 import { launch } from './child.ts'
 
 /**
- * The project with the statements that its own program sends, run on a scratch database that goes afterwards.
+ * The project with the statements that its own program sends, run on a scratch database that goes afterwards; and how its model differs,
+ * where that is asked.
  * @throws DoctorError (exit code 2) where migrations are no programs, or cannot be run.
  */
-export async function executed(open: OpenProject, host: Host, progress: Progress): Promise<Project> {
+export async function executed(open: OpenProject, host: Host, progress: Progress): Promise<Executed> {
   const { adapter, project, options, settings } = open
   if (!adapter.execute) {
     throw unusable('--execute runs TypeORM migrations; these are SQL and need no running.', 'Leave --execute out.')
@@ -35,7 +36,7 @@ export async function executed(open: OpenProject, host: Host, progress: Progress
   try {
     await furnish(scratch.database, project, extensions)
     const around = { files: host.files, environment: host.environment }
-    return await adapter.execute(project, { options, around, stage })
+    return await adapter.execute(project, { options, around, stage, model: settings.model })
   } finally {
     await scratch.close()
   }

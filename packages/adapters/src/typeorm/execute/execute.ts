@@ -1,11 +1,21 @@
-import type { Migration, Project, ReadingProblem, SqlStep, Step } from '@migration-doctor/core'
-import type { ProjectOptions, Stage, Surroundings } from '../../adapter.ts'
+import type {
+  Migration,
+  ModelDrift,
+  ModelUnknown,
+  Project,
+  ReadingProblem,
+  SqlStep,
+  Step,
+} from '@migration-doctor/core'
+import type { Executed, Execution, Stage } from '../../adapter.ts'
 import { discover } from '../discover.ts'
 import { joinPath, relativeTo } from '../evaluate/path.ts'
 import type { SourceStore } from '../evaluate/source.ts'
 import { openProject } from '../open.ts'
 import { chunkAt, findCall, framesOf } from './frame.ts'
 import type { ThrownError } from './messages.ts'
+import { compareModel } from './model/compare.ts'
+import { needsNotes } from './notes.ts'
 import { type LoadedClass, Performance } from './performance.ts'
 import type { Recorded, Recording } from './record.ts'
 
@@ -16,8 +26,8 @@ import type { Recorded, Recording } from './record.ts'
  */
 export async function executeTypeorm(
   project: Project,
-  { options, around, stage }: { options: ProjectOptions; around: Surroundings; stage: Stage },
-): Promise<Project> {
+  { options, around, stage, model }: Execution,
+): Promise<Executed> {
   const { workshop, found } = await openProject(options, around)
   const { store } = workshop
   const { sources } = await discover(around.files, { cwd: store.root, migrations: options.migrations }, found)
@@ -26,11 +36,15 @@ export async function executeTypeorm(
     base: found.base,
     files: [...new Set(sources.map(({ path }) => path))],
     strategyFile: naming,
+    notes: needsNotes(project),
     options: optionsOf(found.config.schema, found.config.uuidExtension, project),
   })
   try {
     const classes = await performance.load()
-    return await performed(project, { classes, performance, store, stage })
+    const work = { classes, performance, store, stage }
+    const ups = await allUps(project, work)
+    const compared = model ? await modelOf(ups, { file: found.config.file, base: found.base }, work) : null
+    return { project: await performed(project, ups, work), model: compared }
   } finally {
     await performance.close()
   }
@@ -47,16 +61,40 @@ interface Work {
   readonly stage: Stage
 }
 
-/** Every way up in effective order, then every way down in the opposite one. */
-async function performed(project: Project, work: Work): Promise<Project> {
-  const { store, stage } = work
-  const ups = new Map<Migration, Executed>()
-  const downs = new Map<Migration, Executed>()
-  const total = project.migrations.length
-  for (const [at, migration] of project.migrations.entries()) {
-    stage.onProgress?.(at, total)
+type Ups = ReadonlyMap<Migration, Ran>
+
+/** In effective order. */
+async function allUps({ migrations }: Project, work: Work): Promise<Ups> {
+  const ups = new Map<Migration, Ran>()
+  for (const [at, migration] of migrations.entries()) {
+    work.stage.onProgress?.(at, migrations.length)
     ups.set(migration, await executed(migration, 'up', work))
   }
+  return ups
+}
+
+/** Compares the entities with what the ways up have left behind. */
+async function modelOf(
+  ups: Ups,
+  { file, base }: { readonly file: string | null; readonly base: string },
+  { classes, stage, store }: Work,
+): Promise<ModelDrift | ModelUnknown> {
+  if (file === null) return { needs: 'a data source file (--schema names it)' }
+  const broken = classes.find(({ error }) => error !== null)
+  if (broken) {
+    const reason = firstLine(broken.error ?? '')
+    return { needs: `migrations that can be loaded (${relativeTo(store.root, broken.file)}: ${reason})` }
+  }
+  for (const [{ name }, { refused }] of ups) {
+    if (refused !== null) return { needs: `migrations that run through (${name}: ${firstLine(refused)})` }
+  }
+  return compareModel(stage, { file, shown: relativeTo(store.root, file), base })
+}
+
+/** The project with what was sent; every way down is run in the opposite order. */
+async function performed(project: Project, ups: Ups, work: Work): Promise<Project> {
+  const { store } = work
+  const downs = new Map<Migration, Ran>()
   for (const migration of project.migrations.toReversed()) {
     if (migration.down !== null) downs.set(migration, await executed(migration, 'down', work))
   }
@@ -80,24 +118,27 @@ function notLoaded(file: string, error: string, { root }: SourceStore): ReadingP
   return { rule: 'unreadable-statement', place, data: { reason: `the file cannot be run here: ${firstLine(error)}` } }
 }
 
-interface Executed {
+interface Ran {
   /** `null`: it was not run, and what was read stands. */
   readonly steps: readonly Step[] | null
   readonly problem: ReadingProblem | null
+  /** Why what it asks for is not all there afterwards. */
+  readonly refused: string | null
 }
 
-async function executed(migration: Migration, method: 'up' | 'down', work: Work): Promise<Executed> {
+async function executed(migration: Migration, method: 'up' | 'down', work: Work): Promise<Ran> {
   const { classes, performance, store } = work
   const path = joinPath(store.root, migration.file)
   const found = classes.find(({ name, file }) => name === migration.name && file === path)
   const loaded = found ?? classes.find(({ name, index }) => name === migration.name && index >= 0)
-  if (!loaded || loaded.index < 0) return { steps: null, problem: null }
+  if (!loaded || loaded.index < 0) return { steps: null, problem: null, refused: 'it was not found where it should be' }
   const inTransaction = method === 'down' || migration.execution.transaction !== 'none'
   const recording = await performance.run(loaded.index, method, inTransaction)
   const read = (method === 'up' ? migration.up : migration.down) ?? []
   const steps = await stepsOf(recording, { read, path, store })
-  const { thrown } = recording
-  return { steps: thrown ? [...steps, await lastStep(thrown, path, store)] : steps, problem: null }
+  const { thrown, refused } = recording
+  const all = thrown ? [...steps, await lastStep(thrown, path, store)] : steps
+  return { steps: all, problem: null, refused: refused[0] ?? null }
 }
 
 /** Where and why the program ended; what it would have sent afterwards nobody knows. */

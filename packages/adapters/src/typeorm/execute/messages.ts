@@ -24,6 +24,14 @@ export interface LoadedMessage {
   }[]
 }
 
+/** What leads from the database to the entities. */
+export interface ComparedMessage {
+  readonly kind: 'compared'
+  readonly statements: readonly { readonly sql: string; readonly parameters: readonly unknown[] }[]
+  /** Why they could not be compared, in words that go on `needs …`. */
+  readonly needs: string | null
+}
+
 /** What a migration ended by. */
 export interface ThrownError {
   readonly message: string
@@ -37,6 +45,7 @@ export interface ThrownError {
 export type ChildMessage =
   | QueryMessage
   | LoadedMessage
+  | ComparedMessage
   | { readonly kind: 'ready' }
   | { readonly kind: 'begun'; readonly connection: number }
   | {
@@ -45,7 +54,7 @@ export type ChildMessage =
     }
   | { readonly kind: 'failed'; readonly message: string }
 
-const kinds = new Set(['query', 'loaded', 'ready', 'begun', 'ran', 'failed'])
+const kinds = new Set(['query', 'loaded', 'ready', 'begun', 'ran', 'compared', 'failed'])
 
 /** What the child says is our own program's word, but the user's code could speak too: anything else is dropped. */
 export function asChildMessage(message: unknown): ChildMessage | null {

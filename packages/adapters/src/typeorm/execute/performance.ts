@@ -3,7 +3,7 @@ import type { Child, Stage } from '../../adapter.ts'
 import { asChildMessage, type ChildMessage, type LoadedMessage } from './messages.ts'
 import { executionProgram } from './program.ts'
 import { Forgiven, Recorder, type Recording } from './record.ts'
-import { ScratchSession } from './session.ts'
+import { plainly, ScratchSession } from './session.ts'
 
 export type LoadedClass = LoadedMessage['classes'][number]
 
@@ -14,6 +14,8 @@ export interface Cast {
   readonly files: readonly string[]
   /** Data source whose naming strategy is used; `null`: TypeORM's own. */
   readonly strategyFile: string | null
+  /** TypeORM's table of notes is there before the first migration. */
+  readonly notes: boolean
   /** For the data source that the child makes. */
   readonly options: object
 }
@@ -59,15 +61,17 @@ export class Performance {
   async run(index: number, method: 'up' | 'down', inTransaction: boolean): Promise<Recording> {
     const session = new ScratchSession(this.#stage.database, inTransaction)
     const forgiven = new Forgiven()
+    const refused: string[] = []
     await session.begin()
     for (;;) {
       const { recorder, error } = await this.#attempt({ index, method, inTransaction }, session, forgiven)
-      const refused = error?.query == null ? undefined : recorder.numbers.get(error.query)
-      if (!error || refused === undefined) {
-        await session.end()
-        return { statements: recorder.statements, thrown: error }
+      const number = error?.query == null ? undefined : recorder.numbers.get(error.query)
+      if (error) refused.push(error.message)
+      if (!error || number === undefined) {
+        refused.push(...(await session.end()))
+        return { statements: recorder.statements, thrown: error, refused }
       }
-      forgiven.add(refused)
+      forgiven.add(number)
       if (forgiven.size >= mostRefusals) forgiven.all = true
       await session.again(inTransaction)
     }
@@ -98,18 +102,6 @@ export class Performance {
       if (message) return message
     }
   }
-}
-
-/** TypeORM's own business: asked on the same database, but no transaction of it. */
-async function plainly(
-  { id, sql, parameters }: Extract<ChildMessage, { kind: 'query' }>,
-  session: ScratchSession,
-): Promise<object> {
-  if (/^\s*(?:START|BEGIN|COMMIT|ROLLBACK)\b/i.test(sql)) {
-    return { kind: 'rows', id, result: { command: '', rowCount: 0, rows: [] } }
-  }
-  const { result, error } = await session.answer(sql, parameters ?? [], false)
-  return error ? { kind: 'rows', id, error } : { kind: 'rows', id, result }
 }
 
 function failure(message: string): Error {

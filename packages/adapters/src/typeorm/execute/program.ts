@@ -1,68 +1,8 @@
-/**
- * The program of the process in which the user's own TypeORM runs the user's own classes. It is text, so that it needs no file of its own
- * beside a bundle. It has no way out: connections, other programs and threads are refused, and every statement goes to the parent as a
- * message, which answers for the database. See `messages.ts` for what is said in both directions.
- */
+import { standIn } from './stand-in.ts'
+
+/** The program of the process in which the user's own TypeORM runs the user's own classes. */
 export const executionProgram = `
-const { AsyncLocalStorage } = require('node:async_hooks')
-const { createRequire } = require('node:module')
-const { pathToFileURL } = require('node:url')
-const { EventEmitter } = require('node:events')
-
-const say = (message) => new Promise((resolve) => process.send(message, resolve))
-
-function closeWaysOut() {
-  const refuse = () => { throw new Error('migration-doctor runs this migration without a network') }
-  require('node:net').Socket.prototype.connect = refuse
-  require('node:dgram').createSocket = refuse
-  const programs = require('node:child_process')
-  for (const name of ['spawn', 'fork', 'exec', 'execFile', 'spawnSync', 'execSync', 'execFileSync']) programs[name] = refuse
-  programs.ChildProcess.prototype.spawn = refuse
-  require('node:worker_threads').Worker = class { constructor() { refuse() } }
-}
-
-const pending = new Map()
-let next = 0
-let running = false
-
-const site = new AsyncLocalStorage()
-
-function ask(connection, sql, parameters) {
-  const known = site.getStore()
-  const id = next++
-  const answer = new Promise((resolve, reject) => pending.set(id, { resolve, reject }))
-  const where = { method: known ? known.method : null, stack: (known ? known.stack : new Error().stack) || '' }
-  process.send({ kind: 'query', id, connection, sql, parameters: parameters || null, running, ...where })
-  return answer
-}
-
-class Client extends EventEmitter {
-  constructor(number) { super(); this.number = number }
-  query(sql, parameters, callback) {
-    const text = typeof sql === 'string' ? sql : sql && sql.text
-    const values = typeof sql === 'string' ? parameters : sql && sql.values
-    if (typeof text !== 'string') return Promise.reject(new Error('a query without a text'))
-    const done = typeof parameters === 'function' ? parameters : callback
-    const answer = ask(this.number, text, Array.isArray(values) ? values : null)
-    if (done) answer.then((result) => done(null, result), done)
-    return answer
-  }
-  release() {}
-}
-
-let clients = 0
-
-/** As much of node-postgres as TypeORM's driver uses. */
-class Pool extends EventEmitter {
-  connect(callback) {
-    const client = new Client(clients++)
-    if (!callback) return Promise.resolve(client)
-    callback(null, client, () => undefined)
-  }
-  query(...words) { return new Client(clients++).query(...words) }
-  end(callback) { if (callback) callback(null); else return Promise.resolve() }
-}
-
+${standIn}
 const skipped = new Set(['constructor', 'connect', 'release'])
 
 /** Notes from where in the user's program each method of the query runner is called. */
@@ -102,21 +42,6 @@ function functionsIn(value, found, depth) {
   return found
 }
 
-function importer({ loader, base }) {
-  const { createJiti } = require(loader)
-  const make = (tsconfigPaths) => createJiti(base + '/index.ts', { fsCache: false, interopDefault: false, tsconfigPaths })
-  let jiti
-  try { jiti = make(true) } catch { jiti = make(false) }
-  return async (file) => {
-    if (/js$/.test(file)) {
-      try { return await import(pathToFileURL(file).href) } catch (error) {
-        if (!['ERR_REQUIRE_ESM', 'ERR_MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'].includes(error && error.code) && !(error instanceof SyntaxError)) throw error
-      }
-    }
-    return jiti.import(file)
-  }
-}
-
 async function load(order) {
   const { typeorm, files, options, strategyFile } = order
   const { DataSource } = createRequire(order.base + '/package.json')(typeorm)
@@ -140,11 +65,10 @@ async function load(order) {
     }
   }
   const strategy = strategyFile ? await namingStrategy(importFile, strategyFile) : undefined
-  const logger = { logQuery() {}, logQueryError() {}, logQuerySlow() {}, logSchemaBuild() {}, logMigration() {}, log() {} }
   source = new DataSource({ type: 'postgres', driver: { Pool, Client, types: {} }, logger, installExtensions: false, ...options,
     ...(strategy ? { namingStrategy: strategy } : {}) })
   await source.initialize()
-  await makeHistoryTable(createRequire(order.base + '/package.json')(typeorm))
+  await makeOwnTables(createRequire(order.base + '/package.json')(typeorm), order.notes)
   noteQuery(source)
   const create = source.createQueryRunner
   source.createQueryRunner = function (...words) {
@@ -154,10 +78,11 @@ async function load(order) {
   await say({ kind: 'loaded', classes: loaded })
 }
 
-/** TypeORM makes its own table before the first migration, and some migrations look into it. */
-async function makeHistoryTable({ MigrationExecutor }) {
+/** TypeORM makes its own tables before the first migration, and some migrations look into them. */
+async function makeOwnTables({ MigrationExecutor }, notes) {
   const runner = source.createQueryRunner()
   try { await new MigrationExecutor(source).createMigrationsTableIfNotExist(runner) } catch {}
+  try { if (notes) await source.driver.createSchemaBuilder().createTypeormMetadataTable(runner) } catch {}
   await runner.release()
 }
 
@@ -204,21 +129,8 @@ async function runOne({ index, method, transaction }) {
   await say({ kind: 'ran', error })
 }
 
-process.on('message', (message) => {
-  if (message.kind === 'rows') {
-    const asked = pending.get(message.id)
-    pending.delete(message.id)
-    if (!asked) return
-    if (message.error) asked.reject(Object.assign(new Error(message.error.message), message.error, { queryNumber: message.id }))
-    else asked.resolve(message.result)
-    return
-  }
-  const work = message.kind === 'load' ? load(message) : runOne(message)
-  work.catch((error) => say({ kind: 'failed', message: String((error && error.stack) || error) }))
-})
-
-process.on('unhandledRejection', () => undefined)
-process.on('uncaughtException', (error) => void say({ kind: 'failed', message: String((error && error.stack) || error) }))
-closeWaysOut()
-process.send({ kind: 'ready' })
+listen(
+  (message) => message.kind === 'load' ? load(message) : runOne(message),
+  (error) => void say({ kind: 'failed', message: String((error && error.stack) || error) }),
+)
 `

@@ -17,6 +17,8 @@ export interface Recorded {
 export interface Recording {
   readonly statements: readonly Recorded[]
   readonly thrown: ThrownError | null
+  /** Why what it asked for is not all there afterwards; empty: it ran through. */
+  readonly refused: readonly string[]
 }
 
 /** Numbers of the statements whose refusals are kept from the program. */

@@ -1,5 +1,6 @@
 import type { Database } from '@migration-doctor/core'
 import { parseScript, type Statement, type TransactionStmt } from '@migration-doctor/sql'
+import type { QueryMessage } from './messages.ts'
 
 /** What node-postgres gives for one statement, as far as TypeORM looks at it. */
 export interface QueryResult {
@@ -26,6 +27,8 @@ export class ScratchSession {
   #inTransaction: boolean
   #aborted = false
   #owned = false
+  /** What our transaction alone refuses, to be done after it. */
+  #postponed: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
 
   constructor(database: Database, inTransaction: boolean) {
     this.#database = database
@@ -41,10 +44,17 @@ export class ScratchSession {
     this.#inTransaction = inTransaction
     this.#aborted = false
     this.#owned = false
+    this.#postponed = []
   }
 
-  async end(): Promise<void> {
+  /** @returns why something that had to wait for the end was refused even there. */
+  async end(): Promise<readonly string[]> {
     await this.#database.script('COMMIT')
+    const refused: string[] = []
+    for (const { sql, parameters } of this.#postponed) {
+      await this.#database.query(sql, parameters).catch((error: unknown) => refused.push(errorOf(error).message))
+    }
+    return refused
   }
 
   /** @param forgiving a refusal is answered as if the statement had run and done nothing. */
@@ -65,7 +75,9 @@ export class ScratchSession {
     } catch (error) {
       await this.#database.script(`ROLLBACK TO SAVEPOINT ${guard}`)
       const { message, code } = errorOf(error)
-      if (forgiving || (!this.#inTransaction && onlyHere.has(code))) return nothing(only)
+      const isOurs = !this.#inTransaction && onlyHere.has(code)
+      if (isOurs) this.#postponed.push({ sql, parameters })
+      if (forgiving || isOurs) return nothing(only)
       this.#aborted = this.#inTransaction
       return { result: null, error: { message, code } }
     }
@@ -101,6 +113,15 @@ export class ScratchSession {
     }
     return { result: { command: '', rowCount: 0, rows: [] }, error: null }
   }
+}
+
+/** TypeORM's own business: asked on the same database, but no transaction of it. */
+export async function plainly({ id, sql, parameters }: QueryMessage, session: ScratchSession): Promise<object> {
+  if (/^\s*(?:START|BEGIN|COMMIT|ROLLBACK)\b/i.test(sql)) {
+    return { kind: 'rows', id, result: { command: '', rowCount: 0, rows: [] } }
+  }
+  const { result, error } = await session.answer(sql, parameters ?? [], false)
+  return error ? { kind: 'rows', id, error } : { kind: 'rows', id, result }
 }
 
 /** Refusals that only our transaction causes: what must run outside one, and a new enum value in use. */
