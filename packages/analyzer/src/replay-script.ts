@@ -17,10 +17,15 @@ export function replayScript(
     uses: extensionsOf(session),
     absentSchemas: session.platform?.schemas() ?? [],
     toolTable: project.historyTable.name.toLowerCase(),
-    ...(project.ownTables ? { ownTables: project.ownTables } : {}),
+    ...madeBefore(project),
     schemas: [...(project.schemas ?? []), ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }
+}
+
+function madeBefore({ given, ownTables }: Project): Pick<ReplayScript, 'ownTables'> {
+  const before = [...(given === undefined ? [] : [given]), ...(ownTables ?? [])]
+  return before.length > 0 ? { ownTables: before } : {}
 }
 
 /** Those that are made, also where a program would go on without them, and those that are taken to be there. */

@@ -8,6 +8,7 @@ import {
   type SqlChunk,
   type SqlStep,
   type Step,
+  verbatimChunk,
 } from '@migration-doctor/core'
 import {
   cutAtSemicolons,
@@ -41,7 +42,23 @@ export const defaultPgVersion = 18
 
 /** Runs a project's migrations on an empty simulated database and goes on after every refusal. The parser must be loaded. */
 export function simulate(project: Project, options: SimulateOptions = {}): Timeline {
-  return new Run(project, options.pgVersion ?? defaultPgVersion).run()
+  const { pgVersion = defaultPgVersion } = options
+  const timeline = new Run(project, pgVersion).run()
+  const late = project.tool === 'typeorm' || platformOf(project) ? [] : createdLater(timeline)
+  return late.length === 0 ? timeline : new Run(project, pgVersion, late).run()
+}
+
+/**
+ * Extensions that the history makes itself, after it needs them: on a new database they are missing. A platform has
+ * them, and TypeORM makes what its entities need before it runs anything.
+ */
+function createdLater({ assumedExtensions, events }: Timeline): readonly string[] {
+  if (assumedExtensions.size === 0) return []
+  return [...assumedExtensions].flatMap(([name, needed]) => {
+    const isIt = ({ action, object, statement }: Timeline['events'][number]) =>
+      action === 'create' && object.kind === 'extension' && object.name === name && statement > needed
+    return events.some(isIt) ? [name] : []
+  })
 }
 
 /** One simulation under way. */
@@ -51,16 +68,28 @@ export class Run {
   readonly transactions: Transactions
   readonly statements: Entry[] = []
 
-  constructor(project: Project, pgVersion: number) {
+  constructor(project: Project, pgVersion: number, unwantedExtensions: readonly string[] = []) {
     this.project = project
     const system = systemCatalog(pgVersion)
     const { searchPath } = project
     this.session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
+    for (const name of unwantedExtensions) this.session.unwantedExtensions.add(name)
     for (const name of project.schemas ?? []) if (!this.session.schema(name)) this.session.store.newSchema(name)
     this.session.store.commit()
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
     this.session.taintToolTable(project.historyTable.name)
     this.transactions = new Transactions(this.session)
+    if (project.given !== undefined) this.#takeAsGiven(project.given)
+  }
+
+  /** Objects that no statement of the history makes. What of them cannot be simulated is not there. */
+  #takeAsGiven(script: string): void {
+    const up: Step[] = [{ kind: 'sql', chunk: verbatimChunk('', script) }]
+    const execution = { transaction: 'none', send: 'script' } as const
+    const common = { name: '', file: '', orderKey: '', down: null, checksums: [], problems: [] }
+    this.migration({ ...common, up, execution })
+    this.statements.length = 0
+    this.session.events.length = 0
   }
 
   run(): Timeline {

@@ -173,6 +173,10 @@ export interface Project {
   readonly ownTables?: readonly string[]
   /** Schemas that the tool makes before the first migration. */
   readonly schemas?: readonly string[]
+  /** SQL of what the migrations take as given because others make it: Prisma's `initShadowDb`. */
+  readonly given?: string
+  /** Tables and enums that others manage: `schema.name`, or the bare name in the default schema. */
+  readonly external?: readonly string[]
   /** Schemas that the hosting platform brings along, with objects that no migration makes. */
   readonly platformSchemas?: readonly string[]
   /** Faults of the project as a whole. */

@@ -166,7 +166,8 @@ function call(node: Babel.CallExpression | Babel.OptionalCallExpression, context
 type FunctionNode = Babel.ArrowFunctionExpression | Babel.FunctionExpression | Babel.FunctionDeclaration
 
 function isFunction(node: Babel.Node): node is FunctionNode {
-  return ['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration'].includes(node.type)
+  const { type } = node
+  return type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'FunctionDeclaration'
 }
 
 /** A function of the file itself: constants, conditions on known values, and what it returns. */
@@ -237,14 +238,19 @@ function logical(node: Babel.LogicalExpression, context: Context): ConfigValue {
 }
 
 function binary({ operator, left, right }: Babel.BinaryExpression, context: Context): ConfigValue {
-  const values = [evaluate(left, context), evaluate(right, context)]
-  const isText = values.every(isPrintable) && values.some((value) => typeof value === 'string')
-  if (operator === '+') return isText ? values.join('') : unknownValue
+  const values: readonly ConfigValue[] = [evaluate(left, context), evaluate(right, context)]
+  if (operator === '+') return sum(values)
   const [first, second] = values
   if (typeof first === 'symbol' || typeof second === 'symbol' || isObject(first) || isObject(second))
     return unknownValue
   if (operator === '===') return first === second
   return operator === '!==' ? first !== second : unknownValue
+}
+
+function sum(values: readonly ConfigValue[]): ConfigValue {
+  const printable = values.filter(isPrintable)
+  const hasText = printable.some((value) => typeof value === 'string')
+  return printable.length === values.length && hasText ? printable.join('') : unknownValue
 }
 
 function not(value: ConfigValue): ConfigValue {

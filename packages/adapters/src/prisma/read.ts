@@ -60,6 +60,7 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     historyTable: { schema, name: options.historyTable?.name ?? '_prisma_migrations' },
     defaultSchema: datasource.schema,
     searchPath: [datasource.schema],
+    ...othersOwn(layout),
     problems: [
       ...entryProblems(entries, relativeTo(options.cwd, layout.migrations)),
       ...lock.problems,
@@ -67,6 +68,14 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     ],
     sources: new Map([...read.sources, ...lock.sources]),
   }
+}
+
+/** What a configuration says of tables that are not Prisma's to keep. */
+function othersOwn({ config }: Layout): Pick<Project, 'given' | 'external'> {
+  if (!config) return {}
+  const { initShadowDb, externalTables, externalEnums } = config
+  const external = [...externalTables, ...externalEnums]
+  return { ...(initShadowDb ? { given: initShadowDb } : {}), ...(external.length > 0 ? { external } : {}) }
 }
 
 function noProject(options: ProjectOptions): Error {

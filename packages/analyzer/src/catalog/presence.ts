@@ -72,12 +72,21 @@ const kinds: ReadonlySet<string> = new Set([
 ])
 
 /** Is it something that a migration answers for? A sequence that a column owns comes with the column, an index that backs a constraint with the constraint. */
-export function isJudged(object: CatalogObject, { historyTable, platformSchemas = [] }: Project): boolean {
+export function isJudged(object: CatalogObject, project: Project): boolean {
+  const { historyTable, platformSchemas = [] } = project
+  if (isExternal(object, project)) return false
   if (!kinds.has(object.kind) || platformSchemas.includes(object.schema)) return false
   if (object.kind === 'sequence' && object.ownedBy !== null) return false
   if (object.kind === 'index' && object.ofConstraint) return false
   if (object.kind === 'table' && object.persistence === 'temporary') return false
   return ('table' in object ? object.table : object.name) !== historyTable.name
+}
+
+/** A table or type that others manage, or something of such a table. */
+export function isExternal(object: CatalogObject, { external = [], defaultSchema }: Project): boolean {
+  if (external.length === 0) return false
+  const name = 'table' in object ? object.table : object.name
+  return external.includes(`${object.schema}.${name}`) || (object.schema === defaultSchema && external.includes(name))
 }
 
 /** A later statement that could not be simulated may have taken it away or given it another name. */

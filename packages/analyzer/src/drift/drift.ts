@@ -7,7 +7,7 @@ import {
   type Project,
 } from '@migration-doctor/core'
 import { absences } from '../catalog/absence.ts'
-import { isJudged, twinKey } from '../catalog/presence.ts'
+import { isExternal, isJudged, twinKey } from '../catalog/presence.ts'
 import { historyOf } from '../history/rows.ts'
 import type { World } from '../world.ts'
 import { cloudOf } from './cloud.ts'
@@ -56,6 +56,7 @@ function find(world: World): Drift {
 }
 
 function isTold(object: CatalogObject, project: Project): boolean {
+  if (isExternal(object, project)) return false
   return isJudged(object, project) || (object.kind === 'index' && !object.ofConstraint)
 }
 

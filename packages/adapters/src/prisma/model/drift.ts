@@ -22,7 +22,9 @@ export async function prismaModelDrift(
   const model = layout.schemaFiles.map((file) => [file.path, file.text])
   const lockFile = await readIfThere(around.files, path.join(layout.migrations, 'migration_lock.toml'))
   const migrations = { ...migrationList(project), baseDir: layout.migrations, lockfile: lockfileOf(lockFile) }
-  const differing = await difference(engine, { model, migrations, home: layout.home, database })
+  const { externalTables = [], externalEnums = [] } = layout.config ?? {}
+  const filters = { externalTables, externalEnums }
+  const differing = await difference(engine, { model, migrations, filters, home: layout.home, database })
   if (typeof differing !== 'string') return differing
   return { model: relativeTo(options.cwd, layout.schema ?? layout.schemaFiles[0]?.path ?? ''), script: differing }
 }
@@ -32,13 +34,14 @@ const lockfileOf = (content: string | null) => ({ path: 'migration_lock.toml', c
 interface Question {
   readonly model: readonly string[][]
   readonly migrations: object
+  readonly filters: object
   readonly home: string
   readonly database: EngineDatabase
 }
 
 async function difference(
   { SchemaEngine }: EnginePackage,
-  { model, migrations, home, database }: Question,
+  { model, migrations, filters, home, database }: Question,
 ): Promise<string | ModelUnknown> {
   try {
     const engine = await SchemaEngine.new({ datamodels: model }, () => undefined, driverOf(database))
@@ -53,7 +56,7 @@ async function difference(
         script: true,
         exitCode: null,
         shadowDatabaseUrl: null,
-        filters: { externalTables: [], externalEnums: [] },
+        filters,
       })
       return (await inTime(difference)).stdout ?? ''
     } finally {
@@ -80,9 +83,9 @@ function firstLine(error: unknown): string {
   return lines.find((line) => line !== '') ?? 'it gives no reason'
 }
 
-function migrationList({ migrations }: Project): object {
+function migrationList({ migrations, given = '' }: Project): object {
   return {
-    shadowDbInitScript: '',
+    shadowDbInitScript: given,
     migrationDirectories: migrations.map(({ name, up }) => {
       const value = up.flatMap((step) => (step.kind === 'sql' ? [step.chunk.text] : [])).join('\n')
       return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok', value } } }
