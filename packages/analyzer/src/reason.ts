@@ -28,7 +28,7 @@ export function reasonOf(subject: Subject, at: number, lifespans: Lifespans, pgV
     fromLater(inSchema, at) ??
     otherSchema(exact, at) ??
     folded(all, subject) ??
-    fromExtension(subject, pgVersion) ??
+    fromExtension(subject, at, { lifespans, pgVersion }) ??
     misspelt(subject, lifespans) ?? { kind: 'never-created' }
   )
 }
@@ -76,9 +76,16 @@ function folded(moments: readonly Moment[], subject: Subject): Reason | null {
   return { kind: 'folded', actual: found.column ?? found.name, statement: found.statement }
 }
 
-function fromExtension(subject: Subject, pgVersion: number): Reason | null {
+interface Known {
+  readonly lifespans: Lifespans
+  readonly pgVersion: number
+}
+
+function fromExtension(subject: Subject, at: number, { lifespans, pgVersion }: Known): Reason | null {
   const extension = extensionFor(subject.kind, subject.name, { system: systemCatalog(pgVersion) })
-  return extension === null ? null : { kind: 'extension-missing', extension }
+  if (extension === null) return null
+  const moments = lifespans.of({ kind: 'extension', name: extension })
+  return fromEarlier(moments, at) ?? fromLater(moments, at) ?? { kind: 'extension-missing', extension }
 }
 
 function misspelt(subject: Subject, lifespans: Lifespans): Reason | null {

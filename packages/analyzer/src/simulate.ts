@@ -8,7 +8,6 @@ import {
   type SqlChunk,
   type SqlStep,
   type Step,
-  verbatimChunk,
 } from '@migration-doctor/core'
 import {
   cutAtSemicolons,
@@ -19,6 +18,7 @@ import {
   splitLikePrisma,
 } from '@migration-doctor/sql'
 import { Entry } from './entry.ts'
+import { givenMigration } from './given.ts'
 import { hasParameters, withParameters } from './parameters.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { replayScript } from './replay-script.ts'
@@ -84,10 +84,7 @@ export class Run {
 
   /** Objects that no statement of the history makes. What of them cannot be simulated is not there. */
   #takeAsGiven(script: string): void {
-    const up: Step[] = [{ kind: 'sql', chunk: verbatimChunk('', script) }]
-    const execution = { transaction: 'none', send: 'script' } as const
-    const common = { name: '', file: '', orderKey: '', down: null, checksums: [], problems: [] }
-    this.migration({ ...common, up, execution })
+    this.migration(givenMigration(script))
     this.statements.length = 0
     this.session.events.length = 0
   }
