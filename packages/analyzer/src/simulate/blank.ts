@@ -173,6 +173,7 @@ export function blankColumn({ name, system, born }: Base, relation: Relation, ty
     position: relation.nextPosition,
     type,
     notNull: false,
+    notNullConstraint: null,
     default: null,
     identity: null,
     generated: null,

@@ -40,7 +40,17 @@ export function refuseContradictions(
   if (generations > 0 && identities > 0) {
     refuse(`both identity and generation expression specified for column "${name}" of table`)
   }
+  if (pgVersion < 18) return
   refuseTwoNotNullNames(own)
+  refuseAlone(own, serial || identities > 0 || isKey, name)
+}
+
+/** A NOT NULL for this table alone, and one that children get. */
+function refuseAlone(own: readonly ConstraintNode[], isForAll: boolean, name: string): void {
+  const all = own.filter((one) => one.contype === 'CONSTR_NOTNULL')
+  const alone = all.filter((one) => one.is_no_inherit)
+  if (alone.length === 0 || (alone.length === all.length && !isForAll)) return
+  throw new Refusal('42601', `conflicting NO INHERIT declarations for not-null constraints on column "${name}"`)
 }
 
 function refuseTwoNotNullNames(own: readonly ConstraintNode[]): void {

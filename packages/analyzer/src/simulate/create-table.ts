@@ -5,6 +5,7 @@ import { addForeignKey } from './constraints/foreign-key.ts'
 import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './constraints/index-constraint.ts'
 import type { ConstraintWish } from './constraints/shared.ts'
 import { refuseOnForeignTable } from './constraints/shared.ts'
+import { addNotNulls } from './constraints/table-not-nulls.ts'
 import { inheritFrom } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
 import { existing, nameOf, stringOf, targetSchema } from './names.ts'
@@ -13,7 +14,6 @@ import { dropAtCommit } from './on-commit.ts'
 import { setPartitionKey } from './partition.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import { Refusal } from './refusal.ts'
-import { requireColumn } from './require-column.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
 import { addArrayType, claimTypeName, resolveType } from './types.ts'
@@ -43,22 +43,13 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   for (const [column, wish] of made) finishColumn(session, column, wish)
   if (node.partspec) setPartitionKey(session, relation, node.partspec)
   const constraints = constraintWishes(made, tableConstraints)
-  addConstraints(session, relation, constraints)
-  addNotNulls(session, relation, tableConstraints)
+  addConstraints(session, relation, constraints, () => addNotNulls(session, relation, node, made))
   if (node.oncommit && node.oncommit !== 'ONCOMMIT_NOOP') endAtCommit(session, relation, node)
   for (const element of node.tableElts ?? []) {
     if ('TableLikeClause' in element) expandLike(session, relation, element.TableLikeClause)
   }
   for (const wish of constraints) {
     if (wish.node.contype === 'CONSTR_FOREIGN') addForeignKey(session, relation, wish)
-  }
-}
-
-/** `CONSTRAINT x NOT NULL a`, as a constraint of the table. */
-function addNotNulls(session: Session, relation: Relation, constraints: readonly ConstraintNode[]): void {
-  for (const { contype, keys } of constraints) {
-    if (contype !== 'CONSTR_NOTNULL') continue
-    for (const key of keys ?? []) session.store.set(requireColumn(session, relation, stringOf(key)), 'notNull', true)
   }
 }
 
@@ -259,11 +250,17 @@ function constraintWishes(
   return [...beside, ...tableConstraints.map((node) => ({ node, column: null }))]
 }
 
-/** Checks first, then keys, then what LIKE brings, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
-function addConstraints(session: Session, relation: Relation, wishes: readonly ConstraintWish[]): void {
+/** Checks first, then NOT NULL, then keys, then what LIKE brings, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
+function addConstraints(
+  session: Session,
+  relation: Relation,
+  wishes: readonly ConstraintWish[],
+  addNotNulls: () => void,
+): void {
   const of = (...types: readonly (ConstraintNode['contype'] & string)[]) =>
     wishes.filter(({ node }) => node.contype !== undefined && types.includes(node.contype))
   for (const wish of of('CONSTR_CHECK')) addCheck(session, relation, { ...wish, column: wish.column })
+  addNotNulls()
   const keys = [...of('CONSTR_PRIMARY'), ...of('CONSTR_UNIQUE', 'CONSTR_EXCLUSION')]
   const asked = keys.map((wish) => indexConstraintWish(session, relation, wish))
   for (const wish of withoutRepeats(asked)) addIndexConstraint(session, relation, wish)

@@ -102,6 +102,7 @@ function detach(session: Session, entity: Entity): boolean {
     case 'column':
       if (entity.relation.columns.get(entity.name) !== entity) return false
       store.removeInOrder(entity.relation.columns, entity.name)
+      if (entity.notNullConstraint) detachConstraint(session, entity.notNullConstraint)
       return true
     case 'default':
       if (entity.column.default !== entity) return false
@@ -149,7 +150,10 @@ function detachRelation(session: Session, relation: Relation): boolean {
   if (!removeFrom(session, relation.schema.relations, relation.name, relation)) return false
   if (relation.index) store.drop(relation.index.table.indexes, relation)
   for (const parent of relation.parents) store.drop(parent.children, relation)
-  for (const column of relation.columns.values()) store.undepend(column, () => true)
+  for (const column of relation.columns.values()) {
+    store.undepend(column, () => true)
+    if (column.notNullConstraint) store.unnameConstraint(relation.schema, column.notNullConstraint)
+  }
   return true
 }
 
@@ -157,7 +161,16 @@ function detachConstraint(session: Session, constraint: Constraint): boolean {
   const { store } = session
   if (!removeFrom(session, constraint.owner.constraints, constraint.name, constraint)) return false
   store.unnameConstraint(constraint.owner.schema, constraint)
+  if (constraint.type === 'not null') markNullable(session, constraint)
   return true
+}
+
+function markNullable({ store }: Session, { owner, columns }: Constraint): void {
+  if (owner.class === 'type') store.set(owner, 'notNull', false)
+  for (const column of columns) {
+    store.set(column, 'notNull', false)
+    store.set(column, 'notNullConstraint', null)
+  }
 }
 
 /** An object as findings name it. */

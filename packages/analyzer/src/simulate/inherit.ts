@@ -3,6 +3,7 @@ import type { PartitionBound } from './bound.ts'
 import { addColumn } from './columns.ts'
 import { inheritCheck } from './constraints/check.ts'
 import { inheritForeignKey } from './constraints/foreign-key.ts'
+import { passesOn } from './constraints/not-null.ts'
 import { copyIndexTo } from './index-copies.ts'
 import { requireRelation } from './names.ts'
 import type { Column, Constraint, Relation } from './objects.ts'
@@ -76,10 +77,11 @@ function takeOver(session: Session, relation: Relation, from: Column): void {
       throw new Refusal('42804', `inherited column "${from.name}" has a type conflict`)
     }
     store.set(own, 'inherited', own.inherited + 1)
-    if (from.notNull) store.set(own, 'notNull', true)
+    if (passesOn(from)) store.set(own, 'notNull', true)
     return
   }
   const column = addColumn(session, relation, from)
+  if (!passesOn(from)) store.set(column, 'notNull', false)
   store.set(column, 'inherited', 1)
   store.set(column, 'local', false)
   if (from.generated) store.set(column, 'generated', from.generated)

@@ -153,6 +153,8 @@ export interface Column extends Base {
   position: number
   type: TypeUse
   notNull: boolean
+  /** What makes it so, where versions since 18 keep account of that. */
+  notNullConstraint: Constraint | null
   default: Default | null
   identity: 'always' | 'by default' | null
   generated: 'stored' | 'virtual' | null
@@ -196,7 +198,7 @@ export interface Constraint extends Base {
   /** Its own, not only taken over from a parent. */
   local: boolean
   inherited: number
-  readonly noInherit: boolean
+  noInherit: boolean
   /** The condition of a check, as written; columns may have got other names since. */
   readonly condition?: Node | undefined
 }
@@ -218,7 +220,6 @@ export interface Type extends Base {
   readonly class: 'type'
   kind: TypeKind
   schema: Schema
-  /** Element of an array type. */
   element: Type | null
   array: Type | null
   /** Relation of a composite or row type. */

@@ -6,7 +6,7 @@ import type { Type } from './objects.ts'
 import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { addDomainCheck } from './type-statements.ts'
+import { addDomainCheck, addDomainNotNull } from './type-statements.ts'
 
 /** `CREATE SCHEMA`; the statements inside it are run by the caller. */
 export function createSchema(session: Session, node: CreateSchemaStmt): void {
@@ -33,6 +33,7 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
     const { conname, raw_expr, contype, skip_validation } = node.def.Constraint
     const wish = { name: conname, expression: raw_expr, validated: !skip_validation }
     if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, wish)
+    if (contype === 'CONSTR_NOTNULL' && !type.notNull) addDomainNotNull(session, type, conname)
   } else if (node.subtype === 'T' && node.def && type.base) {
     const target = { type: type.base, what: 'default' as const, column: type.name }
     analyzeExpression(session, node.def, { ...emptyScope, kind: 'default' }, target)
@@ -43,11 +44,21 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
       throw new Refusal('42704', `constraint "${node.name}" of domain "${type.name}" does not exist`)
     }
   } else if (node.subtype === 'V') validateDomain(type, node.name ?? '', session)
-  else if (node.subtype === 'O' || node.subtype === 'N') session.store.set(type, 'notNull', node.subtype === 'O')
+  else if (node.subtype === 'O' || node.subtype === 'N') setDomainNotNull(session, type, node.subtype === 'O')
+}
+
+function setDomainNotNull(session: Session, type: Type, value: boolean): void {
+  if (type.notNull === value) return
+  const own = [...type.constraints.values()].find((one) => one.type === 'not null')
+  if (value) addDomainNotNull(session, type, undefined)
+  else if (own) dropAll(session, [own], false)
+  else session.store.set(type, 'notNull', false)
 }
 
 function validateDomain(type: Type, name: string, session: Session): void {
   const constraint = type.constraints.get(name)
+  if (constraint && constraint.type !== 'check')
+    throw new Refusal('42809', `constraint "${name}" of domain "${type.name}" is not a check constraint`)
   if (constraint) session.store.set(constraint, 'validated', true)
   else throw new Refusal('42704', `constraint "${name}" of domain "${type.name}" does not exist`)
 }

@@ -131,14 +131,14 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
     throw new Refusal('42804', `"${base.type.name}" is not a valid base type for a domain`)
   const collation = refuseCollation(session, node, base.type)
   const constraints = (node.constraints ?? []).flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
-  refuseDomainConstraints(constraints)
-  const notNull = constraints.some((one) => one.contype === 'CONSTR_NOTNULL')
+  refuseDomainConstraints(constraints, session.pgVersion)
   const { category } = base.type
-  const type = addType(session, schema, wanted.name, { kind: 'domain', facts: { base, notNull, category } })
+  const type = addType(session, schema, wanted.name, { kind: 'domain', facts: { base, category } })
   session.store.depend(type, base.type, 'normal')
   if (collation) session.store.depend(type, collation, 'normal')
   for (const one of constraints) {
     if (one.contype === 'CONSTR_CHECK') addDomainCheck(session, type, { name: one.conname, expression: one.raw_expr })
+    if (one.contype === 'CONSTR_NOTNULL') addDomainNotNull(session, type, one.conname)
     if (one.contype === 'CONSTR_DEFAULT') {
       const target = { type: base, what: 'default' as const, column: wanted.name }
       analyzeExpression(session, one.raw_expr, { ...emptyScope, kind: 'default' }, target)
@@ -154,7 +154,7 @@ const notOfDomains: Readonly<Record<string, string>> = {
   CONSTR_FOREIGN: 'foreign key',
 }
 
-function refuseDomainConstraints(constraints: readonly ConstraintNode[]): void {
+function refuseDomainConstraints(constraints: readonly ConstraintNode[], pgVersion: number): void {
   const has = (type: ConstraintNode['contype']) => constraints.filter((one) => one.contype === type).length
   for (const { contype } of constraints) {
     const what = contype && notOfDomains[contype]
@@ -164,6 +164,8 @@ function refuseDomainConstraints(constraints: readonly ConstraintNode[]): void {
   if (has('CONSTR_NULL') > 0 && has('CONSTR_NOTNULL') > 0) {
     throw new Refusal('42601', 'conflicting NULL/NOT NULL constraints')
   }
+  if (has('CONSTR_NOTNULL') > 1 && pgVersion >= 17)
+    throw new Refusal('42P17', 'redundant NOT NULL constraint definition')
 }
 
 /** Adds a CHECK to a domain. */
@@ -181,6 +183,17 @@ export function addDomainCheck(
   session.store.depend(constraint, type, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(constraint, entity, 'normal')
   recordConstraint(session, constraint)
+}
+
+/** Marks a domain NOT NULL, which is a constraint with a name since version 17. */
+export function addDomainNotNull(session: Session, type: Type, name: string | undefined): void {
+  session.store.set(type, 'notNull', true)
+  if (session.pgVersion < 17) return
+  refuseTakenConstraintName(session, type, name)
+  const parts = { first: type.name, second: null, label: 'not_null' }
+  const chosen = name ?? chooseConstraintName(type.schema, parts)
+  const constraint = session.store.newConstraint(chosen, type, { type: 'not null' })
+  session.store.depend(constraint, type, 'auto')
 }
 
 /** `CREATE TYPE … AS (…)`. */

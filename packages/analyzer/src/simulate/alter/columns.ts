@@ -9,6 +9,7 @@ import {
   setDefault,
 } from '../columns.ts'
 import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
+import { addNotNull, besideColumn, namesNotNulls } from '../constraints/not-null.ts'
 import { dropAll } from '../depend.ts'
 import { copyDefault } from '../inherit.ts'
 import type { Column, Relation, TypeUse } from '../objects.ts'
@@ -17,7 +18,7 @@ import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
 import { type Action, columnOf, defOf, refuseSystemColumn } from './action.ts'
 import { addOne } from './constraints.ts'
-import { constraintPass } from './passes.ts'
+import { constraintPass, notNullPass } from './passes.ts'
 
 export function addColumnAction({ session, relation, command, recurse, defer }: Action): void {
   const node = defOf(command)
@@ -34,10 +35,12 @@ export function addColumnAction({ session, relation, command, recurse, defer }: 
   if (relation.kind === 'table' && !wish.generated && wish.default) refuseLongDefault(wish.type, wish.default)
   const column = addColumn(session, relation, wish)
   finishColumn(session, column, wish)
+  const later = (pass: number, add: () => void) => (defer ? defer(pass, add) : add())
+  const named = namesNotNulls(session, relation)
+  if (named && wish.notNull) later(notNullPass, () => addNotNull(session, column, besideColumn(wish), recurse))
   for (const constraint of wish.constraints) {
-    const add = () => addOne(session, relation, { node: constraint, column })
-    if (defer) defer(constraintPass(constraint), add)
-    else add()
+    if (named && constraint.contype === 'CONSTR_NOTNULL') continue
+    later(constraintPass(constraint), () => addOne(session, relation, { node: constraint, column }))
   }
   if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
 }
@@ -136,33 +139,5 @@ export function columnDefault({ session, relation, command, recurse }: Action): 
   if (!recurse) return
   for (const child of relation.children) {
     if (child.columns.has(column.name)) columnDefault({ session, relation: child, command, cascade: false, recurse })
-  }
-}
-
-export function notNull({ session, relation, command, recurse, cascade }: Action, value: boolean): void {
-  const column = columnOf({ session, relation, command, cascade, recurse })
-  if (!value) refuseNullable(session, relation, column)
-  if (value && !recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
-    throw new Refusal('42P16', 'constraint must be added to child tables too')
-  session.store.set(column, 'notNull', value)
-  if (!recurse) return
-  for (const child of relation.children) {
-    if (child.columns.has(column.name)) notNull({ session, relation: child, command, cascade, recurse }, value)
-  }
-}
-
-function refuseNullable(session: Session, relation: Relation, column: Column): void {
-  // Since version 18 children of every kind inherit the constraint.
-  const parents =
-    session.pgVersion >= 18 ? [...relation.parents] : relation.partition ? [relation.partition.parent] : []
-  if (parents.some((parent) => parent.columns.get(column.name)?.notNull))
-    throw new Refusal('42P16', `column "${column.name}" is marked NOT NULL in parent table`)
-  if (column.identity) {
-    throw new Refusal('42601', `column "${column.name}" of relation "${relation.name}" is an identity column`)
-  }
-  for (const constraint of relation.constraints.values()) {
-    if (constraint.type === 'primary key' && constraint.columns.includes(column)) {
-      throw new Refusal('42P16', `column "${column.name}" is in a primary key`)
-    }
   }
 }

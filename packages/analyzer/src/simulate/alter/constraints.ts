@@ -1,4 +1,5 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { systemColumns } from '../columns.ts'
 import { addCheck } from '../constraints/check.ts'
 import { addForeignKey } from '../constraints/foreign-key.ts'
 import {
@@ -7,6 +8,7 @@ import {
   indexConstraintWish,
   refuseSecondPrimaryKey,
 } from '../constraints/index-constraint.ts'
+import { addNotNull, namesNotNulls, notNullWish, validateNotNull } from '../constraints/not-null.ts'
 import { refuseOnForeignTable, refuseTakenConstraintName } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
 import { indexPartitions } from '../index-copies.ts'
@@ -17,11 +19,13 @@ import { renameRelation } from '../rename/move.ts'
 import { requireColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
 import type { Action } from './action.ts'
+import { alterInheritance, dropNotNull } from './not-null.ts'
 
 export function addOne(
   session: Session,
   relation: Relation,
   wish: { node: ConstraintNode; column: Column | null },
+  recurse = true,
 ): void {
   switch (wish.node.contype) {
     case 'CONSTR_CHECK':
@@ -36,8 +40,12 @@ export function addOne(
       addKey(session, relation, wish)
       return
     case 'CONSTR_NOTNULL': {
-      const column = wish.column ?? requireColumn(session, relation, stringOf(wish.node.keys?.[0]))
-      if (column) session.store.set(column, 'notNull', true)
+      const name = stringOf(wish.node.keys?.[0])
+      if (systemColumns.has(name))
+        throw new Refusal('0A000', `cannot add not-null constraint on system column "${name}"`)
+      const column = wish.column ?? requireColumn(session, relation, name)
+      if (namesNotNulls(session, relation)) addNotNull(session, column, notNullWish(wish.node), recurse)
+      else session.store.set(column, 'notNull', true)
       return
     }
     default:
@@ -54,7 +62,7 @@ export function addConstraint({ session, relation, command, recurse }: Action): 
   if (!node) return
   if (relation.kind === 'foreign table') refuseOnForeignTable(node)
   if (node.indexname !== undefined) useIndex(session, relation, node)
-  else addOne(session, relation, { node, column: null })
+  else addOne(session, relation, { node, column: null }, recurse)
   if (node.contype === 'CONSTR_CHECK' && !recurse && relation.children.size > 0) {
     throw new Refusal('42P16', 'constraint must be added to child tables too')
   }
@@ -114,6 +122,10 @@ export function dropConstraint({ session, relation, command, cascade, recurse }:
   const name = command.name ?? ''
   if (command.missing_ok && !relation.constraints.has(name)) return
   const constraint = requireConstraint(session, relation, name)
+  if (constraint.type === 'not null') {
+    dropNotNull(session, constraint, { recurse, recursing: false })
+    return
+  }
   if (constraint.inherited > 0) {
     throw new Refusal('42P16', `cannot drop inherited constraint "${name}" of relation "${relation.name}"`)
   }
@@ -131,8 +143,12 @@ function disinherit(session: Session, child: Relation, parent: Constraint): void
   dropAll(session, [constraint], true)
 }
 
-export function validate({ session, relation, command }: Action): void {
+export function validate({ session, relation, command, recurse }: Action): void {
   const constraint = requireConstraint(session, relation, command.name ?? '')
+  if (constraint.type === 'not null') {
+    validateNotNull(session, constraint, recurse)
+    return
+  }
   if (constraint.type !== 'foreign key' && constraint.type !== 'check') {
     throw new Refusal(
       '42809',
@@ -157,7 +173,17 @@ export function alterConstraint({ session, relation, command }: Action): void {
       `constraint "${constraint.name}" of relation "${relation.name}" is not a not-null constraint`,
     )
   }
+  if (definition?.alterInheritability) {
+    if (definition.noinherit) refuseNotOwn(constraint)
+    alterInheritance(session, constraint, definition.noinherit ?? false)
+  }
   if (!definition?.alterDeferrability) return
   session.store.set(constraint, 'deferrable', definition.deferrable ?? false)
   session.store.set(constraint, 'deferred', definition.initdeferred ?? false)
+}
+
+/** Whether it is passed on is for the parent to say, of a partitioned table for nobody. */
+function refuseNotOwn({ name, inherited, owner }: Constraint): void {
+  if (inherited > 0)
+    throw new Refusal('42P16', `cannot alter inherited constraint "${name}" on relation "${owner.name}"`)
 }

@@ -14,6 +14,8 @@ export function addIdentity(action: Action): void {
   }
   refuseIdentityType(column.type.type)
   if (!column.notNull) state('55000', 'must be declared NOT NULL before identity can be added')
+  if (column.notNullConstraint && !column.notNullConstraint.validated)
+    state('55000', 'has a NOT NULL constraint that is not valid')
   if (column.identity) state('55000', 'is already an identity column')
   if (column.default) state('55000', 'already has a default value')
   const identity = node?.generated_when === 'a' ? 'always' : 'by default'

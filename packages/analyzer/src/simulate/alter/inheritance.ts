@@ -1,5 +1,5 @@
 import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
-import { inheritCheck } from '../constraints/check.ts'
+import { passesOn } from '../constraints/not-null.ts'
 import { becomePartition, link, refuseTemporaryParent, unlink } from '../inherit.ts'
 import { requireRelation } from '../names.ts'
 import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
@@ -52,9 +52,9 @@ const isDescendant = (from: Relation, wanted: Relation): boolean =>
 
 function mergeChecks(session: Session, child: Relation, parent: Relation): void {
   for (const constraint of parent.constraints.values()) {
-    if (constraint.type !== 'check' || constraint.noInherit) continue
-    const own = child.constraints.get(constraint.name)
-    if (own?.type !== 'check') throw new Refusal('42804', `child table is missing constraint "${constraint.name}"`)
+    if (constraint.noInherit || (constraint.type !== 'check' && constraint.type !== 'not null')) continue
+    const own = counterpart(child, constraint)
+    if (!own) throw new Refusal('42804', `child table is missing constraint "${constraint.name}"`)
     const clash = (what: string): never => {
       throw new Refusal(
         '42P17',
@@ -63,8 +63,16 @@ function mergeChecks(session: Session, child: Relation, parent: Relation): void 
     }
     if (own.noInherit) clash('non-inherited')
     if (constraint.validated && !own.validated) clash('NOT VALID')
-    inheritCheck(session, child, constraint)
+    session.store.set(own, 'inherited', own.inherited + 1)
+    if (constraint.type === 'not null' && parent.kind === 'partitioned table') session.store.set(own, 'local', false)
   }
+}
+
+/** Checks are told apart by name, NOT NULL by column. */
+function counterpart(child: Relation, { type, name, columns }: Constraint): Constraint | null {
+  if (type === 'not null') return child.columns.get(columns[0]?.name ?? '')?.notNullConstraint ?? null
+  const own = child.constraints.get(name)
+  return type === 'check' && own?.type === 'check' ? own : null
 }
 
 /** Makes the child's columns of the parent's names and types the parent's as well. */
@@ -84,7 +92,7 @@ function refuseOtherColumn(own: Column, column: Column): void {
   }
   if (!sameUse(own.type, column.type))
     refuse(`child table "${own.relation.name}" has different type for column "${column.name}"`)
-  if (column.notNull && !own.notNull) refuse(`column "${column.name}" in child table must be marked NOT NULL`)
+  if (passesOn(column) && !own.notNull) refuse(`column "${column.name}" in child table must be marked NOT NULL`)
   if (column.generated && !own.generated) refuse(`column "${column.name}" in child table must be a generated column`)
   if (own.generated && !column.generated)
     refuse(`column "${column.name}" in child table must not be a generated column`)
@@ -114,8 +122,8 @@ function separate(session: Session, child: Relation, parent: Relation): void {
     if (own.inherited === 0) store.set(own, 'local', true)
   }
   for (const constraint of parent.constraints.values()) {
-    const own = child.constraints.get(constraint.name)
-    if (constraint.type !== 'check' || own?.type !== 'check' || own.inherited === 0) continue
+    const own = counterpart(child, constraint)
+    if (!own || own.inherited === 0) continue
     store.set(own, 'inherited', own.inherited - 1)
     store.set(own, 'local', true)
   }

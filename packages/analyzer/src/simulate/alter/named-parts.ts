@@ -35,4 +35,6 @@ export function replicaIdentity(action: Action): void {
   const { command } = action
   const node = command.def && 'ReplicaIdentityStmt' in command.def ? command.def.ReplicaIdentityStmt : {}
   if (node.name) requireIndex({ ...action, command: { ...command, name: node.name } })
+  for (const { name, index } of action.relation.indexes)
+    if (index) action.session.store.set(index, 'replicaIdentity', name === node.name)
 }

@@ -1,5 +1,8 @@
 import type { AlterTableCmd, AlterTableType, Constraint } from '@migration-doctor/sql'
 
+/** The pass in which columns are made NOT NULL. */
+export const notNullPass = 7
+
 /** PostgreSQL runs the actions of one statement in passes, not in the order they are written. */
 const passes: Partial<Record<AlterTableType, number>> = {
   AT_DropColumn: 0,
@@ -10,7 +13,7 @@ const passes: Partial<Record<AlterTableType, number>> = {
   AT_AlterColumnType: 1,
   AT_AddColumn: 2,
   AT_SetExpression: 3,
-  AT_SetNotNull: 7,
+  AT_SetNotNull: notNullPass,
   AT_AddConstraint: 10,
   AT_ColumnDefault: 10,
   AT_AddIdentity: 10,
@@ -30,6 +33,6 @@ export function passOf({ subtype, def }: AlterTableCmd): number {
 
 /** The pass in which a constraint is made, also one that stands beside a new column. */
 export function constraintPass({ contype }: Constraint): number {
-  if (contype === 'CONSTR_NOTNULL') return 7
+  if (contype === 'CONSTR_NOTNULL') return notNullPass
   return contype === 'CONSTR_PRIMARY' || contype === 'CONSTR_UNIQUE' || contype === 'CONSTR_EXCLUSION' ? 9 : 10
 }

@@ -4,6 +4,7 @@ import { missing, qualifiedName, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
+import { requireNotNull } from './not-null.ts'
 import { type ConstraintWish, recordConstraint, refuseTakenConstraintName } from './shared.ts'
 
 /** Adds a primary key, unique or exclusion constraint with the index behind it. */
@@ -86,7 +87,7 @@ export function attachConstraint(
   if (index.index) store.set(index.index, 'constraint', constraint)
   if (type === 'primary key') {
     if (index.index) store.set(index.index, 'primary', true)
-    for (const column of columns) store.set(column, 'notNull', true)
+    for (const column of columns) requireNotNull(session, column)
   }
   recordConstraint(session, constraint)
   return constraint

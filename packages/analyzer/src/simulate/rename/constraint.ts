@@ -2,7 +2,7 @@ import type { RenameStmt } from '@migration-doctor/sql'
 import { addressOf } from '../addresses.ts'
 import { claimRelationName } from '../create-table.ts'
 import { missing } from '../names.ts'
-import type { Relation } from '../objects.ts'
+import type { Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { moveConstraint, renameRelation } from './move.ts'
@@ -22,11 +22,9 @@ export function renameConstraint(session: Session, node: RenameStmt, to: string)
       name: { schema: relation.schema.name, name: `${relation.name}.${from}` },
     })
   }
-  if (constraint.type === 'check' && !constraint.noInherit) {
-    if (constraint.inherited > 0) throw new Refusal('42P16', `cannot rename inherited constraint "${from}"`)
-    if (node.relation?.inh !== true && relation.children.size > 0)
-      throw new Refusal('42P16', `inherited constraint "${from}" must be renamed in child tables too`)
-    for (const child of relation.children) renameInherited(session, child, from, to)
+  if (goesDown(constraint)) {
+    renameDown(session, relation, constraint, { to, recurse: node.relation?.inh === true })
+    return
   }
   if (constraint.index) {
     claimRelationName(session, constraint.index.schema, to)
@@ -35,13 +33,43 @@ export function renameConstraint(session: Session, node: RenameStmt, to: string)
   moveConstraint(session, constraint, to)
 }
 
-/** The children's copies of a check bear its name. */
-function renameInherited(session: Session, child: Relation, from: string, to: string): void {
-  const own = child.constraints.get(from)
-  if (own?.type !== 'check') return
-  for (const grandchild of child.children) renameInherited(session, grandchild, from, to)
-  if (child.constraints.has(to)) refuseTaken('constraint', to, child)
-  moveConstraint(session, own, to)
+const goesDown = ({ type, noInherit }: Constraint): boolean => (type === 'check' || type === 'not null') && !noInherit
+
+interface Wish {
+  readonly to: string
+  readonly recurse: boolean
+}
+
+/** Children have it under the same name; a parent from elsewhere would keep the old one. */
+function renameDown(session: Session, relation: Relation, constraint: Constraint, { to, recurse }: Wish): void {
+  const { name } = constraint
+  if (!recurse && relation.children.size > 0)
+    throw new Refusal('42P16', `inherited constraint "${name}" must be renamed in child tables too`)
+  for (const [heir, parents] of heirsOf(relation)) {
+    const own = heir.constraints.get(name)
+    if (!own) throw new Refusal('42704', `constraint "${name}" for table "${heir.name}" does not exist`)
+    renameOwn(session, heir, own, { to, parents })
+  }
+  renameOwn(session, relation, constraint, { to, parents: 0 })
+}
+
+function renameOwn(session: Session, owner: Relation, own: Constraint, wish: { to: string; parents: number }): void {
+  if (own.inherited > wish.parents) throw new Refusal('42P16', `cannot rename inherited constraint "${own.name}"`)
+  if (owner.constraints.has(wish.to)) refuseTaken('constraint', wish.to, owner)
+  moveConstraint(session, own, wish.to)
+}
+
+/** All that inherit from a table, nearest first, each with the number of its parents among them. */
+function heirsOf(relation: Relation): ReadonlyMap<Relation, number> {
+  const parents = new Map<Relation, number>()
+  const waiting = [relation]
+  for (const one of waiting) {
+    for (const child of one.children) {
+      if (!parents.has(child)) waiting.push(child)
+      parents.set(child, (parents.get(child) ?? 0) + 1)
+    }
+  }
+  return parents
 }
 
 export function renameDomainConstraint(session: Session, node: RenameStmt, to: string): void {

@@ -110,7 +110,7 @@ function* notNullChecks(session: Session, hints: Hints): Iterable<CatalogRow> {
       if (column.notNull)
         yield {
           constraint_schema: schema.name,
-          constraint_name: notNullName,
+          constraint_name: column.notNullConstraint?.name ?? notNullName,
           table_schema: schema.name,
           table_name: object.name,
           constraint_type: 'CHECK',
@@ -191,7 +191,11 @@ function* checkConstraints(session: Session, hints: Hints): Iterable<CatalogRow>
       yield { constraint_schema: schema.name, constraint_name: constraint.name, check_clause: unknown }
   }
   for (const row of notNullChecks(session, hints))
-    yield { constraint_schema: row['constraint_schema'] ?? null, constraint_name: notNullName, check_clause: unknown }
+    yield {
+      constraint_schema: row['constraint_schema'] ?? null,
+      constraint_name: row['constraint_name'] ?? null,
+      check_clause: unknown,
+    }
 }
 
 function* views(session: Session, hints: Hints): Iterable<CatalogRow> {
