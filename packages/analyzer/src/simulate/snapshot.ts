@@ -7,10 +7,12 @@ import {
   type IndexObject,
   type ReferentialAction,
   type TableObject,
+  type TableShape,
 } from '@migration-doctor/core'
 import type { Column, Constraint, Other, Relation, Routine, Schema, Type } from './objects.ts'
 import type { Session } from './session.ts'
 import { temporarySchema } from './session.ts'
+import { shownDefault } from './shown-default.ts'
 import { formatType, type SchemaNaming } from './types.ts'
 
 /**
@@ -255,11 +257,14 @@ function routineObject(routine: Routine, naming: SchemaNaming): CatalogObject {
   }
 }
 
-/** One table with all that hangs on it. */
-export function tableShape(relation: Relation) {
+/** One table with all that hangs on it, and the defaults of its columns as far as they can be shown. */
+export function tableShape(session: Session, relation: Relation): TableShape {
   return {
     table: tableObject(relation),
-    columns: [...columnObjects(relation)],
+    columns: [...columnObjects(relation, hostsIn(session))].map((column) => {
+      const value = relation.columns.get(column.name)?.default
+      return value ? { ...column, default: shownDefault(value) } : column
+    }),
     constraints: [...relation.constraints.values()].flatMap((one) => [...constraintObjects(one, relation)]),
     indexes: [...relation.indexes].flatMap((index) => [...indexObjects(index)]),
   }

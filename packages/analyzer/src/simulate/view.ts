@@ -14,7 +14,7 @@ export function catalogView(session: Session): CatalogView {
     table(name, schema) {
       const relation = findRelation(session, named(name, schema))
       const isTable = relation?.kind === 'table' || relation?.kind === 'partitioned table'
-      return relation && isTable ? tableShape(relation) : null
+      return relation && isTable ? tableShape(session, relation) : null
     },
     view(name, schema) {
       const kind = findRelation(session, named(name, schema))?.kind
