@@ -17,12 +17,19 @@ export function isScript({ place }: Pick<TimelineStatement, 'place'>): boolean {
 }
 
 /** The semicolon that ends the statement goes with it. */
-function inScript(source: string, { statement: { place }, sql }: Edit): Replacement {
+function inScript(source: string, { statement: { place, migration }, sql }: Edit): Replacement {
   const rest = source.slice(place.span.end)
   const next = rest.length - rest.trimStart().length
   const end = rest.charAt(next) === ';' ? place.span.end + next + 1 : place.span.end
-  const text = indented(ended(sql), indentBefore(source, place.span.start))
+  const sendable = migration.execution.send === 'semicolon' ? withoutCuts(sql) : sql
+  const text = indented(ended(sendable), indentBefore(source, place.span.start))
   return { place: { file: place.file, span: { start: place.span.start, end } }, text }
+}
+
+/** A tool that cuts at every semicolon also cuts at those in comments. */
+function withoutCuts(sql: string): string {
+  const lines = sql.split('\n')
+  return lines.map((line) => (isComment(line) ? line.replaceAll(';', ',') : line)).join('\n')
 }
 
 function ended(sql: string): string {

@@ -14,15 +14,21 @@ export function renderPrismaPatch(patch: Patch, project: Project, now: Date): Pa
   return {
     migration,
     path: `${folderOf(project)}/${migration}/migration.sql`,
-    text: sqlText(patch.comment, patch.up),
+    text: sqlText(isCut(project) ? patch.comment.map(withoutSemicolons) : patch.comment, patch.up),
   }
 }
 
+/** Whether scripts are cut at every semicolon, also at those in comments. */
+function isCut({ migrations }: Project): boolean {
+  return migrations[0]?.execution.send === 'semicolon'
+}
+
+const withoutSemicolons = (line: string) => line.replaceAll(';', ',')
+
 /** @throws DoctorError (4) when this project's way of sending scripts would break the patch. */
 function assertSendable(patch: Patch, project: Project): void {
-  const send = project.migrations[0]?.execution.send
   const inner = patch.up.find((statement) => statement.trim().replace(/;$/, '').includes(';'))
-  if (send === 'semicolon' && inner !== undefined) {
+  if (isCut(project) && inner !== undefined) {
     throw refused(
       'This project runs on the JavaScript schema engine, which cuts scripts at every semicolon: a block or a function body would be torn.',
       'Apply the patch with psql and mark it applied, or run it with the native engine.',
