@@ -139,8 +139,9 @@ describe.each(['typeorm', 'typeorm-1'])('with %s', (library) => {
       .replace('{ Column', '{ Index, Column')
       .replace('@Entity()', `@Entity()\n@Index('by_email', ['email'])`)
     const files = { ...project, 'src/entities/user.entity.ts': user }
-    expect((await called(files, library)).found.statements).toEqual([
-      'CREATE INDEX "by_email" ON "user" ("email") '.trim(),
+    const { found } = await called(files, library)
+    expect(found.statements.map((sql: string) => sql.replaceAll(/ +/g, ' '))).toEqual([
+      'CREATE INDEX "by_email" ON "user" ("email")',
     ])
     const both = { ...files, 'src/migrations/1700000000002-Second.ts': late }
     expect(await called(both, library)).toEqual(agreed)
@@ -167,6 +168,58 @@ export class Address {
     const second = migration('Second1700000000002', found.statements)
     expect(await called({ ...files, 'src/migrations/1700000000002-Second.ts': second }, library)).toEqual(agreed)
   })
+})
+
+const oneTable = migration('First1700000000001', [
+  'CREATE TABLE "note" ("id" integer NOT NULL, CONSTRAINT "PK_96d0c172a4fba276b1bbed43058" PRIMARY KEY ("id"))',
+])
+const noteText = ['ALTER TABLE "note" ADD "text" character varying NOT NULL']
+const noteSchema = `new EntitySchema({
+  name: 'note',
+  columns: { id: { type: 'int', primary: true }, text: { type: 'varchar' } },
+})`
+
+const forms: readonly (readonly [string, Texts])[] = [
+  [
+    'an ES module whose function makes the options',
+    {
+      'package.json': '{ "type": "module", "dependencies": { "typeorm": "*" } }',
+      [firstPath]: oneTable,
+      'src/note.entity.ts': `import { EntitySchema } from 'typeorm'\nexport const note = ${noteSchema}\n`,
+      [sourcePath]: `import { fileURLToPath } from 'node:url'
+import { DataSource } from 'typeorm'
+import { note } from './note.entity.js'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const make = () => new DataSource({ type: 'postgres', entities: { note }, migrations: [here + 'migrations/*.ts'] })
+export default make
+`,
+    },
+  ],
+  [
+    'JavaScript that connects at once, without waiting',
+    {
+      'package.json': '{ "dependencies": { "typeorm": "*" } }',
+      [firstPath]: oneTable,
+      'src/note.entity.js': `const { EntitySchema } = require('typeorm')\nmodule.exports = ${noteSchema}\n`,
+      'src/data-source.js': `const { DataSource } = require('typeorm')
+const source = new DataSource({
+  type: 'postgres',
+  host: '127.0.0.1',
+  entities: [__dirname + '/*.entity.js'],
+  migrations: [__dirname + '/migrations/*'],
+  dropSchema: true,
+})
+source.initialize().catch(() => process.exit(1))
+module.exports = { source }
+`,
+    },
+  ],
+]
+
+test.each(forms)('entities of %s', async (_title, files) => {
+  const { found, err } = await called(files, 'typeorm')
+  expect({ statements: found?.statements, err }).toEqual({ statements: noteText, err: '' })
 })
 
 const user = project['src/entities/user.entity.ts']
