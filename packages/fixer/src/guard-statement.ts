@@ -29,7 +29,8 @@ function creation(node: Node, text: string, wish: GuardWish): string | null {
   if ('CreateFunctionStmt' in node) return node.CreateFunctionStmt.replace ? `${text};` : null
   if ('CreateStmt' in node) {
     const table = nameOf(node.CreateStmt.relation, wish)
-    const columns = columnsOf(final, table)
+    const own = ownColumns(node.CreateStmt.tableElts)
+    const columns = columnsOf(final, table).filter(({ name }) => own === null || own.has(name))
     return columns.length === 0 ? null : guarded(tableGuard(table, columns, text), style)
   }
   if ('IndexStmt' in node) {
@@ -47,6 +48,13 @@ function creation(node: Node, text: string, wish: GuardWish): string | null {
     return type?.kind === 'enum' ? guarded(typeGuard(type, text), style) : null
   }
   return null
+}
+
+/** Later statements add the others, each with a guard of its own; `null` where not all are listed. */
+function ownColumns(elements: readonly Node[] = []): ReadonlySet<string> | null {
+  const names = elements.flatMap((element) => ('ColumnDef' in element ? [element.ColumnDef.colname ?? ''] : []))
+  const listed = elements.every((element) => 'ColumnDef' in element || 'Constraint' in element)
+  return listed && names.length > 0 ? new Set(names) : null
 }
 
 const plain = (sql: string | null): string | null => (sql === null ? null : `${sql};`)

@@ -64,6 +64,21 @@ test('what a later migration changed is made with the change', async () => {
   expect(step?.sql).not.toContain('ADD COLUMN IF NOT EXISTS tag ')
 })
 
+test('the check of a table that is made asks for no column that comes later in the cure', async () => {
+  const steps = await cureOf(
+    {
+      '001_users.sql': users,
+      '002_tags.sql': 'CREATE TABLE tags (name text);\nINSERT INTO users VALUES (1);\n',
+      '003_color.sql': 'ALTER TABLE tags ADD COLUMN color text;\n',
+    },
+    users,
+  )
+  const [table = '', column = ''] = (steps[0]?.sql ?? '').split('ADD COLUMN IF NOT EXISTS')
+  expect(table).toContain("('name', 'text'")
+  expect(table).not.toContain("('color', 'text'")
+  expect(column).toContain("('color', 'text'")
+})
+
 test('what cannot be made safely twice has no cure', async () => {
   const steps = await cureOf(
     {
