@@ -60,5 +60,5 @@ function next({ outcome: { result, journal }, plan, proof }: FixReport, invocati
   const emit = { command: command('fix --emit'), why: 'write the files' }
   const apply = { command: command('fix --apply'), why: 'do it, after asking' }
   const fails = proof.worlds.some(({ result: tried }) => tried === 'fails')
-  return [...(writesFiles ? [emit] : []), ...(writesDatabase && !fails ? [apply] : [])]
+  return fails ? [] : [...(writesFiles ? [emit] : []), ...(writesDatabase ? [apply] : [])]
 }
