@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Files } from '@migration-doctor/core'
-import { ancestors, asRecord, readIfThere, readJsonIfThere, relativeTo } from './project-files.ts'
+import { ancestors, asRecord, kindOf, readIfThere, readJsonIfThere, relativeTo } from './project-files.ts'
 
 /** The version of a package that a project uses, and where that is written. */
 export interface Installed {
@@ -27,6 +27,14 @@ export async function installedVersion(name: string, cwd: string, files: Files):
     }
   }
   return range === null ? null : fromRange(range)
+}
+
+/** The lockfile of older versions of bun, which only bun itself can read; `null` when there is none. */
+export async function binaryLockfile(cwd: string, files: Files): Promise<string | null> {
+  for (const folder of ancestors(cwd)) {
+    if ((await kindOf(files, path.join(folder, 'bun.lockb'))) === 'file') return 'bun.lockb'
+  }
+  return null
 }
 
 interface Wanted {
@@ -65,7 +73,7 @@ function fromRange(range: string): Installed | null {
 }
 
 function fromNpm(text: string, wanted: Wanted): string | null {
-  const lock = parseRecord(() => JSON.parse(text))
+  const lock = parseRecord(() => JSON.parse(text.replace(/^\uFEFF/, '')))
   const packages = asRecord(lock?.['packages'])
   const nested = `${wanted.importer}/node_modules/${wanted.name}`
   const entry = asRecord(packages?.[nested]) ?? asRecord(packages?.[`node_modules/${wanted.name}`])

@@ -41,7 +41,7 @@ export async function readJsonIfThere(files: Files, file: string): Promise<Reado
   const text = await readIfThere(files, file)
   if (text === null) return null
   try {
-    return asRecord(JSON.parse(text))
+    return asRecord(JSON.parse(text.replace(/^\uFEFF/, '')))
   } catch {
     return null
   }

@@ -142,6 +142,6 @@ function several(homes: readonly string[], cwd: string): Error {
   const shown = homes.map((home) => relativeTo(cwd, home)).join(', ')
   return unusable(
     `Several Prisma projects were found: ${shown}.`,
-    'Say which one is meant with --cwd <dir> or --schema <path>.',
+    'Say which one is meant with --cwd <dir> or --schema <path>, or name them all under `projects` in migration-doctor.config.json, each with its `cwd`.',
   )
 }

@@ -22,7 +22,8 @@ export async function isPrisma8(migrations: string, files: Files): Promise<boole
 }
 
 async function folders(folder: string, files: Files): Promise<readonly string[]> {
-  const entries = (await listIfThere(files, folder)) ?? []
+  // What may not be looked into is a fault of its own, told where it matters.
+  const entries = (await listIfThere(files, folder).catch(() => null)) ?? []
   return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => path.join(folder, name))
 }
 

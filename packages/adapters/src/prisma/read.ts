@@ -20,7 +20,7 @@ import { poolerProblems } from './pooler.ts'
 import { declinePrisma8 } from './prisma8.ts'
 import { readScript, type Script, scriptProblems } from './script.ts'
 import { isCutIntoStatements } from './splitter.ts'
-import { findVersion } from './version.ts'
+import { findVersion, type PrismaVersion } from './version.ts'
 
 /** The engine's own limit for a migration's name, in UTF-8 bytes. */
 const longestName = 200
@@ -30,6 +30,8 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
   const layout = await findLayout(options, around)
   if (!layout) throw noProject(options)
   await declinePrisma8(layout.migrations, around.files)
+  if ((await kindOf(around.files, layout.migrations)) === null)
+    await declinePrisma8(path.join(layout.home, 'migrations'), around.files)
   const datasource = readDatasource(layout, options.url ?? null)
   const lock = await readLockFile({
     migrations: layout.migrations,
@@ -38,7 +40,7 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     provider: datasource.provider,
   })
   assertPostgres(layout, lock.provider)
-  const version = await findVersion(options, layout.home, around.files)
+  const version = await versionOf(options, layout, around.files)
   const behaviour = behaviourOf(version.text, cutsAtSemicolons(layout))
   const entries = await listMigrations(layout, options, around.files)
   const names = entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name)
@@ -68,6 +70,12 @@ export async function readPrisma(options: ProjectOptions, around: Surroundings):
     ],
     sources: new Map([...read.sources, ...lock.sources]),
   }
+}
+
+/** A schema that the user names may stand in a package of its own, where the command line would be run from. */
+async function versionOf(options: ProjectOptions, { home, schema }: Layout, files: Files): Promise<PrismaVersion> {
+  const version = await findVersion(options, home, files)
+  return version.text === null && schema !== null ? findVersion(options, path.dirname(schema), files) : version
 }
 
 /** What a configuration says of tables that are not Prisma's to keep. */

@@ -1,6 +1,6 @@
 import { type Files, unusable } from '@migration-doctor/core'
 import type { ProjectOptions } from '../adapter.ts'
-import { declaredRange, installedVersion } from '../installed.ts'
+import { binaryLockfile, declaredRange, installedVersion } from '../installed.ts'
 import { majorAndMinor } from './behaviour.ts'
 
 /** The version whose behaviour counts; `text` is `null` when nothing says. `why` is a clause for people. */
@@ -23,7 +23,10 @@ export async function findVersion(options: ProjectOptions, home: string, files: 
     if (installed) return { text: installed.version, why: `${name} in ${installed.saidBy}` }
   }
   const range = (await declaredRange('prisma', home, files)) ?? (await declaredRange('@prisma/client', home, files))
-  return range === null ? unknown : ofRange(range)
+  const found = range === null ? unknown : ofRange(range)
+  const locked = await binaryLockfile(home, files)
+  if (locked === null) return found
+  return { ...found, why: `${found.why}; ${locked} is binary and was not read: bun install --save-text-lockfile` }
 }
 
 const unknown: PrismaVersion = {

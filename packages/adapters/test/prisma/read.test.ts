@@ -66,6 +66,11 @@ describe('order', () => {
     expect(project.order.why).toContain('the newest is taken')
   })
 
+  test("tells that bun's binary lockfile could not be read", async () => {
+    const project = await read({ ...tree, '/app/bun.lockb': '#!/usr/bin/env bun\n' })
+    expect(project.order.why).toContain('bun.lockb is binary and was not read')
+  })
+
   test('of equal stamps tells of locales that put letters elsewhere', async () => {
     const twins = ['20250101000000_aa', '20250101000000_b', '20250101000000_tag', '20250101000000_zip']
     const project = await read({
@@ -197,6 +202,14 @@ describe('files', () => {
     expect(problems).toMatchObject([{ rule: 'malformed-name', data: { bytes: 202, limit: 200, code: 'P3010' } }])
   })
 
+  test('in a folder that may not be read are missing, as they are for Prisma', async () => {
+    const closed = '/app/prisma/migrations/2_more'
+    const error = nodeError('EACCES', closed)
+    const project = await read({ ...minimal, [closed]: error, [`${closed}/migration.sql`]: error })
+    expect(namesOf(project)).toEqual(['1_init', '2_more'])
+    expect(project.migrations[1]?.problems).toMatchObject([{ rule: 'missing-script', data: { reason: 'EACCES' } }])
+  })
+
   test('that stand loose are told of', async () => {
     const project = await read({
       ...minimal,
@@ -226,6 +239,9 @@ test.each([
   ['postgres://u:p@ep-cool-pooler.eu.aws.neon.tech/x', "Neon's pooled host"],
   ['postgres://u:p@aws-0-eu.pooler.supabase.com:6543/x', "Supabase's pooler in transaction mode"],
   ['postgres://u:p@aws-0-eu.pooler.supabase.com:5432/x', null],
+  ['postgres://u:p@db.abc.supabase.co:6543/x', "Supabase's pooler in transaction mode"],
+  ['postgres://u:p@db.example:6543/x', 'port 6543, where poolers in transaction mode listen'],
+  ['postgres://u:p@localhost:6543/x', null],
   ['postgres://u:p@localhost/x', null],
 ])('a pooler in transaction mode is told by its URL: %s', async (...known) => {
   const [DATABASE_URL, sign] = known
@@ -346,6 +362,19 @@ describe('places', () => {
     })
     expect(error).toMatchObject({ code: 2, message: 'Several Prisma projects were found: a, b.' })
     expect(error.hint).toContain('--schema')
+    expect(error.hint).toContain('`projects`')
+  })
+
+  test('with a named schema, and the version of the package that it stands in', async () => {
+    const files = {
+      '/app/a/prisma/schema.prisma': schema,
+      '/app/b/prisma/schema.prisma': schema,
+      '/app/b/package.json': '\uFEFF{ "dependencies": { "prisma": "5.1.0" } }',
+      ...migrationsIn('/app/b/prisma/migrations', ['1_init']),
+    }
+    const project = await read(files, { schemaFile: 'b/prisma/schema.prisma' })
+    expect(project.migrations[0]?.file).toBe('b/prisma/migrations/1_init/migration.sql')
+    expect(project.toolVersion).toBe('5.1.0')
   })
 
   test('for other databases beside the PostgreSQL one are passed over', async () => {
@@ -414,6 +443,15 @@ describe('refusals', () => {
       '/app/prisma/schema.prisma': schema,
       '/app/prisma/migrations/app/20260101T0000_init/migration.json': '{}',
       '/app/prisma/migrations/app/20260101T0000_init/ops.json': '[]',
+    })
+    expect(error.message).toContain('the layout of Prisma 8')
+  })
+
+  test('the layout of Prisma 8 where Prisma 8 itself puts it', async () => {
+    const error = await refusal({
+      '/app/prisma/schema.prisma': schema,
+      '/app/migrations/app/20260101T0000_init/migration.json': '{}',
+      '/app/migrations/app/20260101T0000_init/ops.json': '[]',
     })
     expect(error.message).toContain('the layout of Prisma 8')
   })
