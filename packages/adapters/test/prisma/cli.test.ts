@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Project } from '@migration-doctor/core'
@@ -54,6 +54,10 @@ interface Deployed {
   readonly started: readonly string[]
   readonly tables: readonly string[]
   readonly project: Project
+  /** Of the first table. */
+  readonly comment: string | null
+  /** Of the first migration. */
+  readonly checksum: string | null
 }
 
 /** Runs `prisma migrate deploy` of the installed command line; it has to find its packages, so it runs below node_modules. */
@@ -75,11 +79,11 @@ async function deploy(
       CHECKPOINT_DISABLE: '1',
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
     })
-    const rows = await database.query<{ migration_name: string }>(
-      'SELECT migration_name FROM _prisma_migrations ORDER BY started_at',
+    const rows = await database.query<{ migration_name: string; checksum: string }>(
+      'SELECT migration_name, checksum FROM _prisma_migrations ORDER BY started_at',
     )
-    const tables = await database.query<{ relname: string }>(
-      `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY 1`,
+    const tables = await database.query<{ relname: string; comment: string | null }>(
+      `SELECT relname, obj_description(oid, 'pg_class') AS comment FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY 1`,
     )
     const project = await adapter.read(optionsFor(cwd), { files: nodeFiles, environment: {} })
     return {
@@ -88,6 +92,8 @@ async function deploy(
       started: rows.map((row) => row.migration_name),
       tables: tables.map(({ relname }) => relname),
       project,
+      comment: tables[0]?.comment ?? null,
+      checksum: rows[0]?.checksum ?? null,
     }
   } finally {
     await database.close()
@@ -158,4 +164,17 @@ test('a directory without a script stops the command line', async () => {
   expect(code).toBe(1)
   expect(output).toContain('P3015')
   expect(project.migrations[1]).toMatchObject({ name: '2_empty', problems: [{ rule: 'missing-script' }] })
+})
+
+test('of bytes that are no UTF-8 the database gets U+FFFD, and the checksum is of that', async () => {
+  const name = '1_latin'
+  const { code, project, comment, checksum } = await deploy(files('Whole', { [name]: '' }), async (cwd) => {
+    const script = `${create('a')}COMMENT ON TABLE a IS 'café';\n`
+    await writeFile(path.join(cwd, 'prisma/migrations', name, 'migration.sql'), Buffer.from(script, 'latin1'))
+  })
+  expect({ code, comment }).toEqual({ code: 0, comment: 'caf\uFFFD' })
+  expect(project.migrations[0]).toMatchObject({
+    problems: [{ rule: 'invalid-encoding', data: { reader: 'replaced' } }],
+  })
+  expect(project.migrations[0]?.checksums[0]).toBe(checksum)
 })
