@@ -101,6 +101,7 @@ async function called(files: Texts, library: string, words: readonly string[] = 
   await symlink(dirname(require.resolve('reflect-metadata')), join(cwd, 'node_modules/reflect-metadata'))
   const host = testHost({ cwd, environment: { DATABASE_URL: 'postgres://nobody@nowhere.invalid/none' } })
   await run(['lint', ...words, '--replay', 'never', '--format', 'json'], host)
+  if (host.written.out === '') throw new Error(host.written.err)
   const [{ findings, skipped }] = JSON.parse(host.written.out).projects
   const found = findings.find(({ rule }: { rule: string }) => rule === 'model-drift')?.data ?? null
   const needs = skipped.find(({ rule }: { rule: string }) => rule === 'model-drift')?.needs ?? null
