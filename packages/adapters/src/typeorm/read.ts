@@ -3,6 +3,7 @@ import { loadParser } from '@migration-doctor/sql'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
 import type { DataSourceConfig } from './config.ts'
 import { discover } from './discover.ts'
+import { encodingProblems } from './encoding.ts'
 import { baseOf } from './evaluate/path.ts'
 import type { FoundDataSource } from './find-data-source.ts'
 import { createTable } from './history.ts'
@@ -32,6 +33,8 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   }
   const switches = await switchProblems(workshop, found.config)
   workshop.store.sealed = true
+  const sources = workshop.store.sources()
+  const unreadable = await encodingProblems(migrations, { root: cwd, files: around.files, sources })
   return {
     name: options.name ?? baseOf(cwd),
     tool: 'typeorm',
@@ -50,8 +53,9 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
       ...duplicateProblems(named),
       ...configProblems(found.config),
       ...switches,
+      ...unreadable,
     ],
-    sources: workshop.store.sources(),
+    sources,
   }
 }
 
