@@ -48,7 +48,7 @@ export function assume(session: Session, { subject }: Refusal): boolean {
   const schema = session.schema(subject.schema ?? 'public')
   if (!known || !schema) return false
   session.assumedExtensions.set(name, session.store.now)
-  schema.guests.add(session.system.content(known))
+  session.writable(schema).guests.add(session.system.content(known))
   return true
 }
 

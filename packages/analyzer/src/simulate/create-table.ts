@@ -91,7 +91,7 @@ function refuseTypedOptions(type: Type, node: CreateStmt): void {
 
 /** Refuses a relation name in use. */
 export function claimRelationName(session: Session, schema: Schema, name: string, at?: number): void {
-  if (schema === session.system.catalog) {
+  if (schema.system && schema.name === 'pg_catalog') {
     throw new Refusal('42501', `permission denied to create "pg_catalog.${name}"`, { at })
   }
   if (!schema.relations.has(name)) return

@@ -172,10 +172,11 @@ export function requireRelation(
 export function targetSchema(session: Session, name: QualifiedName, at?: number): Schema {
   // The first object in it makes it.
   if (name.schema === temporarySchema) return session.temporarySchema()
-  if (name.schema !== null) return session.schema(name.schema) ?? missingSchema(session, name.schema, at)
+  if (name.schema !== null)
+    return session.writable(session.schema(name.schema) ?? missingSchema(session, name.schema, at))
   const schema = session.creationSchema()
   if (!schema) throw new Refusal('3F000', 'no schema has been selected to create in', { at })
-  return schema
+  return session.writable(schema)
 }
 
 const encoder = new TextEncoder()

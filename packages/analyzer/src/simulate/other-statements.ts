@@ -135,7 +135,7 @@ function installExtension(session: Session, name: string, wish: { schema: string
 function extensionSchema(session: Session, name: string | null, ownSchema: boolean) {
   if (name === null) return targetSchema(session, { schema: null, name: '' })
   const found = session.schema(name)
-  if (found) return found
+  if (found) return session.writable(found)
   if (ownSchema) return session.store.newSchema(name)
   return targetSchema(session, { schema: name, name: '' })
 }

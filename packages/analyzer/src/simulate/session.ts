@@ -4,7 +4,7 @@ import type { Relation, Schema } from './objects.ts'
 import type { Platform } from './platform.ts'
 import type { Variables } from './query/variables.ts'
 import { Store } from './store.ts'
-import type { SystemCatalog } from './system.ts'
+import { ownCopy, type SystemCatalog } from './system.ts'
 
 /** What happened to one object, for the lifespans. */
 export interface Event {
@@ -54,6 +54,8 @@ export class Session {
     readonly schemas: readonly Schema[]
   } | null = null
   #pathAfterTransaction: readonly string[] | null = null
+  /** System schemas in which something was made. */
+  #ownSystemSchemas: Map<string, Schema> | null = null
   /** Events of all statements so far. */
   readonly events: Event[] = []
   /** Statements that were skipped although what is there looks different. */
@@ -124,7 +126,23 @@ export class Session {
   /** A schema by name, system schemas included. */
   schema(name: string): Schema | null {
     const key = name === 'pg_temp' ? temporarySchema : name
-    return this.store.schemas.get(key) ?? this.system.schemas.get(key) ?? this.platform?.schema(key) ?? null
+    const own = this.store.schemas.get(key) ?? this.#ownSystemSchemas?.get(key)
+    return own ?? this.system.schemas.get(key) ?? this.platform?.schema(key) ?? null
+  }
+
+  /** What PostgreSQL brings, with what was made there. */
+  *systemSchemas(): Iterable<Schema> {
+    for (const [name, shared] of this.system.schemas) yield this.#ownSystemSchemas?.get(name) ?? shared
+  }
+
+  /** The schema itself or, for one that all simulations share, this one's copy: what is made goes there. */
+  writable(schema: Schema): Schema {
+    if (this.system.schemas.get(schema.name) !== schema) return schema
+    const copy = ownCopy(schema)
+    this.#ownSystemSchemas ??= new Map()
+    this.#ownSystemSchemas.set(schema.name, copy)
+    this.#path = null
+    return copy
   }
 
   /** The schema of temporary objects, made when first needed, as in PostgreSQL. */
@@ -151,7 +169,8 @@ export class Session {
     const path: Schema[] = []
     const temporary = this.store.schemas.get(temporarySchema)
     if (temporary && !this.searchPath.includes('pg_temp')) path.push(temporary)
-    if (!this.searchPath.includes('pg_catalog')) path.push(this.system.catalog)
+    if (!this.searchPath.includes('pg_catalog'))
+      path.push(this.#ownSystemSchemas?.get('pg_catalog') ?? this.system.catalog)
     for (const name of this.searchPath) {
       const schema = this.schema(name)
       if (schema) path.push(schema)

@@ -17,7 +17,8 @@ export function setSchema(session: Session, node: AlterObjectSchemaStmt): void {
     if (node.missing_ok) return
     requireRelation(session, node.relation)
   }
-  const target = () => session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? '')
+  const target = () =>
+    session.writable(session.schema(node.newschema ?? '') ?? missingSchema(session, node.newschema ?? ''))
   if (relation) {
     const to = target()
     if (node.objectType) refuseRenameKind(relation, { renameType: node.objectType })

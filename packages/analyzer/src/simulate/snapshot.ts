@@ -44,9 +44,10 @@ function* allObjects(session: Session, names: ReadonlySet<string> | null): Itera
 }
 
 /** What an extension brings is kept apart, and belongs to the schema that it is installed in. */
-function hostsIn({ store }: Session): SchemaNaming {
+function hostsIn(session: Session): SchemaNaming {
   const hosts = new Map<Schema, string>()
-  for (const host of store.schemas.values()) for (const guest of host.guests) hosts.set(guest, host.name)
+  for (const host of [...session.store.schemas.values(), ...session.systemSchemas()])
+    for (const guest of host.guests) hosts.set(guest, host.name)
   return (schema) => hosts.get(schema) ?? schema.name
 }
 

@@ -50,6 +50,19 @@ class LazyMap<V> extends Map<string, V> {
   }
 }
 
+/** A system schema in which one simulation makes things of its own; what is there stays shared. */
+export function ownCopy(schema: Schema): Schema {
+  return {
+    ...schema,
+    relations: new LazyMap<Relation>((name) => schema.relations.get(name)),
+    types: new Map(schema.types),
+    routines: new LazyMap<readonly Routine[]>((name) => schema.routines.get(name)),
+    others: new Map(schema.others),
+    constraintNames: new Map(),
+    guests: new Set(schema.guests),
+  }
+}
+
 function build(content: Builtins): SystemCatalog {
   const byRef = new Map<TypeRef, Type>()
   const type = (ref: TypeRef): Type => byRef.get(ref) ?? unknownType

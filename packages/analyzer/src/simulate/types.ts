@@ -159,7 +159,7 @@ const ownName: SchemaNaming = (schema) => schema.name
 export function formatType(use: TypeUse, naming = ownName): string {
   const { type, modifiers } = use
   if (type.kind === 'array' && type.element) return `${formatType({ type: type.element, modifiers }, naming)}[]`
-  if (!type.system || type.schema.name !== 'pg_catalog') {
+  if (naming(type.schema) !== 'pg_catalog') {
     return `${quoteIdentifier(naming(type.schema))}.${quoteIdentifier(type.name)}`
   }
   return withModifiers(sqlNames[type.name] ?? quoteIdentifier(type.name), type.name, modifiers)

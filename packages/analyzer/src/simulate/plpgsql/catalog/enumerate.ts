@@ -20,9 +20,10 @@ export interface ShownSchema {
 
 /** All schemas, or those that a hint names. */
 export function* schemas(session: Session, wanted: Wanted): Iterable<ShownSchema> {
-  for (const schema of [...session.store.schemas.values(), ...session.system.schemas.values()]) {
+  for (const schema of [...session.store.schemas.values(), ...session.systemSchemas()]) {
     if (!isWanted(wanted, schema.name)) continue
-    yield { name: schema.name, oid: oidOf(schema), schema, parts: [schema, ...schema.guests] }
+    const oid = oidOf(session.system.schemas.get(schema.name) ?? schema)
+    yield { name: schema.name, oid, schema, parts: [schema, ...schema.guests] }
   }
 }
 

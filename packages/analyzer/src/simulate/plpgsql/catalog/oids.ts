@@ -51,7 +51,8 @@ function qualified(session: Session, entity: Relation | Type | Routine, isVisibl
 
 /** What an extension brings is kept apart, and belongs to the schema that it is installed in. */
 export function schemaName(session: Session, schema: Schema): string {
-  for (const own of session.store.schemas.values()) if (own.guests.has(schema)) return own.name
+  for (const own of [...session.store.schemas.values(), ...session.systemSchemas()])
+    if (own.guests.has(schema)) return own.name
   return schema.name
 }
 
