@@ -292,7 +292,9 @@ test('a migration that holds locks is neither disturbed nor waited for for long'
   await expect(introspect(reader)).rejects.toMatchObject({ code: 3, message: expect.stringContaining('holds locks') })
   const late = introspect(reader)
   await database.script('ALTER TABLE a ADD COLUMN b int; COMMIT')
-  expect((await late).objects.has('column:public.a.b')).toBe(true)
+  // It may have read the columns before the change: schema changes that run meanwhile are half seen.
+  expect((await late).objects.has('table:public.a')).toBe(true)
+  expect((await introspect(reader)).objects.has('column:public.a.b')).toBe(true)
 })
 
 test('an index that failed to build, and a constraint not validated', async () => {

@@ -91,9 +91,10 @@ function told(statements: readonly string[]): readonly string[] {
   return inStableOrder(statements.filter(isOurs))
 }
 
-/** The library finds a table's indexes in whatever order PostgreSQL gives; neighbours are put in one. */
+/** The library finds a table's indexes and constraints in whatever order PostgreSQL gives; neighbours are put in one. */
 function inStableOrder(statements: readonly string[]): readonly string[] {
-  const kind = (sql: string | undefined) => (sql?.startsWith('DROP INDEX') ? 'index' : '')
+  const kind = (sql = '') =>
+    sql.startsWith('DROP INDEX') ? 'index' : sql.includes(' RENAME CONSTRAINT ') ? 'constraint' : ''
   const runs: string[][] = []
   for (const sql of statements) {
     const last = runs.at(-1)
