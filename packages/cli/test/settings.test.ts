@@ -20,6 +20,7 @@ test('without a configuration there is one project, found by itself', async () =
       toolVersion: null,
       pgVersion: null,
       replay: 'auto',
+      model: false,
       url: null,
       shadowUrl: null,
     },

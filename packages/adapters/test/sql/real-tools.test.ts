@@ -100,8 +100,10 @@ const tools: readonly Tool[] = [
       'drizzle/0002_not_in_the_journal.sql': 'CREATE TABLE never (id int);',
     },
     async run(connectionString, migrationsFolder) {
-      const pool = new pg.Pool({ connectionString })
-      await migrateDrizzle(drizzle(pool), { migrationsFolder }).finally(() => pool.end())
+      // A pool has ended before its connections have, and the database is dropped next.
+      const client = new pg.Client({ connectionString })
+      await client.connect()
+      await migrateDrizzle(drizzle(client), { migrationsFolder }).finally(() => client.end())
     },
     undo: 'DROP TABLE two',
     columns: 'hash, created_at',
