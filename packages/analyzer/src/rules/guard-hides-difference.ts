@@ -1,6 +1,7 @@
 import type { Fact, Severity } from '@migration-doctor/core'
+import type { Node } from '@migration-doctor/sql'
 import { defineRule, relatedAt } from '../rule.ts'
-import type { HiddenDifference } from '../timeline.ts'
+import type { HiddenDifference, TimelineStatement } from '../timeline.ts'
 import { identifier, quoted } from '../words.ts'
 import type { World } from '../world.ts'
 
@@ -50,7 +51,9 @@ function neededSkips({ judgements }: World): ReadonlySet<number> {
 function factOf(world: World, hidden: HiddenDifference, needed: boolean): Fact<Data> | null {
   const { object, guard, first } = hidden
   const statement = world.timeline.statements[hidden.statement]
-  const differences = needed ? hidden.differences : hidden.lasting
+  const all = needed ? hidden.differences : hidden.lasting
+  const added = statement ? columnsAddedBehind(statement, world) : new Set<string>()
+  const differences = all.filter(({ part, how, name }) => !(part === 'column' && how === 'extra' && added.has(name)))
   if (!statement || differences.length === 0 || statement.verdict.kind === 'refused') return null
   const columns = (how: string) =>
     differences.flatMap((one) => (one.part === 'column' && one.how === how ? [one.name] : []))
@@ -71,6 +74,28 @@ function factOf(world: World, hidden: HiddenDifference, needed: boolean): Fact<D
     },
     statement: hidden.statement,
   }
+}
+
+/** Names of the columns that later statements of the same migration add where they are not there. */
+function columnsAddedBehind({ migration, number, statement }: TimelineStatement, world: World): ReadonlySet<string> {
+  const made = statement && 'CreateStmt' in statement.node ? statement.node.CreateStmt.relation : undefined
+  if (!made) return new Set()
+  const behind = world.timeline.statements.filter((one) => one.migration === migration && one.number > number)
+  return new Set(
+    behind.flatMap(({ statement: later }) => {
+      const node = later?.node
+      if (!node || !('AlterTableStmt' in node)) return []
+      const { relation, cmds = [] } = node.AlterTableStmt
+      const same = relation?.relname === made.relname && relation?.schemaname === made.schemaname
+      return same ? cmds.flatMap(guardedColumn) : []
+    }),
+  )
+}
+
+function guardedColumn(item: Node): readonly string[] {
+  if (!('AlterTableCmd' in item) || !item.AlterTableCmd.missing_ok) return []
+  const { def } = item.AlterTableCmd
+  return def && 'ColumnDef' in def && def.ColumnDef.colname !== undefined ? [def.ColumnDef.colname] : []
 }
 
 /** What lacks in the end weighs more than what is there in another form. As the root of refusals it weighs what they weigh. */

@@ -65,10 +65,19 @@ function dataOf(inTheWay: readonly Made[], { there, missing }: Presence, { timel
       ({ kind, object, facts }) =>
         kind === 'changed' && keys.has(objectWords(object)) && facts.some(({ fact }) => fact !== 'position'),
     )
+  const told = withoutParts(inTheWay)
   return {
-    present: inTheWay.slice(0, 4).map(({ object }) => objectWords(object)),
-    presentCount: inTheWay.length,
+    present: told.slice(0, 4).map(({ object }) => objectWords(object)),
+    presentCount: told.length,
     missingCount: missing.length,
     same: missing.length === 0 && !differs,
   }
+}
+
+/** Columns and constraints of a table that is told itself are not told again. */
+function withoutParts(inTheWay: readonly Made[]): readonly Made[] {
+  const owners = new Set(
+    inTheWay.flatMap(({ object }) => ('table' in object ? [] : [`${object.schema}.${object.name}`])),
+  )
+  return inTheWay.filter(({ object }) => !('table' in object && owners.has(`${object.schema}.${object.table}`)))
 }
