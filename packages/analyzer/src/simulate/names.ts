@@ -182,7 +182,9 @@ export function targetSchema(session: Session, name: QualifiedName, at?: number)
 const encoder = new TextEncoder()
 
 export function byteLength(text: string): number {
-  return encoder.encode(text).length
+  // Nearly every name is plain ASCII, and encoding is slow.
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return encoder.encode(text).length
+  return text.length
 }
 
 /** The longest prefix of at most that many UTF-8 bytes that ends at a character. */
