@@ -22,7 +22,7 @@ export function renderFix(report: FixReport, findings: readonly Finding[], optio
       ...shown,
       proofLines(report.proof, width, paint),
       wrap(outcome(report, paint), width),
-      nextLines(next(report, options.invocation ?? ordinary), paint),
+      nextLines(next(report, options.invocation ?? ordinary), paint, options.width),
     ]),
   )
 }

@@ -22,5 +22,5 @@ export function renderMarked({ names, as, database }: MarkedMigrations, options:
   const sentence = `${visibleLine(which)} ${names.length === 1 ? 'is' : 'are'} marked as ${as} in ${where}.`
   const verify = { command: commandLine(options.invocation ?? ordinary, 'verify'), why: 'see that it is really so' }
   const done = hanging(`${paint.good(signs.good)} `, sentence, options.width)
-  return textOf(apart([done, options.quiet ? [] : nextLines([verify], paint)]))
+  return textOf(apart([done, options.quiet ? [] : nextLines([verify], paint, options.width)]))
 }

@@ -87,3 +87,11 @@ test('a rewritten file is shown as what changes in it', () => {
     ].join('\n'),
   )
 })
+
+test('says below a long command what it is for, and breaks no command', () => {
+  const words = '--url postgresql://postgres@db.example:5432/a_database_with_a_long_name'
+  const proof = { worlds: report.proof.worlds.filter(({ result }) => result !== 'fails') }
+  const lines = render({ proof }, { invocation: { program: 'migration-doctor', options: words } }).split('\n')
+  expect(lines).toContain(`next  migration-doctor fix --emit ${words}`)
+  expect(lines).toContain('        write the files')
+})

@@ -27,13 +27,19 @@ export function nextSteps(report: Report, options: RenderOptions, paint: Paint):
   const explained = !rules || rules.some(({ name }) => name === rule) ? [explain] : []
   const incurable = new Set(rules?.flatMap(({ name, curable }) => (curable === false ? [name] : [])))
   const curable = roots.some((finding) => finding.severity !== 'note' && !incurable.has(finding.rule))
-  return nextLines(curable ? [fix, ...explained] : explained, paint)
+  return nextLines(curable ? [fix, ...explained] : explained, paint, options.width)
 }
 
-export function nextLines(steps: readonly NextStep[], paint: Paint): readonly string[] {
+/** What a command is for stands beside it, or below it where the lines would be wider than `columns`. Commands are never broken. */
+export function nextLines(steps: readonly NextStep[], paint: Paint, columns: number): readonly string[] {
   const width = Math.max(0, ...steps.map(({ command }) => command.length))
-  return steps.map(({ command, why }, index) => {
-    const label = index === 0 ? paint.strong('next') : '    '
-    return `${label}  ${paint.command(padEnd(command, width))}  ${paint.quiet(why)}`
+  const isWide = steps.some(({ why }) => label.length + width + gap.length + why.length > columns)
+  return steps.flatMap(({ command, why }, index) => {
+    const start = index === 0 ? `${paint.strong('next')}  ` : label
+    if (isWide) return [`${start}${paint.command(command)}`, `${label}${gap}${paint.quiet(why)}`]
+    return [`${start}${paint.command(padEnd(command, width))}${gap}${paint.quiet(why)}`]
   })
 }
+
+const label = '      '
+const gap = '  '
