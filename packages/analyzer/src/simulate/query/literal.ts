@@ -143,7 +143,10 @@ function requireTypeNamed(state: QueryState, name: QualifiedName, at: number | u
   if (findType(state.session, name) || name.name.includes(' ') || name.name.includes('[') || name.name.includes('('))
     return
   if (name.schema === null && spelled.has(name.name)) return
-  if (name.schema !== null && !state.session.schema(name.schema)) return missingSchemaOf(state, name.schema, at)
+  if (name.schema !== null && !state.session.schema(name.schema)) {
+    missingSchemaOf(state, name.schema, at)
+    return
+  }
   refuseMissing(state, { sqlstate: '42704', message: `type "${shown(name)}" does not exist`, kind: 'type', name, at })
 }
 
