@@ -1,4 +1,4 @@
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startOwnServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
 import pg from 'pg'
 import { run } from '../src/main.ts'
 import { brokenSql } from './project-files.ts'
@@ -8,7 +8,8 @@ let server: TestServer
 let database: TestDatabase
 
 beforeAll(async () => {
-  server = await startServer()
+  // Of its own, because it looks at all databases.
+  server = await startOwnServer()
   database = await server.createDatabase()
 })
 afterAll(async () => {

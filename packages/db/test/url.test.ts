@@ -58,10 +58,13 @@ test.each([
   expect(() => readUrl(text)).not.toThrow(/hunter2/)
 })
 
+/** URLs cannot hold `.` and `..` as names, escaped or not: they are steps of a path. */
+const isNoStep = (name: string) => name !== '.' && name !== '..'
+
 test('any user, password and name come through when they are escaped', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1 })
   fc.assert(
-    fc.property(text, text, text, (user, password, database) => {
+    fc.property(text, text, text.filter(isNoStep), (user, password, database) => {
       const [u, p, d] = [user, password, database].map(encodeURIComponent)
       expect(readUrl(`postgres://${u}:${p}@db/${d}`)).toMatchObject({ user, password, database, host: 'db' })
     }),
