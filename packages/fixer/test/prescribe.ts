@@ -14,6 +14,8 @@ export interface Case {
   readonly toolVersion?: string
   /** Names of migrations that are recorded as applied; left out: no database was asked. */
   readonly applied?: readonly string[]
+  /** Names of migrations of which the last row says that they failed. */
+  readonly failed?: readonly string[]
   readonly live?: Catalog
 }
 
@@ -45,7 +47,7 @@ export async function prescribe(each: Case): Promise<Prescription> {
   }
   const { adapter } = await detectProject(options, { files, environment: {} })
   const project = await adapter.read(options, { files, environment: {} })
-  const history = each.applied ? historyOf(each.applied, project) : null
+  const history = each.applied ? historyOf(each.applied, each.failed ?? [], project) : null
   const live = each.live ?? null
   const analysis = analyze({ project, timeline: simulate(project), history, live })
   const context: FixContext = { project, adapter, analysis, history, live, strategy: null, now }
@@ -60,11 +62,12 @@ export async function prescribe(each: Case): Promise<Prescription> {
   return { project, adapter, analysis, plan, after, cured, step }
 }
 
-function historyOf(names: readonly string[], project: Project): History {
-  const rows = names.map((name, at): HistoryRow => {
+function historyOf(applied: readonly string[], failed: readonly string[], project: Project): History {
+  const rows = [...applied, ...failed].map((name, at): HistoryRow => {
     const checksum = project.migrations.find((one) => one.name === name)?.checksums[0] ?? null
-    const times = { startedAt: now, finishedAt: now }
-    return { name, key: String(at), state: 'applied', ...times, checksum, logs: null, appliedSteps: 1, raw: {} }
+    const common = { name, key: String(at), startedAt: now, checksum, raw: {} }
+    if (at < applied.length) return { ...common, state: 'applied', finishedAt: now, logs: null, appliedSteps: 1 }
+    return { ...common, state: 'failed', finishedAt: null, logs: 'it failed', appliedSteps: 0 }
   })
   return { table: { schema: 'public', name: project.historyTable.name }, rows }
 }
