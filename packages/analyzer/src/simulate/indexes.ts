@@ -144,8 +144,6 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((column) => column.name)])
   const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
-  if (exclusion && table.kind === 'partitioned table' && session.pgVersion < 17)
-    throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
   // A key WITHOUT OVERLAPS is kept by GiST, which has no other unique indexes.
   const isTemporal = wish.ofConstraint && method === 'gist'
   refuseWrongMethod(session, {

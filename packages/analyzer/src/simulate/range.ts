@@ -9,7 +9,7 @@ import { requireCollation } from './require-collation.ts'
 import { requireRoutine, sameTypes } from './routine/lookup.ts'
 import type { Session } from './session.ts'
 import { addType, newTypeName } from './type-statements.ts'
-import { addArrayType, baseType, resolveType, shownType } from './types.ts'
+import { addArrayType, baseType, claimTypeName, resolveType, shownType } from './types.ts'
 
 /** `CREATE TYPE … AS RANGE`, with its constructors and its multirange. */
 export function createRange(session: Session, node: CreateRangeStmt): void {
@@ -22,6 +22,7 @@ export function createRange(session: Session, node: CreateRangeStmt): void {
   const multirange = definition.name('multirange_type_name')?.name ?? multirangeName(name)
   const type = addType(session, schema, name, { kind: 'range', facts: { base: subtype, category: 'R' } })
   session.store.depend(type, subtype.type, 'normal')
+  if (session.pgVersion >= 14) claimTypeName(session, schema, multirange)
   const text = session.system.type('text')
   const base = subtype.type
   for (const inputs of [

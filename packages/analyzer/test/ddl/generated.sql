@@ -367,3 +367,12 @@ CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);
 ALTER TABLE t ALTER COLUMN b TYPE numeric(10, 2);
 ALTER TABLE t ALTER COLUMN a TYPE bigint;
 ALTER TABLE t ALTER COLUMN b TYPE boolean;
+
+--- the name of a multirange comes before its constructors
+CREATE TYPE span AS RANGE (subtype = float8);
+ALTER TYPE span RENAME TO stretch;
+CREATE TYPE span AS RANGE (subtype = float8);
+
+--- an exclusion constraint on a partitioned table, on a column that is not there
+CREATE TABLE event (id int, at date) PARTITION BY RANGE (at);
+ALTER TABLE event ADD CONSTRAINT event_alone EXCLUDE (role_id WITH =);

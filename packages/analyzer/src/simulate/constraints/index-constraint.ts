@@ -109,6 +109,8 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
   const primary = node.contype === 'CONSTR_PRIMARY'
   if (primary) refuseSecondPrimaryKey(relation, node.location)
   const excluded = node.contype === 'CONSTR_EXCLUSION'
+  if (excluded && relation.kind === 'partitioned table' && session.pgVersion < 17)
+    throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
   const keys = excluded ? exclusionKeys(session, relation, node) : columns.map(plainKey)
   return {
     node,
