@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { startOwnServer, type TestServer } from '@migration-doctor/testkit'
 import { execa } from 'execa'
 import pg from 'pg'
 import { brokenSql, healthySql } from './project-files.ts'
@@ -84,7 +84,8 @@ test('an ordinary user meets a folder that cannot be read', async () => {
 describe('Ctrl-C', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await startServer()
+    // Of its own, because it looks at all databases.
+    server = await startOwnServer()
   })
   afterAll(() => server.stop())
 

@@ -12,20 +12,22 @@ import {
   pgliteExtensions,
   removeLeftover,
 } from '@migration-doctor/db'
-import { startServer, type TestServer } from '@migration-doctor/testkit/server'
+import { startOwnServer, type TestServer } from '@migration-doctor/testkit/server'
 import { build } from 'esbuild'
 
 let server: TestServer
 let admin: Connection
 
 beforeAll(async () => {
-  server = await startServer()
+  // Of its own, because it looks at all databases.
+  server = await startOwnServer()
   admin = await connect(server.url, { readOnly: false })
 })
 
 afterAll(async () => {
   await closeAllScratches()
   await admin.close()
+  await server.stop()
 })
 
 const ownDatabases = async () => (await findLeftovers(admin)).map(({ name }) => name)
