@@ -19,6 +19,7 @@ import {
 } from '@migration-doctor/sql'
 import { Entry } from './entry.ts'
 import { givenMigration } from './given.ts'
+import { createdLater } from './late-extensions.ts'
 import { hasParameters, withParameters } from './parameters.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { replayScript } from './replay-script.ts'
@@ -46,19 +47,6 @@ export function simulate(project: Project, options: SimulateOptions = {}): Timel
   const timeline = new Run(project, pgVersion).run()
   const late = project.tool === 'typeorm' || platformOf(project) ? [] : createdLater(timeline)
   return late.length === 0 ? timeline : new Run(project, pgVersion, late).run()
-}
-
-/**
- * Extensions that the history makes itself, after it needs them: on a new database they are missing. A platform has
- * them, and TypeORM makes what its entities need before it runs anything.
- */
-function createdLater({ assumedExtensions, events }: Timeline): readonly string[] {
-  if (assumedExtensions.size === 0) return []
-  return [...assumedExtensions].flatMap(([name, needed]) => {
-    const isIt = ({ action, object, statement }: Timeline['events'][number]) =>
-      action === 'create' && object.kind === 'extension' && object.name === name && statement > needed
-    return events.some(isIt) ? [name] : []
-  })
 }
 
 /** One simulation under way. */

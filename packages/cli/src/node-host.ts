@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdir, readdir, rmdir, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { promisify } from 'node:util'
 import { type Environment, exitCodes } from '@migration-doctor/core'
 import type { Host, Output } from './host.ts'
 import { nodeFiles } from './node-files.ts'
-
-const execute = promisify(execFile)
+import { runProgram } from './run-program.ts'
 
 /** The host of a real process. */
 export function nodeHost(version: string): Host {
@@ -29,7 +26,7 @@ export function nodeHost(version: string): Host {
       if ((await readdir(path)).length === 0) await rmdir(path)
     },
     ask,
-    run: async (program, words, cwd) => (await execute(program, words, { cwd, maxBuffer: 1 << 28 })).stdout,
+    run: runProgram,
     cleanups: new Set(),
     exitCode: exitCodes.ok,
   }

@@ -1,35 +1,18 @@
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
-import pg from 'pg'
 import { run } from '../src/main.ts'
+import { databaseForEachTest } from './database.ts'
 import { healthySql } from './project-files.ts'
 import { folderOf, testHost } from './test-host.ts'
 
-let server: TestServer
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server.stop())
-beforeEach(async () => {
-  database = await server.createDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-afterEach(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = databaseForEachTest()
 
 async function called(files: Readonly<Record<string, string>>, ...words: string[]) {
-  const host = testHost({ cwd: await folderOf(files), environment: { DATABASE_URL: database.url } })
+  const host = testHost({ cwd: await folderOf(files), environment: { DATABASE_URL: own.database.url } })
   const code = await run([...words, '--tool', 'sql'], host)
   return { code, ...host.written }
 }
 
 test('a named table that does not exist is an error, which says what is there instead', async () => {
-  await client.query(`${Object.values(healthySql).join('')}
+  await own.client.query(`${Object.values(healthySql).join('')}
     CREATE TABLE migration_history (filename text, executed_at timestamptz)`)
   const words = ['diagnose', '--history-table', 'migration_hsitory', '--replay', 'never', '--format', 'json']
   const { code, out } = await called(healthySql, ...words)
@@ -48,7 +31,7 @@ test('a named table on an empty database is no more than a note', async () => {
 })
 
 test('a table that tracks nothing is refused with what it holds', async () => {
-  await client.query("CREATE TABLE people AS SELECT 'alice' AS name, 'a@b.c' AS email")
+  await own.client.query("CREATE TABLE people AS SELECT 'alice' AS name, 'a@b.c' AS email")
   const { code, out, err } = await called(healthySql, 'diagnose', '--history-table', 'people', '--replay', 'never')
   expect({ code, out }).toEqual({ code: 3, out: '' })
   expect(err).toContain('public.people does not look like a tracking table')
@@ -72,19 +55,19 @@ const pending = [
 ]
 
 test('a migration that can run again over what it made may be marked as pending, and the row is written out', async () => {
-  await client.query(record)
+  await own.client.query(record)
   const { code, out } = await called(guarded, ...pending)
   expect(code).toBe(0)
-  expect((await client.query('SELECT FROM migration_history')).rows).toEqual([])
+  expect((await own.client.query('SELECT FROM migration_history')).rows).toEqual([])
   const { undo } = JSON.parse(out).plan.steps[0]
-  await client.query(undo)
-  expect((await client.query('SELECT filename, executed_at FROM migration_history')).rows).toEqual([
+  await own.client.query(undo)
+  expect((await own.client.query('SELECT filename, executed_at FROM migration_history')).rows).toEqual([
     { filename: '001_users.sql', executed_at: new Date('2024-01-01T00:00:00Z') },
   ])
 })
 
 test('one that cannot is not', async () => {
-  await client.query(record)
+  await own.client.query(record)
   expect(await called(bare, ...pending)).toMatchObject({
     code: 4,
     err: expect.stringContaining('running it again would fail'),

@@ -1,7 +1,6 @@
 import type { Report } from '@migration-doctor/core'
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
-import pg from 'pg'
 import { run } from '../src/main.ts'
+import { databaseForEachTest } from './database.ts'
 import { folderOf, testHost } from './test-host.ts'
 
 const files = {
@@ -11,29 +10,16 @@ const files = {
   'migrations/004_pending.sql': 'CREATE TABLE later (id integer);\n',
 }
 
-let server: TestServer
-let database: TestDatabase
-let client: pg.Client
+const own = databaseForEachTest()
 
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server.stop())
 beforeEach(async () => {
-  database = await server.createDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-  await client.query(`${Object.values(files).slice(0, 3).join('')}
+  await own.client.query(`${Object.values(files).slice(0, 3).join('')}
     CREATE TABLE migration_history (filename text, executed_at timestamptz DEFAULT now());
     INSERT INTO migration_history (filename) VALUES ('001_schema.sql'), ('002_invoices.sql'), ('003_users.sql')`)
 })
-afterEach(async () => {
-  await client.end()
-  await database.drop()
-})
 
 async function called(...words: string[]) {
-  const host = testHost({ cwd: await folderOf(files), environment: { DATABASE_URL: database.url } })
+  const host = testHost({ cwd: await folderOf(files), environment: { DATABASE_URL: own.database.url } })
   const code = await run([...words, '--history-table', 'migration_history'], host)
   return { code, ...host.written }
 }
@@ -47,7 +33,7 @@ test('all that is recorded is there', async () => {
 })
 
 test('a column that is gone', async () => {
-  await client.query('ALTER TABLE billing.invoices DROP COLUMN total')
+  await own.client.query('ALTER TABLE billing.invoices DROP COLUMN total')
   const { code, out } = await called('verify')
   expect(code).toBe(1)
   expect(out).toContain('partially-applied')
@@ -56,7 +42,7 @@ test('a column that is gone', async () => {
 })
 
 test('a schema that is gone is one finding, and what stood in it follows', async () => {
-  await client.query('DROP SCHEMA billing CASCADE')
+  await own.client.query('DROP SCHEMA billing CASCADE')
   const { code, out } = await called('verify', '--format', 'json')
   expect(code).toBe(1)
   const report: Report = JSON.parse(out)
@@ -74,7 +60,7 @@ test('a schema that is gone is one finding, and what stood in it follows', async
 })
 
 test('status tells every state, and fails for none', async () => {
-  await client.query("INSERT INTO migration_history (filename) VALUES ('900_gone.sql')")
+  await own.client.query("INSERT INTO migration_history (filename) VALUES ('900_gone.sql')")
   const { code, out } = await called('status')
   expect(code).toBe(0)
   expect(out).toMatch(/1 {2}applied +001_schema\.sql/)
@@ -84,7 +70,7 @@ test('status tells every state, and fails for none', async () => {
 })
 
 test('looking leaves no trace in the database', async () => {
-  const relations = async () => (await client.query('SELECT oid FROM pg_class ORDER BY oid')).rows
+  const relations = async () => (await own.client.query('SELECT oid FROM pg_class ORDER BY oid')).rows
   const before = await relations()
   for (const words of [['diagnose'], ['verify'], ['status'], ['fix']]) await called(...words)
   expect(await relations()).toEqual(before)

@@ -37,7 +37,8 @@ const everything: CatalogView = {
   hasSchema: () => true,
 }
 
-function bareTable(schema: string, name: string): TableShape {
+/** A table of which only the name is known. */
+export function bareTable(schema: string, name: string): TableShape {
   return {
     table: {
       kind: 'table',

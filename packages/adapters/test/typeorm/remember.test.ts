@@ -1,4 +1,5 @@
 import type { CatalogView, Step } from '@migration-doctor/core'
+import { bareTable } from '../../src/typeorm/explore.ts'
 import { readProject } from './reading.ts'
 
 const migration = `export class A1700000000001 {
@@ -19,23 +20,7 @@ function changing(known: Readonly<Record<string, readonly object[] | null>>): { 
   let made = false
   const view: CatalogView = {
     defaultSchema: 'public',
-    table: (name, schema = 'public') =>
-      made
-        ? {
-            table: {
-              kind: 'table',
-              schema,
-              name,
-              persistence: 'permanent',
-              partitionKey: null,
-              parents: [],
-              rowSecurity: false,
-            },
-            columns: [],
-            constraints: [],
-            indexes: [],
-          }
-        : null,
+    table: (name, schema = 'public') => (made ? bareTable(schema, name) : null),
     view: () => false,
     enumLabels: () => null,
     hasSchema: () => true,

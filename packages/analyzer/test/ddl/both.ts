@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { compareCatalogs, type Difference, type Migration, type Project, verbatimChunk } from '@migration-doctor/core'
+import { compareCatalogs, type Difference, type Project } from '@migration-doctor/core'
 import { type Connection, connect, introspect, toServerError } from '@migration-doctor/db'
 import type { TestServer } from '@migration-doctor/testkit'
 import { simulate } from '../../src/simulate.ts'
+import { scriptProject } from '../script-project.ts'
 
 /** Statements that share one empty database. */
 export interface DdlScript {
@@ -97,28 +98,6 @@ function lineOf({ kind, key, facts }: Difference): string {
   return [`${kind} ${key}`, ...told].join(' ')
 }
 
-export function projectOf(script: DdlScript): Project {
-  const migration: Migration = {
-    name: '1_script',
-    file: '1_script.sql',
-    orderKey: '1',
-    up: [{ kind: 'sql', chunk: verbatimChunk('1_script.sql', script.text) }],
-    down: null,
-    execution: { transaction: script.inTransaction ? 'migration' : 'none', send: 'statement' },
-    checksums: [],
-    problems: [],
-  }
-  return {
-    name: 'script',
-    tool: 'sql',
-    toolVersion: null,
-    root: '/',
-    migrations: [migration],
-    order: { by: 'name', why: '', alternatives: [] },
-    historyTable: { schema: null, name: 'applied_scripts' },
-    defaultSchema: 'public',
-    searchPath: ['public'],
-    problems: [],
-    sources: new Map(),
-  }
+export function projectOf({ text, inTransaction }: DdlScript): Project {
+  return scriptProject(text, inTransaction ? 'migration' : 'none')
 }

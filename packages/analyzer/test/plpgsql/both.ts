@@ -1,6 +1,7 @@
-import { type CatalogObject, keyOf, type Migration, type Project, verbatimChunk } from '@migration-doctor/core'
+import { type CatalogObject, keyOf } from '@migration-doctor/core'
 import { type Connection, introspect, toServerError } from '@migration-doctor/db'
 import { simulate } from '../../src/simulate.ts'
+import { scriptProject } from '../script-project.ts'
 
 /** One script, run statement by statement by the simulator and by a server. */
 export interface BothRuns {
@@ -14,7 +15,7 @@ export interface BothRuns {
 /** Runs a script on an emptied database, and in the simulator. */
 export async function runBoth(connection: Connection, script: string): Promise<BothRuns> {
   const pgVersion = Math.trunc(connection.server.versionNum / 10_000)
-  const timeline = simulate(projectOf(script), { pgVersion })
+  const timeline = simulate(scriptProject(script), { pgVersion })
   await connection.script(
     'RESET ALL; DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; SET search_path = public',
   )
@@ -34,33 +35,6 @@ async function verdictOf(connection: Connection, text: string): Promise<string> 
     return 'accepted'
   } catch (error) {
     return toServerError(error).sqlstate
-  }
-}
-
-/** A project of one script, sent statement by statement. */
-export function projectOf(script: string): Project {
-  const migration: Migration = {
-    name: '1_script',
-    file: '1_script.sql',
-    orderKey: '1',
-    up: [{ kind: 'sql', chunk: verbatimChunk('1_script.sql', script) }],
-    down: null,
-    execution: { transaction: 'none', send: 'statement' },
-    checksums: [],
-    problems: [],
-  }
-  return {
-    name: 'script',
-    tool: 'sql',
-    toolVersion: null,
-    root: '/',
-    migrations: [migration],
-    order: { by: 'name', why: '', alternatives: [] },
-    historyTable: { schema: null, name: 'applied_scripts' },
-    defaultSchema: 'public',
-    searchPath: ['public'],
-    problems: [],
-    sources: new Map(),
   }
 }
 

@@ -1,12 +1,12 @@
 import { loadParser } from '@migration-doctor/sql'
 import { simulate } from '../../src/simulate.ts'
-import { projectOf } from './both.ts'
+import { scriptProject } from '../script-project.ts'
 
 beforeAll(loadParser)
 
 /** The text that each refusal points at. */
 function pointedAt(script: string): readonly string[] {
-  return simulate(projectOf(script)).statements.flatMap(({ verdict }) => {
+  return simulate(scriptProject(script)).statements.flatMap(({ verdict }) => {
     if (verdict.kind !== 'refused') return []
     const { start, end } = verdict.refusal.place.span
     return [script.slice(start, end)]
@@ -34,7 +34,7 @@ test.each([
 
 test('the second of two equal statements is the one pointed at', () => {
   const script = 'CREATE TABLE t (a int); DO $$ BEGIN ALTER TABLE t ADD b int;\n ALTER TABLE t ADD b int; END $$'
-  const refused = simulate(projectOf(script)).statements.find(({ verdict }) => verdict.kind === 'refused')
+  const refused = simulate(scriptProject(script)).statements.find(({ verdict }) => verdict.kind === 'refused')
   if (refused?.verdict.kind !== 'refused') throw new Error('nothing refused')
   expect(refused.verdict.refusal.place.span.start).toBe(script.lastIndexOf('ALTER'))
 })

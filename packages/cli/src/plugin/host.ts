@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { exitCodes } from '@migration-doctor/core'
 import type { Host, Output } from '../host.ts'
 import { nodeFiles } from '../node-files.ts'
-
-const execute = promisify(execFile)
+import { runProgram } from '../run-program.ts'
 
 /** The host of a library in somebody else's process: it reads, and neither prints, writes nor asks. */
 export function pluginHost(version: string): Host {
@@ -21,7 +18,7 @@ export function pluginHost(version: string): Host {
     removeFile: readsOnly,
     removeEmptyFolder: readsOnly,
     ask: async () => null,
-    run: async (program, words, cwd) => (await execute(program, words, { cwd, maxBuffer: 1 << 28 })).stdout,
+    run: runProgram,
     cleanups: new Set(),
     exitCode: exitCodes.ok,
   }
