@@ -55,6 +55,8 @@ export interface ColumnObject extends Named {
   readonly table: string
   /** 1-based, counting only live columns. */
   readonly position: number
+  /** `attnum`, which also counts the columns that were dropped; live catalogs only. */
+  readonly number?: number
   /** `format_type` with only `pg_catalog` in the search path: `character varying(255)`, `integer[]`, `public."Role"`. */
   readonly type: string | undefined
   readonly notNull: boolean

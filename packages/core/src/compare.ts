@@ -66,9 +66,13 @@ function changed(left: Catalog, right: Catalog): readonly Difference[] {
   return found
 }
 
+/** Tells how an object came to be what it is, not what it is. */
+const incidental: ReadonlySet<string> = new Set(['number'])
+
 function factDifferences(a: CatalogObject, b: CatalogObject): readonly FactDifference[] {
   const theirs = new Map<string, unknown>(Object.entries(b))
   return Object.entries(a).flatMap(([fact, left]) => {
+    if (incidental.has(fact)) return []
     const right = theirs.get(fact)
     const differ = left !== undefined && right !== undefined && JSON.stringify(left) !== JSON.stringify(right)
     return differ ? [{ fact, left, right }] : []

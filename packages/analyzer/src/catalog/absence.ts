@@ -1,4 +1,5 @@
 import type { CatalogObject, Fact, ObjectRef } from '@migration-doctor/core'
+import { differencesOf } from '../drift/differences.ts'
 import { isRecorded } from '../states.ts'
 import type { TimelineStatement } from '../timeline.ts'
 import { quoted } from '../words.ts'
@@ -27,16 +28,18 @@ export function presences(world: World): ReadonlyMap<string, Presence> {
   return found
 }
 
-/** In the order of the migrations. */
+/** In the order of the migrations. What is there under another name is drift. */
 export function absences(world: World): readonly Absence[] {
   const found = presences(world)
   const recorded = world.project.migrations.filter(({ name }) => isRecorded(world.states.get(name)))
   const missing = recorded.flatMap(({ name }) => found.get(name)?.missing ?? [])
+  const renamed = new Set(differencesOf(world)?.renamed.map(({ from }) => from.key))
   const schemas = new Map(
     missing.flatMap((made) => (made.object.kind === 'schema' ? [[made.object.name, made.statement]] : [])),
   )
   return recorded.flatMap(({ name }): Absence[] => {
-    const { missing: own = [], there = [] } = found.get(name) ?? {}
+    const { missing: all = [], there = [] } = found.get(name) ?? {}
+    const own = all.filter(({ key }) => !renamed.has(key))
     const cause = causeOf(own, name, schemas)
     const causedBy = cause && (firstOf(found.get(cause.migration.name)?.missing ?? [])?.statement.number ?? null)
     return own.length === 0 ? [] : [{ migration: name, missing: own, there, cause, causedBy }]

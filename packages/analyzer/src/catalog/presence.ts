@@ -1,14 +1,7 @@
-import {
-  type Catalog,
-  type CatalogObject,
-  type ConstraintObject,
-  compareCatalogs,
-  type IndexObject,
-  type ObjectKey,
-  type Project,
-} from '@migration-doctor/core'
+import { type Catalog, type CatalogObject, compareCatalogs, type ObjectKey, type Project } from '@migration-doctor/core'
 import type { Timeline, TimelineStatement } from '../timeline.ts'
 import { makersOf } from './maker.ts'
+import { twinKey } from './renamed.ts'
 
 /** What a migration leaves behind once the whole history has run, and whether the live database has it. */
 export interface Presence {
@@ -115,20 +108,4 @@ function liveIndex(live: Catalog): LiveIndex {
 function hasTwin(object: CatalogObject, index: LiveIndex): boolean {
   const twin = twinKey(object)
   return twin !== null && index.has(twin)
-}
-
-/** What an object is, whatever it is called; `null` where the name is all that tells. */
-export function twinKey(object: CatalogObject): string | null {
-  if (object.kind === 'function' || object.kind === 'procedure') return `${object.kind} ${object.schema}.${object.name}`
-  if (object.kind === 'constraint') return constraintKey(object)
-  return object.kind === 'index' ? indexKey(object) : null
-}
-
-function constraintKey({ schema, table, type, columns, references }: ConstraintObject): string | null {
-  if (type === 'check' || type === 'exclusion') return null
-  return JSON.stringify([schema, table, type, columns, references?.schema, references?.table])
-}
-
-function indexKey({ schema, table, unique, keys, method, hasPredicate }: IndexObject): string | null {
-  return keys.includes(null) ? null : JSON.stringify([schema, table, unique, keys, method, hasPredicate])
 }

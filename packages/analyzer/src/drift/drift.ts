@@ -1,17 +1,8 @@
-import {
-  type Catalog,
-  type CatalogObject,
-  compareCatalogs,
-  type Difference,
-  type ObjectKey,
-  type Project,
-} from '@migration-doctor/core'
+import type { Catalog, CatalogObject, Difference, ObjectKey } from '@migration-doctor/core'
 import { absences } from '../catalog/absence.ts'
-import { isExternal, isJudged, twinKey } from '../catalog/presence.ts'
-import { historyOf } from '../history/rows.ts'
+import type { Renamed } from '../catalog/renamed.ts'
 import type { World } from '../world.ts'
-import { cloudOf } from './cloud.ts'
-import { appliedTimeline } from './expected.ts'
+import { differencesOf } from './differences.ts'
 
 /** Where the database differs from what its history makes, by the table or object that it is about. */
 export interface Drift {
@@ -37,27 +28,18 @@ export function driftOf(world: World): Drift {
 }
 
 function find(world: World): Drift {
-  const { live, project } = world
-  if (!live || !historyOf(world)) return none
-  const applied = appliedTimeline(world)
-  const cloud = cloudOf(applied, world)
-  if (cloud.total) return none
-  const expected = applied.catalog()
-  const all = compareCatalogs(expected, live).filter(({ object }) => isTold(object, project) && !cloud.covers(object))
-  const renamed = renamesIn(all)
+  const differences = differencesOf(world)
+  if (!differences) return none
+  const { all, renamed, expected, live } = differences
   const paired = new Set(renamed.flatMap(({ from, to }) => [from.key, to.key]))
   const told = toldElsewhere(world)
   const left = all.filter(({ key }) => !paired.has(key) && !told.has(key))
+  const changed = left.filter(({ kind }) => kind === 'changed').flatMap((one) => meant(one, renamed))
   return {
     missing: grouped(left.filter(({ kind }) => kind === 'missing')),
     extra: grouped(left.filter(({ kind, object }) => kind === 'extra' && isForeign(object, { world, expected, live }))),
-    changed: grouped([...left.filter(({ kind }) => kind === 'changed').flatMap(meant), ...renamed.map(asChange)]),
+    changed: grouped([...changed, ...renamed.map(asChange)]),
   }
-}
-
-function isTold(object: CatalogObject, project: Project): boolean {
-  if (isExternal(object, project)) return false
-  return isJudged(object, project) || (object.kind === 'index' && !object.ofConstraint)
 }
 
 function toldElsewhere(world: World): ReadonlySet<ObjectKey> {
@@ -68,31 +50,21 @@ function toldElsewhere(world: World): ReadonlySet<ObjectKey> {
 /** A column's place does not matter, and two facts have rules of their own. */
 const ignored: ReadonlySet<string> = new Set(['position', 'valid', 'validated', 'ownedBy'])
 
-function meant(difference: Difference): readonly Difference[] {
-  const facts = difference.facts.filter(({ fact }) => !ignored.has(fact))
+/** Facts that hold names of columns and tables, or texts with such names in them. */
+const naming: ReadonlySet<string> = new Set(['columns', 'keys', 'include', 'references', 'definition', 'default'])
+
+function meant(difference: Difference, renamed: readonly Renamed[]): readonly Difference[] {
+  const follows = renamed.some(({ from }) => namesIt(difference.object, from.object))
+  const facts = difference.facts.filter(({ fact }) => !ignored.has(fact) && !(follows && naming.has(fact)))
   return facts.length === 0 ? [] : [{ ...difference, facts }]
 }
 
-interface Renamed {
-  readonly from: Difference
-  readonly to: Difference
-}
-
-/** A constraint, index or routine that is there under another name, or with its argument types in another spelling. */
-function renamesIn(differences: readonly Difference[]): readonly Renamed[] {
-  const extra = new Map(
-    differences.flatMap((one) => {
-      const twin = one.kind === 'extra' ? twinKey(one.object) : null
-      return twin === null ? [] : [[twin, one] as const]
-    }),
-  )
-  return differences.flatMap((from) => {
-    const twin = from.kind === 'missing' ? twinKey(from.object) : null
-    const to = twin === null ? undefined : extra.get(twin)
-    if (twin === null || !to) return []
-    extra.delete(twin)
-    return [{ from, to }]
-  })
+/** May an object name a table or column, so that it changes with that one's name? */
+function namesIt(object: CatalogObject, named: CatalogObject): boolean {
+  if (named.kind !== 'column' && named.kind !== 'table') return false
+  const table = named.kind === 'column' ? named.table : named.name
+  const target = object.kind === 'constraint' ? object.references?.table : undefined
+  return target === table || !('table' in object) || object.table === table
 }
 
 function asChange({ from, to }: Renamed): Difference {

@@ -1,6 +1,6 @@
-import type { Difference, FactDifference } from '@migration-doctor/core'
+import type { Difference, FactDifference, Severity } from '@migration-doctor/core'
 import { objectWords } from '../catalog/absence.ts'
-import { driftOf } from '../drift/drift.ts'
+import { driftOf, type Group } from '../drift/drift.ts'
 import { type DriftData, driftFact } from '../drift/fact.ts'
 import { defineRule } from '../rule.ts'
 import { capital, quoted } from '../words.ts'
@@ -16,11 +16,7 @@ something else; the application was written for the other one.`,
   sources: ['prisma: migrate diff', 'Atlas: schema diff'],
   *check(world) {
     for (const group of driftOf(world).changed) {
-      const onlyNames = group.differences.every(({ facts }) => facts.every(({ fact }) => fact === 'name'))
-      yield driftFact(
-        { group, words: group.differences.flatMap(wordsOf), ...(onlyNames ? { severity: 'note' } : {}) },
-        world,
-      )
+      yield driftFact({ group, words: group.differences.flatMap(wordsOf), severity: severityOf(group) }, world)
     }
   },
   message: ({ differences, count }) =>
@@ -28,12 +24,22 @@ something else; the application was written for the other one.`,
   help: () => 'Change it back, or write a migration that makes it everywhere as it is here.',
 })
 
+/** A statement that names a renamed table or column is refused; nothing names an index or constraint but what drops it. */
+function severityOf({ differences }: Group): Severity {
+  const isRenamed = ({ facts }: Difference) => facts.some(({ fact }) => fact === 'name')
+  if (differences.some((one) => isRenamed(one) && holdsRows.has(one.object.kind))) return 'error'
+  const onlyNames = differences.every(({ facts }) => facts.every(({ fact }) => fact === 'name'))
+  return onlyNames ? 'note' : 'warning'
+}
+
+const holdsRows: ReadonlySet<string> = new Set(['table', 'column'])
+
 function wordsOf({ object, facts }: Difference): readonly string[] {
   return facts.map((fact) => `${objectWords(object)} ${factWords(fact)}`)
 }
 
 function factWords({ fact, left, right }: FactDifference): string {
-  if (fact === 'name') return `is called ${quoted(String(right))}`
+  if (fact === 'name') return `is called ${quoted(String(right))} in the database`
   if (fact === 'notNull')
     return right === true
       ? 'does not accept NULL, but does by the history'
@@ -55,5 +61,7 @@ function defaultWords(value: unknown): string {
 }
 
 function valueWords(value: unknown): string {
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((one) => quoted(String(one ?? '(expression)'))).join(', ')
   return quoted(typeof value === 'string' ? value : JSON.stringify(value))
 }

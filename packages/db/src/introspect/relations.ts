@@ -100,6 +100,7 @@ interface ColumnRow {
   readonly table: string
   readonly name: string
   readonly position: number
+  readonly number: number
   readonly type: string
   readonly not_null: boolean
   readonly default: string | null
@@ -109,7 +110,7 @@ interface ColumnRow {
 
 const columnSql = `
   SELECT n.nspname::text AS schema, c.relname::text AS table, a.attname::text AS name,
-    (row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))::int AS position,
+    (row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))::int AS position, a.attnum::int AS number,
     format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
     pg_get_expr(d.adbin, d.adrelid) AS default, a.attidentity::text AS identity, a.attgenerated::text AS generated
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -127,6 +128,7 @@ export async function readColumns(reading: Reading): Promise<readonly CatalogObj
     table: row.table,
     name: row.name,
     position: row.position,
+    number: row.number,
     type: row.type,
     notNull: row.not_null,
     default: row.default,
