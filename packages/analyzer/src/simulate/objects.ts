@@ -1,6 +1,9 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
 import type { PartitionBound } from './bound.ts'
+import type { ConstraintType, RelationKind, TypeKind } from './entity-kinds.ts'
 import type { SequenceSettings } from './sequence-settings.ts'
+
+export type { ConstraintType, RelationKind, TypeKind }
 
 /**
  * The simulator's own `pg_catalog`. Objects are mutable, but only the `Store` changes them, so that every
@@ -57,16 +60,6 @@ export interface Schema extends Base {
   readonly guests: Set<Schema>
 }
 
-export type RelationKind =
-  | 'table'
-  | 'partitioned table'
-  | 'foreign table'
-  | 'view'
-  | 'materialized view'
-  | 'sequence'
-  | 'index'
-  | 'composite type'
-
 export interface Relation extends Base {
   readonly class: 'relation'
   kind: RelationKind
@@ -89,6 +82,8 @@ export interface Relation extends Base {
   rowSecurity: boolean
   rowType: Type | null
   ofType: Type | null
+  /** By what a changed row is told from the others; absent: by the primary key. */
+  replicaIdentity?: 'index' | 'full' | 'nothing'
   index: IndexFacts | null
   sequence: SequenceFacts | null
   /** What is not known of its columns makes every column name acceptable: a view over opaque objects. */
@@ -176,8 +171,6 @@ export interface Default extends Base {
   expression: Node | 'serial' | null
 }
 
-export type ConstraintType = 'primary key' | 'unique' | 'foreign key' | 'check' | 'exclusion' | 'not null' | 'trigger'
-
 export interface Constraint extends Base {
   readonly class: 'constraint'
   readonly type: ConstraintType
@@ -202,19 +195,6 @@ export interface Constraint extends Base {
   /** The condition of a check, as written; columns may have got other names since. */
   readonly condition?: Node | undefined
 }
-
-export type TypeKind =
-  | 'base'
-  | 'enum'
-  | 'domain'
-  | 'composite'
-  | 'range'
-  | 'multirange'
-  | 'array'
-  | 'pseudo'
-  | 'shell'
-  /** It exists, but what it is cannot be known: everything about it is accepted. */
-  | 'unknown'
 
 export interface Type extends Base {
   readonly class: 'type'

@@ -2,7 +2,7 @@ import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@m
 import { addColumn } from './columns.ts'
 import { addRowType, claimRelationName } from './create-table.ts'
 import { existing, nameOf, requireRelation, stringOf, targetSchema } from './names.ts'
-import type { Relation, Schema, Type, TypeUse } from './objects.ts'
+import type { Relation, Rule, Schema, Type, TypeUse } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import {
@@ -194,17 +194,24 @@ export function createRule(session: Session, node: RuleStmt): void {
       name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
     })
   }
-  const rule = { ...session.store.base(name), class: 'rule' as const, relation, event: node.event ?? 'CMD_UNKNOWN' }
   if (node.whereClause) {
     const scope = {
       relations: [...relationScope(relation, 'old').relations, ...relationScope(relation, 'new').relations],
     }
     analyzeExpression(session, node.whereClause, scope)
   }
-  const uses = (node.actions ?? []).map((action) => analyzeRuleAction(session, action, relation))
+  const actions = (node.actions ?? []).map((action) => analyzeRuleAction(session, action, relation))
+  const rule: Rule = {
+    ...session.store.base(name),
+    class: 'rule',
+    relation,
+    event: node.event ?? 'CMD_UNKNOWN',
+    instead: (node.instead ?? false) && !node.whereClause,
+    whenFired: actions.flatMap(({ whenFired }) => whenFired),
+  }
   session.store.put(relation.rules, name, rule)
   session.store.depend(rule, relation, 'auto')
-  for (const { columns, entities } of uses) {
+  for (const { columns, entities } of actions.map(({ uses }) => uses)) {
     for (const used of columns) session.store.depend(rule, used, 'normal')
     for (const entity of entities) if (entity !== relation) session.store.depend(rule, entity, 'normal')
   }

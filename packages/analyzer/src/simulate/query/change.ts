@@ -1,6 +1,7 @@
 import type { DeleteStmt, MergeStmt, MergeWhenClause, Node, RangeVar, UpdateStmt } from '@migration-doctor/sql'
 import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
+import { type ChangeOfRows, refuseUnidentified } from '../replica-identity.ts'
 import { assign, generatedState, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
 import { coerceToBoolean } from './coerce.ts'
 import { addCtes } from './cte.ts'
@@ -18,6 +19,11 @@ function targetItem(state: QueryState, range: RangeVar | undefined): { relation:
   refuseUnchangeable(relation)
   state.useRelation(relation)
   return { relation, item: relationItem(relation, alias) }
+}
+
+/** What PostgreSQL asks of the tables when the statement runs. */
+function changes(state: QueryState, relation: Relation | null, about: ChangeOfRows): void {
+  if (relation) state.gathered.whenExecuted.push(() => refuseUnidentified(state.session, relation, about))
 }
 
 function condition(state: QueryState, node: Node | undefined): void {
@@ -40,6 +46,7 @@ export function analyzeUpdate(state: QueryState, node: UpdateStmt): ResultColumn
   condition(state, node.whereClause)
   const returned = returning(state, node.returningClause, relation)
   updateTargets(state, relation, node.targetList)
+  changes(state, relation, { change: 'update', recurse: node.relation?.inh === true, where: node.whereClause })
   return returned
 }
 
@@ -49,6 +56,7 @@ export function analyzeDelete(state: QueryState, node: DeleteStmt): ResultColumn
   const { relation, item } = targetItem(state, node.relation)
   besideTarget(state, item, node.usingClause)
   condition(state, node.whereClause)
+  changes(state, relation, { change: 'delete', recurse: node.relation?.inh === true, where: node.whereClause })
   return returning(state, node.returningClause, relation)
 }
 
@@ -64,11 +72,17 @@ export function analyzeMerge(state: QueryState, node: MergeStmt): ResultColumns 
     const join = node.joinCondition
     state.in('join condition', () => coerceToBoolean(state, state.expr(join), 'JOIN/ON'))
   }
+  const about = { recurse: node.relation?.inh === true, where: node.joinCondition }
   for (const clause of node.mergeWhenClauses ?? []) {
-    if ('MergeWhenClause' in clause) mergeAction(state, { clause: clause.MergeWhenClause, relation, item, sources })
+    if (!('MergeWhenClause' in clause)) continue
+    const change = mergeChanges[clause.MergeWhenClause.commandType ?? '']
+    if (change) changes(state, relation, { ...about, change })
+    mergeAction(state, { clause: clause.MergeWhenClause, relation, item, sources })
   }
   return returning(state, node.returningClause, relation)
 }
+
+const mergeChanges: Readonly<Record<string, ChangeOfRows['change']>> = { CMD_UPDATE: 'update', CMD_DELETE: 'delete' }
 
 /** MERGE is of 15; RETURNING and WHEN NOT MATCHED BY SOURCE are of 17. */
 function refuseNewerSyntax(state: QueryState, node: MergeStmt): void {

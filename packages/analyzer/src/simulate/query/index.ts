@@ -199,7 +199,11 @@ function resultOf(state: QueryState, node: Node): ResultColumns {
 }
 
 /** Analyses an action of a rule on a relation, which sees its OLD and NEW rows. @throws Refusal, Unknowable */
-export function analyzeRuleAction(session: Session, node: Node, relation: Relation): Uses {
+export function analyzeRuleAction(
+  session: Session,
+  node: Node,
+  relation: Relation,
+): { readonly uses: Uses; readonly whenFired: readonly (() => void)[] } {
   const rows = new QueryState(session, analyzers)
   for (const name of ['old', 'new']) {
     const item = relationItem(relation, name)
@@ -209,7 +213,7 @@ export function analyzeRuleAction(session: Session, node: Node, relation: Relati
   const state = rows.child()
   if ('SelectStmt' in node) state.select(node.SelectStmt)
   else if (['InsertStmt', 'UpdateStmt', 'DeleteStmt'].some((kind) => kind in node)) state.modify(node)
-  return rows.gathered.uses
+  return { uses: rows.gathered.uses, whenFired: rows.gathered.whenExecuted }
 }
 
 /** Analyses INSERT, UPDATE, DELETE, MERGE, COPY, CALL or a bare SELECT for the tables and columns it names. @throws Refusal, Unknowable */
@@ -221,3 +225,4 @@ export function analyzeDml(session: Session, node: Node, variables?: Variables):
   finish(state)
   return state.gathered.uses
 }
+  if (!variables?.isClosed) for (const check of state.gathered.whenExecuted) check()

@@ -1,6 +1,7 @@
 import type { InsertStmt, Node, SelectStmt } from '@migration-doctor/sql'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
+import { refuseUnidentified } from '../replica-identity.ts'
 import { assign, generatedState, isDefaultNode, refuseUnchangeable, targetColumn } from './assignment.ts'
 import { onConflict } from './conflict.ts'
 import { addCtes } from './cte.ts'
@@ -24,6 +25,11 @@ export function analyzeInsert(state: QueryState, node: InsertStmt): ResultColumn
   const alias = node.relation?.alias?.aliasname ?? null
   if (relation) state.addItem(relationItem(relation, alias))
   else state.isOpaque = true
+  if (relation) {
+    const about = { recurse: false, where: undefined }
+    const change = node.onConflictClause?.action === 'ONCONFLICT_UPDATE' ? 'update' : 'insert'
+    state.gathered.whenExecuted.push(() => refuseUnidentified(state.session, relation, { ...about, change }))
+  }
   if (node.onConflictClause && relation) onConflict(state, relation, node.onConflictClause)
   return returning(state, node.returningClause, relation)
 }

@@ -35,6 +35,8 @@ export class Gathered {
   readonly whenPlanned: (() => void)[] = []
   /** A function or operator in it is not known, and so its volatility is not. */
   isUnsure = false
+  /** What is checked only when the statement runs, be it on no rows at all. */
+  readonly whenExecuted: (() => void)[] = []
 
   #coercions: Map<number, Type> | null = null
 
