@@ -20,9 +20,11 @@ export interface Revert {
 
 /** Runs every migration that has a way back up and down again before it runs for good. The parser must be loaded. */
 export function simulateReverts(project: Project, options: SimulateOptions = {}): readonly Revert[] {
+  const last = project.migrations.findLastIndex(({ down }) => down !== null)
+  if (last === -1) return []
   const run = new Run(alone(project), options.pgVersion ?? defaultPgVersion)
   const reverts: Revert[] = []
-  for (const migration of run.project.migrations) {
+  for (const migration of run.project.migrations.slice(0, last + 1)) {
     if (migration.down !== null) reverts.push(revert(run, migration, migration.down))
     run.migration(migration)
   }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type DialectSettings, type Files, unusable } from '@migration-doctor/core'
 import type { ProjectOptions, Surroundings } from '../adapter.ts'
-import { ancestors, kindOf, listIfThere, readIfThere, relativeTo } from '../project-files.ts'
+import { ancestors, type Entry, kindOf, listIfThere, readIfThere, relativeTo } from '../project-files.ts'
 import type { Dialect, FileName, FolderFacts } from './dialect.ts'
 import { dialects, dialectWanted } from './dialects.ts'
 
@@ -32,6 +32,7 @@ const deepest = 7
 /** Drizzle's list of migrations, below the folder. */
 export const journalFile = 'meta/_journal.json'
 const sampleLength = 4096
+const prismaLock = 'migration_lock.toml'
 
 /** The folders named by the user, or all below the working directory that look like migrations. */
 export async function findFolders(options: ProjectOptions, around: Surroundings): Promise<readonly FoundFolder[]> {
@@ -60,8 +61,11 @@ async function search(folder: string, known: Search): Promise<readonly FoundFold
   const isTelling = telling.test(path.basename(folder)) || telling.test(path.basename(path.dirname(folder)))
   const own = isTelling ? await lookInto(folder, known.options, known.files) : null
   if (own) return [own]
+  const entries = (await listIfThere(known.files, folder).catch(() => null)) ?? []
+  // Every directory in it is a migration of Prisma's; a history has hundreds.
+  if (isTelling && known.options.dialect === undefined && entries.some(({ name }) => name === prismaLock)) return []
   const found: FoundFolder[] = []
-  for (const { name, kind } of (await listIfThere(known.files, folder).catch(() => null)) ?? []) {
+  for (const { name, kind } of entries) {
     if (kind !== 'directory' || name.startsWith('.') || skipped.has(name)) continue
     found.push(...(await search(path.join(folder, name), { ...known, depth: known.depth + 1 })))
   }
@@ -71,9 +75,10 @@ async function search(folder: string, known: Search): Promise<readonly FoundFold
 /** What a folder is; `null` when no dialect knows it. @throws DoctorError (2) when it cannot be read. */
 export async function lookInto(folder: string, options: ProjectOptions, files: Files): Promise<FoundFolder | null> {
   if ((await kindOf(files, folder)) !== 'directory') return null
-  const facts = await factsOf(folder, options, files)
+  const entries = (await listIfThere(files, folder)) ?? []
+  if (options.dialect === undefined && isPrisma(entries)) return null
+  const facts = await factsOf(folder, entries, { options, files })
   if (options.dialect !== undefined) return asWanted(facts, folder, options.dialect)
-  if (isPrisma(facts)) return null
   const signs = dialects.flatMap((dialect) => {
     const sign = dialect.recognise(facts)
     return sign && filesOf(facts, dialect).length > 0 ? [{ path: folder, facts, dialect, ...sign }] : []
@@ -106,12 +111,16 @@ export function filesOf(facts: FolderFacts, dialect: Dialect): readonly FileName
 }
 
 /** Prisma's migrations folder, or one of the directories in it. */
-function isPrisma(facts: FolderFacts): boolean {
-  return facts.names.includes('migration_lock.toml') || facts.names.includes('migration.sql')
+function isPrisma(entries: readonly Entry[]): boolean {
+  return entries.some(({ name }) => name === prismaLock || name === 'migration.sql')
 }
 
-async function factsOf(folder: string, options: ProjectOptions, files: Files): Promise<FolderFacts> {
-  const names = await namesIn(folder, files)
+async function factsOf(
+  folder: string,
+  entries: readonly Entry[],
+  { options, files }: { readonly options: ProjectOptions; readonly files: Files },
+): Promise<FolderFacts> {
+  const names = await namesIn(folder, entries, files)
   const first = samplesOf(names.filter((name) => name.endsWith('.sql')))
   const samples = await Promise.all(first.map((name) => files.readText(path.join(folder, name)).catch(() => '')))
   return {
@@ -129,9 +138,9 @@ function samplesOf(names: readonly string[]): readonly string[] {
   return names.length <= 3 || last === undefined ? names : [...names.slice(0, 3), last]
 }
 
-async function namesIn(folder: string, files: Files): Promise<readonly string[]> {
+async function namesIn(folder: string, entries: readonly Entry[], files: Files): Promise<readonly string[]> {
   const names: string[] = []
-  for (const { name, kind } of (await listIfThere(files, folder)) ?? []) {
+  for (const { name, kind } of entries) {
     if (kind !== 'directory') names.push(name)
     else
       for (const inner of (await listIfThere(files, path.join(folder, name))) ?? []) names.push(`${name}/${inner.name}`)

@@ -71,6 +71,8 @@ async function packageFolders(cwd: string, around: Surroundings): Promise<readon
 
 async function foldersIn(folder: string, around: Surroundings): Promise<readonly string[]> {
   const entries = await around.files.list(folder).catch(() => [])
+  // Of Prisma's migrations, which are hundreds, none is a package.
+  if (entries.some(({ name }) => name === 'migration_lock.toml')) return []
   const folders = entries.filter(
     ({ kind, name }) => kind === 'directory' && name !== 'node_modules' && !name.startsWith('.'),
   )

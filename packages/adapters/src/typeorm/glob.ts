@@ -14,8 +14,8 @@ export async function expandGlob(files: Files, base: string, pattern: string): P
       continue
     }
     const matcher = globPattern(absolute)
-    for await (const path of walk(files, root, absolute.includes('node_modules')))
-      if (matcher.test(path)) found.add(path)
+    const limits = { everything: absolute.includes('node_modules'), depth: depthOf(absolute, root) }
+    for await (const path of walk(files, root, limits)) if (matcher.test(path)) found.add(path)
   }
   return [...found].sort()
 }
@@ -28,11 +28,29 @@ async function kind(files: Files, path: string): Promise<string | null> {
   }
 }
 
-/** Every file below a folder; `node_modules` and hidden folders only when asked for. */
-export async function* walk(files: Files, root: string, everything = false): AsyncGenerator<string> {
+/** How many levels below its root a pattern reaches. */
+function depthOf(pattern: string, root: string): number {
+  if (pattern.includes('**')) return Number.POSITIVE_INFINITY
+  return levels(pattern) - levels(root)
+}
+
+const levels = (path: string): number => path.split('/').filter((part) => part !== '').length
+
+interface Limits {
+  /** Also `node_modules` and hidden folders. */
+  readonly everything?: boolean
+  /** 1: only what stands in the folder itself. */
+  readonly depth?: number
+}
+
+/** Every file below a folder, within the limits. */
+export async function* walk(files: Files, root: string, limits: Limits = {}): AsyncGenerator<string> {
+  const { everything = false, depth = Number.POSITIVE_INFINITY } = limits
+  const deepest = levels(root) + depth
   const folders = [root]
   let seen = 0
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (levels(folder) >= deepest) continue
     for (const entry of await entries(files, folder)) {
       seen += 1
       if (seen > maximumEntries) return
