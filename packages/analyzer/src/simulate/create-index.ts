@@ -1,14 +1,13 @@
 import type { IndexStmt } from '@migration-doctor/sql'
 import { indexPartitions } from './index-copies.ts'
-import { refuseWrongMethod } from './index-keys.ts'
-import { includedColumns, isReordered, keyOf, makeIndex } from './indexes.ts'
+import { includedKeys, isReordered, keyOf } from './index-elements.ts'
+import { makeIndex } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { requireTablespace } from './placement.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { refuseParameters } from './storage-parameters.ts'
 
 /** `CREATE INDEX`. */
 export function createIndex(session: Session, node: IndexStmt): void {
@@ -17,8 +16,6 @@ export function createIndex(session: Session, node: IndexStmt): void {
   }
   const table = requireRelation(session, node.relation)
   const { keys, include } = indexColumns(session, table, node)
-  refuseParameters(session, node.accessMethod ?? 'btree', node.options)
-  requireTablespace(session, node.tableSpace)
   const index = makeIndex(session, table, {
     name: node.idxname ?? null,
     ifNotExists: node.if_not_exists ?? false,
@@ -29,6 +26,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
     method: node.accessMethod ?? 'btree',
     keys,
     include,
+    parameters: node.options,
     predicate: node.whereClause ?? null,
     definition: node,
     deferrable: false,
@@ -39,21 +37,19 @@ export function createIndex(session: Session, node: IndexStmt): void {
   if (index && node.relation?.inh === true) indexPartitions(session, table, index)
 }
 
-/** Expressions are analysed first, then the access method is looked at, then the columns are looked for. */
+/** Expressions are analysed first; the columns are looked for after everything else. */
 function indexColumns(session: Session, table: Relation, node: IndexStmt) {
   const elements = (node.indexParams ?? []).map((element) => ('IndexElem' in element ? element.IndexElem : {}))
   const included = node.indexIncludingParams ?? []
   if (node.whereClause)
     analyzeExpression(session, node.whereClause, relationScope(table, table.name, 'index predicate'))
-  const expressions = elements.map((element) => (element.name === undefined ? keyOf(session, table, element) : null))
+  const keys = elements.map((element) => keyOf(session, table, element))
   refuseUnindexable(table)
   if (node.concurrent && table.kind === 'partitioned table') {
     throw new Refusal('0A000', `cannot create index on partitioned table "${table.name}" concurrently`)
   }
-  const { unique = false, accessMethod: method = 'btree' } = node
-  refuseWrongMethod(session, { method, unique, exclusion: false, keys: elements.length, included: included.length })
-  const keys = elements.map((element, at) => expressions[at] ?? keyOf(session, table, element))
-  return { keys, include: includedColumns(session, table, included) }
+  requireTablespace(session, node.tableSpace)
+  return { keys, include: includedKeys(session, table, included) }
 }
 
 function refuseUnindexable(table: Relation): void {

@@ -22,6 +22,9 @@ export function dropObjects(session: Session, node: DropStmt): void {
     else if (!dropsAtOnce(node)) refuseIfUnsure(session, item, node.removeType)
   }
   for (const target of targets) refuseKind(target, node)
+  const [index] = targets
+  if (node.concurrent && index?.class === 'relation' && index.index?.table.kind === 'partitioned table')
+    throw new Refusal('0A000', `cannot drop partitioned index "${index.name}" concurrently`)
   const own = targets.filter((target) => !target.system)
   if (own.length < targets.length) {
     const system = targets.find((target) => target.system)

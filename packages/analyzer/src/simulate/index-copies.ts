@@ -1,5 +1,6 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
 import { attachConstraint } from './constraints/index-constraint.ts'
+import { plainKey } from './index-elements.ts'
 import { makeIndex } from './indexes.ts'
 import type { Constraint, Relation } from './objects.ts'
 import type { Session } from './session.ts'
@@ -48,6 +49,7 @@ export function copyIndex(session: Session, partition: Relation, parent: Relatio
     wantedOpclass: null,
     hasCollation: false,
     operator: null,
+    isOrdered: false,
   }))
   const index = makeIndex(session, partition, {
     name: null,
@@ -58,7 +60,10 @@ export function copyIndex(session: Session, partition: Relation, parent: Relatio
     ofConstraint: facts.constraint !== null,
     method: facts.method,
     keys,
-    include: facts.include.flatMap((column) => partition.columns.get(column.name) ?? []),
+    include: facts.include.flatMap((column) => {
+      const own = partition.columns.get(column.name)
+      return own ? [plainKey(own)] : []
+    }),
     predicate: null,
     deferrable: facts.deferrable,
     nullsNotDistinct: facts.nullsNotDistinct,

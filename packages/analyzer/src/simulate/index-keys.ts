@@ -126,7 +126,24 @@ function chosenOpclass(world: TypeWorld, method: string, type: Type): OpclassFac
 }
 
 /** A type made with its own functions may have any operator class. */
-const isUserBase = (type: Type): boolean => !type.system && baseType(type).kind === 'base'
+function isUserBase(type: Type): boolean {
+  const base = baseType(type)
+  return !base.system && base.kind === 'base'
+}
+
+/** Is the named class the one that the type has without being named? */
+export function isDefaultOpclass(
+  session: Session,
+  method: string,
+  { name, type }: { name: QualifiedName; type: Type },
+): boolean {
+  const world = worldOf(session)
+  const [found] = namedOpclass(world, method, name)
+  return found !== undefined && found === defaultOpclass(world, method, type)
+}
+
+/** Access methods of PostgreSQL's own that keep no order. */
+export const isUnordered = (method: string): boolean => method !== 'btree' && Object.hasOwn(abilities, method)
 
 function refuseForeignOperator(
   world: TypeWorld,

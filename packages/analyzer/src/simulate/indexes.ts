@@ -1,30 +1,13 @@
-import type { IndexElem, IndexStmt, Node } from '@migration-doctor/sql'
-import { ownOpclass, refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
-import { chooseRelationName, existing, missing, type QualifiedName, qualifiedName, shown } from './names.ts'
-import type { Column, Entity, IndexKey, Relation, Type } from './objects.ts'
+import type { IndexStmt, Node } from '@migration-doctor/sql'
+import { refuseSecondPrimaryKey } from './constraints/second-primary-key.ts'
+import type { KeyWish } from './index-elements.ts'
+import { isDefaultOpclass, isUnordered, ownOpclass, refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
+import { chooseRelationName, existing } from './names.ts'
+import type { Relation } from './objects.ts'
 import { analyzeExpression, relationScope } from './query/index.ts'
-import { systemColumns } from './query/namespace.ts'
 import { Refusal } from './refusal.ts'
-import { requireCollation } from './require-collation.ts'
 import type { Session } from './session.ts'
-
-export interface KeyWish extends IndexKey {
-  /** What an expression needs besides columns. */
-  readonly entities: readonly Entity[]
-  /** Of the column or expression; `null` when not known. */
-  readonly type: Type | null
-  readonly wantedOpclass: QualifiedName | null
-  readonly hasCollation: boolean
-  /** Of an exclusion constraint. */
-  readonly operator: QualifiedName | null
-}
-
-/** A key that is a column, with all defaults. */
-export function plainKey(column: Column): KeyWish {
-  const { name, type } = column
-  const facts = { type: type.type, wantedOpclass: null, hasCollation: false, operator: null }
-  return { column, uses: [column], name, opclass: null, entities: [], ...facts }
-}
+import { refuseParameters } from './storage-parameters.ts'
 
 /** An index as a statement or a constraint asks for it. */
 export interface IndexWish {
@@ -36,7 +19,9 @@ export interface IndexWish {
   readonly ofConstraint: boolean
   readonly method: string
   readonly keys: readonly KeyWish[]
-  readonly include: readonly Column[]
+  readonly include: readonly KeyWish[]
+  /** `WITH (…)`. */
+  readonly parameters?: readonly Node[] | undefined
   readonly predicate: Node | null
   readonly definition?: IndexStmt
   readonly deferrable: boolean
@@ -47,86 +32,6 @@ export interface IndexWish {
   readonly hasPredicate?: boolean
   /** One of that name is enough. */
   readonly ifNotExists?: boolean
-}
-
-/** The keys of an index: columns or expressions. */
-export function keysOf(session: Session, table: Relation, elements: readonly Node[]): readonly KeyWish[] {
-  return elements.map((element) => keyOf(session, table, 'IndexElem' in element ? element.IndexElem : {}))
-}
-
-/** Parameters of operator classes: of PostgreSQL's own, those for text search and blooms alone have some. */
-function refuseOpclassParameters(element: IndexElem): void {
-  const name = qualifiedName(element.opclass).name
-  if (
-    !element.opclassopts?.length ||
-    !/^(range|multirange|int\d|text|varchar|bool|uuid|date|box|point|inet)_ops$/.test(name)
-  )
-    return
-  throw new Refusal('22023', `operator class ${name} has no options`)
-}
-
-export const isReordered = (element: Node): boolean =>
-  'IndexElem' in element &&
-  ((element.IndexElem.ordering ?? 'SORTBY_DEFAULT') === 'SORTBY_DESC' ||
-    (element.IndexElem.nulls_ordering ?? 'SORTBY_NULLS_DEFAULT') === 'SORTBY_NULLS_FIRST')
-
-/** INCLUDE takes columns only. */
-export function includedColumns(session: Session, table: Relation, elements: readonly Node[]): readonly Column[] {
-  return keysOf(session, table, elements).map(({ column }) => {
-    if (column) return column
-    throw new Refusal('0A000', 'expressions are not supported in included columns')
-  })
-}
-
-export function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
-  refuseOpclassParameters(element)
-  const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
-  const opclass = wantedOpclass ? shown(wantedOpclass) : null
-  const collation = element.collation?.length ? requireCollation(session, element.collation) : null
-  const extra = collation ? [collation] : []
-  const facts = { opclass, wantedOpclass, hasCollation: (element.collation?.length ?? 0) > 0 }
-  if (element.name !== undefined) {
-    const column = table.columns.get(element.name) ?? missingColumn(session, table, element.name)
-    return { ...plainKey(column), ...facts, entities: extra }
-  }
-  const { uses, type } = analyzeExpression(session, element.expr, relationScope(table, table.name, 'index expression'))
-  const name = element.indexcolname ?? expressionName(element.expr)
-  return {
-    ...facts,
-    column: null,
-    uses: [...uses.columns],
-    name,
-    entities: [...uses.entities, ...extra],
-    type,
-    operator: null,
-  }
-}
-
-function missingColumn(session: Session, table: Relation, column: string): never {
-  if (Object.hasOwn(systemColumns, column))
-    throw new Refusal('0A000', 'index creation on system columns is not supported')
-  return missing(session, {
-    sqlstate: '42703',
-    message: `column "${column}" does not exist`,
-    kind: 'column',
-    name: { schema: table.schema.name, name: table.name },
-    column,
-  })
-}
-
-/** `FigureIndexColname`: a function's name or a column's, else `expr`. */
-function expressionName(node: Node | undefined): string {
-  if (!node) return 'expr'
-  if ('FuncCall' in node) return qualifiedName(node.FuncCall.funcname).name
-  if ('ColumnRef' in node) return qualifiedName(node.ColumnRef.fields).name
-  if ('TypeCast' in node) {
-    const inner = expressionName(node.TypeCast.arg)
-    return inner === 'expr' ? qualifiedName(node.TypeCast.typeName?.names).name : inner
-  }
-  if ('CollateClause' in node) return expressionName(node.CollateClause.arg)
-  if ('CoalesceExpr' in node) return 'coalesce'
-  if ('CaseExpr' in node) return 'case'
-  return 'expr'
 }
 
 /** Makes the index relation; a constraint, when there is one, is attached afterwards. `null`: it is there already. */
@@ -141,7 +46,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   const predicate = wish.predicate
     ? analyzeExpression(session, wish.predicate, relationScope(table, table.name, 'index predicate'))
     : null
-  const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((column) => column.name)])
+  const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((key) => key.name)])
   const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
   // A key WITHOUT OVERLAPS is kept by GiST, which has no other unique indexes.
@@ -153,9 +58,11 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     keys: wish.keys.length,
     included: wish.include.length,
   })
-  for (const { type, wantedOpclass, hasCollation, operator } of wish.keys) {
-    refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
-  }
+  refuseParameters(session, method, wish.parameters)
+  for (const key of wish.keys) resolveKey(session, method, key)
+  for (const { whenResolved } of wish.include) whenResolved?.()
+  const include = wish.include.flatMap(({ column }) => column ?? [])
+  if (wish.primary) refuseSecondPrimaryKey(table, wish.at)
   refusePartialUniqueness(table, wish)
   if (wish.ifNotExists && table.schema.relations.has(name)) return null
   claimIndex(session, table, name, wish.at)
@@ -165,12 +72,12 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     unique: wish.unique,
     method: wish.method,
     keys: wish.keys.map(({ column, uses, opclass }, at) => ({ column, uses, opclass, name: names[at] ?? '' })),
-    include: wish.include,
+    include,
     hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
     ...(wish.definition ? { definition: wish.definition } : {}),
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
-    ...(wish.isReordered ? { isReordered: true } : {}),
+    ...(wish.isReordered || wish.keys.some((key) => isUnusual(session, method, key)) ? { isReordered: true } : {}),
     primary: wish.primary,
     constraint: null,
     valid: true,
@@ -180,7 +87,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   }
   index.persistence = table.persistence
   store.add(table.indexes, index)
-  const used = new Set([...wish.keys.flatMap((key) => key.uses), ...wish.include, ...(predicate?.uses.columns ?? [])])
+  const used = new Set([...wish.keys.flatMap((key) => key.uses), ...include, ...(predicate?.uses.columns ?? [])])
   for (const column of used) store.depend(index, column, 'auto')
   if (used.size === 0) store.depend(index, table, 'auto')
   const entities = [...wish.keys.flatMap((key) => key.entities), ...(predicate?.uses.entities ?? [])]
@@ -188,6 +95,21 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const entity of entities) if (entity !== table) store.depend(index, entity, 'normal')
   session.record('create', { kind: 'index', schema: table.schema.name, name })
   return index
+}
+
+/** One key after the other: a fault of an earlier one hides those of later ones. */
+function resolveKey(session: Session, method: string, key: KeyWish): void {
+  const { type, wantedOpclass, hasCollation, operator } = key
+  key.whenResolved?.()
+  refuseWrongKey(session, method, { type, opclass: wantedOpclass, hasCollation, operator })
+  if (key.isOrdered && isUnordered(method))
+    throw new Refusal('0A000', `access method "${method}" does not support ASC/DESC options`)
+}
+
+/** A constraint's index sorts by the column's own collation and its type's own operator class. */
+function isUnusual(session: Session, method: string, { type, wantedOpclass, hasCollation }: KeyWish): boolean {
+  if (hasCollation || !wantedOpclass) return hasCollation
+  return type !== null && !isDefaultOpclass(session, method, { name: wantedOpclass, type })
 }
 
 /** What is to be unique in a partitioned table has to be so within each partition. */

@@ -1,6 +1,7 @@
 import type { TableLikeClause } from '@migration-doctor/sql'
 import { type ColumnWish, tieGenerated } from './columns.ts'
-import { attachConstraint, refuseSecondPrimaryKey } from './constraints/index-constraint.ts'
+import { attachConstraint } from './constraints/index-constraint.ts'
+import { refuseSecondPrimaryKey } from './constraints/second-primary-key.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
 import { copyIndex, likeConstraint } from './index-copies.ts'
 import { copyDefault } from './inherit.ts'

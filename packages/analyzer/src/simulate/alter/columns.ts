@@ -8,8 +8,8 @@ import {
   refuseColumnName,
   setDefault,
 } from '../columns.ts'
-import { refuseSecondPrimaryKey } from '../constraints/index-constraint.ts'
 import { addNotNull, besideColumn, namesNotNulls } from '../constraints/not-null.ts'
+import { refuseSecondPrimaryKey } from '../constraints/second-primary-key.ts'
 import { dropAll } from '../depend.ts'
 import { copyDefault } from '../inherit.ts'
 import type { Column, Relation, TypeUse } from '../objects.ts'

@@ -2,17 +2,14 @@ import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
 import { systemColumns } from '../columns.ts'
 import { addCheck } from '../constraints/check.ts'
 import { addForeignKey } from '../constraints/foreign-key.ts'
-import {
-  addIndexConstraint,
-  attachConstraint,
-  indexConstraintWish,
-  refuseSecondPrimaryKey,
-} from '../constraints/index-constraint.ts'
+import { addIndexConstraint, attachConstraint, indexConstraintWish } from '../constraints/index-constraint.ts'
 import { addNotNull, namesNotNulls, notNullWish, validateNotNull } from '../constraints/not-null.ts'
-import { refuseOnForeignTable, refuseTakenConstraintName } from '../constraints/shared.ts'
+import { refuseSecondPrimaryKey } from '../constraints/second-primary-key.ts'
+import { refuseOnForeignTable } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
 import { indexPartitions } from '../index-copies.ts'
-import { findRelation, missing, stringOf } from '../names.ts'
+import { claimIndex } from '../indexes.ts'
+import { existing, findRelation, missing, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { renameRelation } from '../rename/move.ts'
@@ -79,9 +76,23 @@ function useIndex(session: Session, relation: Relation, node: ConstraintNode): v
   refuseUnfitIndex(relation, index, node)
   refuseTwice(index, node)
   if (node.contype === 'CONSTR_PRIMARY') refuseSecondPrimaryKey(relation, node.location)
-  refuseTakenConstraintName(session, relation, node.conname, node.location)
+  refuseTakenName(session, relation, index, node)
   if (node.conname && node.conname !== index.name) renameRelation(session, index, node.conname)
   attachConstraint(session, relation, index, node)
+}
+
+/** The index is renamed first; that a constraint bears the name is noticed only by the catalog's own index. */
+function refuseTakenName(session: Session, relation: Relation, index: Relation, node: ConstraintNode): void {
+  const name = node.conname ?? index.name
+  if (name !== index.name) claimIndex(session, relation, name, node.location)
+  if (!relation.constraints.has(name)) return
+  existing(session, {
+    sqlstate: '23505',
+    message: 'duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"',
+    kind: 'constraint',
+    name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
+    at: node.location,
+  })
 }
 
 function refuseTwice({ index }: Relation, { contype, location }: ConstraintNode): void {

@@ -1,7 +1,8 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
-import { type IndexWish, type KeyWish, keysOf, makeIndex, plainKey } from '../indexes.ts'
+import { type KeyWish, keysOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
+import { type IndexWish, makeIndex } from '../indexes.ts'
 import { missing, qualifiedName, stringOf } from '../names.ts'
-import type { Column, Constraint, Relation } from '../objects.ts'
+import type { Constraint, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { requireNotNull } from './not-null.ts'
@@ -11,10 +12,8 @@ import { type ConstraintWish, recordConstraint, refuseTakenConstraintName } from
 export function addIndexConstraint(session: Session, relation: Relation, wish: IndexConstraintWish): Constraint {
   const { node } = wish
   // PostgreSQL makes the index first, so a name that both bear is the index's fault.
-  if (node.conname === undefined || !relation.schema.relations.has(node.conname)) {
-    refuseTakenConstraintName(session, relation, node.conname, node.location)
-  }
   const index = makeIndex(session, relation, wish.index)
+  refuseTakenConstraintName(session, relation, node.conname, node.location)
   return attachConstraint(session, relation, index, node)
 }
 
@@ -97,21 +96,24 @@ export function attachConstraint(
 export function indexConstraintWish(session: Session, relation: Relation, wish: ConstraintWish): IndexConstraintWish {
   const { node, column } = wish
   const names = (node.keys ?? []).map(stringOf)
-  const columns = column ? [column] : names.map((name) => keyColumn(session, relation, name, node.location))
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) {
     const what = node.contype === 'CONSTR_PRIMARY' ? 'primary key' : 'unique'
     throw new Refusal('42701', `column "${twice}" appears twice in ${what} constraint`, { at: node.location })
   }
-  if (node.without_overlaps && columns.length < 2) {
+  if (node.without_overlaps && names.length < 2) {
     throw new Refusal('42601', 'constraint using WITHOUT OVERLAPS needs at least two columns', { at: node.location })
   }
   const primary = node.contype === 'CONSTR_PRIMARY'
-  if (primary) refuseSecondPrimaryKey(relation, node.location)
+  const key = (name: string) => keyNamed(session, relation, name, node.location)
+  const columns = column ? [plainKey(column)] : names.map(key)
+  // The columns of a primary key are made NOT NULL before anything else is looked at.
+  if (primary) for (const one of columns) one.whenResolved?.()
   const excluded = node.contype === 'CONSTR_EXCLUSION'
   if (excluded && relation.kind === 'partitioned table' && session.pgVersion < 17)
     throw new Refusal('0A000', 'exclusion constraints are not supported on partitioned tables')
-  const keys = excluded ? exclusionKeys(session, relation, node) : columns.map(plainKey)
+  const keys = excluded ? exclusionKeys(session, relation, node) : columns
+  const method = node.access_method ?? (excluded || node.without_overlaps ? 'gist' : 'btree')
   return {
     node,
     index: {
@@ -120,9 +122,10 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       primary,
       exclusion: excluded,
       ofConstraint: true,
-      method: node.access_method ?? (excluded || node.without_overlaps ? 'gist' : 'btree'),
+      method,
       keys,
-      include: (node.including ?? []).map((item) => keyColumn(session, relation, stringOf(item), node.location)),
+      include: (node.including ?? []).map((item) => key(stringOf(item))),
+      parameters: node.options,
       predicate: node.where_clause ?? null,
       deferrable: node.deferrable ?? false,
       nullsNotDistinct: node.nulls_not_distinct ?? false,
@@ -142,25 +145,13 @@ function exclusionKeys(session: Session, relation: Relation, node: ConstraintNod
   })
 }
 
-function keyColumn(session: Session, relation: Relation, name: string, at: number | undefined): Column {
+function keyNamed(session: Session, relation: Relation, name: string, at: number | undefined): KeyWish {
   const column = relation.columns.get(name)
-  if (column) return column
+  if (column) return plainKey(column)
   const message = `column "${name}" named in key does not exist`
   const owner = { schema: relation.schema.name, name: relation.name }
-  return missing(session, { sqlstate: '42703', message, kind: 'column', name: owner, column: name, at })
-}
-
-export function refuseSecondPrimaryKey(relation: Relation, at: number | undefined): void {
-  for (const constraint of relation.constraints.values()) {
-    if (constraint.type !== 'primary key') continue
-    throw new Refusal('42P16', `multiple primary keys for table "${relation.name}" are not allowed`, {
-      at,
-      subject: {
-        fault: 'existing',
-        kind: 'constraint',
-        schema: relation.schema.name,
-        name: `${relation.name}.${constraint.name}`,
-      },
-    })
-  }
+  return missingKey(name, () => {
+    refuseSystemKey(name)
+    missing(session, { sqlstate: '42703', message, kind: 'column', name: owner, column: name, at })
+  })
 }

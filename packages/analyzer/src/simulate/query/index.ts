@@ -1,6 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import type { QualifiedName } from '../names.ts'
-import type { Relation, Type, TypeUse } from '../objects.ts'
+import type { Column, Relation, Type, TypeUse } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { shownType } from '../types.ts'
@@ -44,6 +44,8 @@ export interface Expression {
   /** `null` when it cannot be known; PostgreSQL's `unknown` for a bare literal. */
   readonly type: Type | null
   readonly modifiers: readonly number[]
+  /** The one column that it is, also behind COLLATE and casts that do nothing; `null`: it is more than a column. */
+  readonly sole: { readonly name: string; readonly column: Column | null } | null
   /** The worst of all functions, operators and casts in it. */
   readonly volatility: 'i' | 's' | 'v'
   readonly uses: Uses
@@ -134,7 +136,8 @@ function variablesOf({ variables, value }: Scope): Variables {
 export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
   const state = stateOf(session, scope)
   const { uses } = state.gathered
-  if (!node) return { type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
+  if (!node)
+    return { sole: null, type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
   const expr = state.expr(node)
   const condition = conditions[state.kind]
   if (condition !== undefined) coerceToBoolean(state, expr, condition)
@@ -151,6 +154,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
 
 /** The operator that two values of a type would be compared by; `null` when it cannot be known. @throws Refusal */
 export function requireOperator(session: Session, name: QualifiedName, type: Type): OperatorFacts | null {
+    sole: soleColumn(expr),
   const value = makeExpr('other', type)
   const call = { name, left: value, right: value, at: undefined }
   return chooseOperator(stateOf(session, emptyScope), call)?.operator ?? null
@@ -165,6 +169,13 @@ function refuseMutable(state: QueryState): void {
 
 function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void {
   const { type } = target.type
+function soleColumn({ kind, mark, type, modifiers, parts: [inner], source }: Expr): Expression['sole'] {
+  if (kind === 'column') return source && !source.wholeRow ? { name: source.name, column: source.column } : null
+  if (!inner) return null
+  const isIdle = mark === 'cast' && type !== null && inner.type === type && modifiers.length === 0
+  return isIdle || (typeof mark === 'string' && mark.startsWith('collate ')) ? soleColumn(inner) : null
+}
+
   if (type.kind === 'unknown' || coerce(state, expr, type, 'assignment')) return
   const wanted = shownType(type)
   const messages = {
