@@ -191,6 +191,11 @@ export class Run {
       if (error instanceof Refusal && assume(this.session, error)) return this.#judge(statement, entry, offset)
       if (error instanceof Refusal) {
         const { sqlstate, message, subject } = error
+        if (subject?.fault === 'missing' && this.session.platform?.holds(subject))
+          return {
+            kind: 'unknown',
+            reason: `${message}; of what ${this.session.platform.name} brings nothing is known`,
+          }
         const place = pointed(entry, error.at === null ? null : error.at + offset)
         return { kind: 'refused', refusal: { sqlstate, message, place, subject } }
       }

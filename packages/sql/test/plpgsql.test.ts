@@ -277,6 +277,19 @@ describe('routines', () => {
     expect(body.implicit.map((one) => one.name)).toEqual(expect.arrayContaining(['A b', 'c', 'found']))
   })
 
+  test('parameters go by the routine’s name, too', () => {
+    const parameters = [
+      { name: 'a', mode: 'in' },
+      { name: 'b', mode: 'table' },
+    ] as const
+    const body = 'BEGIN "My F".b := "My F".a; RETURN NEXT; END'
+    expect(read(body, { ...header, name: 'My F', parameters, returns: 'set' }).block.body[0]).toMatchObject({
+      kind: 'assign',
+      value: { text: '"My F".a' },
+    })
+    expect(readPlpgsql(body, { ...header, parameters, returns: 'set' })).toMatchObject({ sqlstate: '42601' })
+  })
+
   test('triggers have NEW and OLD', () => {
     const body = 'BEGIN NEW.at = now(); RETURN NEW; END'
     expect(read(body, { ...header, returns: 'trigger' }).block.body).toMatchObject([

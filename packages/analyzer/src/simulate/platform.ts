@@ -15,6 +15,8 @@ export interface Platform {
   readonly name: string
   /** Makes a stand-in for what is missing when it is the platform's. */
   assume(subject: Subject, session: Host): boolean
+  /** Is it in a schema of the platform's, of which the content is not known? */
+  holds(subject: Subject): boolean
   schema(name: string): Schema | null
   /** Names of its schemas that the history has needed so far. */
   schemas(): readonly string[]
@@ -60,6 +62,7 @@ export function supabase(): Platform {
     schema: (name) => schemas.get(name) ?? null,
     schemas: () => [...schemas.keys()],
     isRole: (name) => supabaseRoles.has(name),
+    holds: ({ schema, kind }) => schema !== null && schemas.has(schema) && standsInFor.has(kind),
     assume(subject, session) {
       const schemaName = subject.kind === 'schema' ? subject.name : subject.schema
       if (schemaName === null || !supabaseSchemas.has(schemaName)) return publication(subject, session)
@@ -81,8 +84,11 @@ function publication(subject: Subject, session: Host): boolean {
   return true
 }
 
+const standsInFor: ReadonlySet<Subject['kind']> = new Set(['relation', 'type', 'routine'])
+
 function standIn(schema: Schema, subject: Subject, session: Host): boolean {
   const unknown = session.system.type('')
+  if (schema.routines.has(subject.name) && subject.kind === 'routine') return false
   switch (subject.kind) {
     case 'relation':
       schema.relations.set(subject.name, opaqueTable(subject.name, schema))

@@ -301,6 +301,10 @@ export const guards: readonly (readonly [name: string, script: string])[] = [
 /** Scripts about control flow, dynamic SQL, errors and functions. */
 export const programs: readonly (readonly [name: string, script: string])[] = [
   [
+    'parameters that the routine’s name qualifies',
+    `CREATE FUNCTION pairs(n int) RETURNS TABLE (x int, y int) LANGUAGE plpgsql AS $$ BEGIN pairs.x := pairs.n; pairs.y = pairs.x + 1; RETURN NEXT; END $$; CREATE FUNCTION one(OUT a int) LANGUAGE plpgsql AS $$ BEGIN one.a := 1; END $$; CREATE FUNCTION two() RETURNS void LANGUAGE plpgsql AS $$ DECLARE a int; BEGIN two.a := 1; END $$;`,
+  ],
+  [
     'EXECUTE of a constant',
     `DO $$ BEGIN EXECUTE 'CREATE TABLE t (id int)'; EXECUTE 'CREATE TABLE u (id int); CREATE TABLE v (id int)'; END $$;`,
   ],

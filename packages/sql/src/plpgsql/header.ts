@@ -16,7 +16,8 @@ export function headerOfStatement(node: NodeOf<'CreateFunctionStmt'>): PlpgsqlHe
       ? [{ name: item.FunctionParameter.name ?? '', mode: modes[item.FunctionParameter.mode ?? ''] ?? ('in' as const) }]
       : [],
   )
-  return { parameters, returns: returnsOf(node), procedure: node.is_procedure ?? false }
+  const name = textOf(node.funcname?.at(-1))
+  return { name, parameters, returns: returnsOf(node), procedure: node.is_procedure ?? false }
 }
 
 function returnsOf({ returnType }: NodeOf<'CreateFunctionStmt'>): PlpgsqlHeader['returns'] {

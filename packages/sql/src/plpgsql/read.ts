@@ -14,6 +14,8 @@ export interface PlpgsqlProblem {
 
 /** What a body is the body of, as far as its syntax depends on it. */
 export interface PlpgsqlHeader {
+  /** Qualifies the parameters. */
+  readonly name?: string
   /** Names of parameters in order; `''` for one without a name. */
   readonly parameters: readonly {
     readonly name: string
@@ -148,7 +150,7 @@ function functionAround(body: string, header: PlpgsqlHeader): string {
   const table = header.parameters.filter((one) => one.mode === 'table').map((one) => `${quoted(one.name)} text`)
   const returns = table.length > 0 ? ` RETURNS TABLE (${table.join(', ')})` : returnsClause(header)
   const kind = header.procedure ? 'PROCEDURE' : 'FUNCTION'
-  return `CREATE ${kind} body(${parameters.join(', ')})${returns} LANGUAGE plpgsql AS ${dollarQuoted(body)}`
+  return `CREATE ${kind} ${quoted(header.name || 'body')}(${parameters.join(', ')})${returns} LANGUAGE plpgsql AS ${dollarQuoted(body)}`
 }
 
 function returnsClause({ parameters, returns, procedure }: PlpgsqlHeader): string {

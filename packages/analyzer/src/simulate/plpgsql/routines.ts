@@ -89,7 +89,9 @@ function parameterFrame(execution: Execution, routine: Routine, args: readonly V
 }
 
 /** What the syntax of a routine's body depends on. */
-export function headerOf(routine: Pick<Routine, 'parameters' | 'returns' | 'returnsSet' | 'kind'>): PlpgsqlHeader {
+export function headerOf(
+  routine: Pick<Routine, 'name' | 'parameters' | 'returns' | 'returnsSet' | 'kind'>,
+): PlpgsqlHeader {
   const parameters = routine.parameters.map(({ name, mode }) => ({ name, mode }))
   const returned = routine.returns?.name ?? 'void'
   const returns = routine.returnsSet
@@ -101,5 +103,5 @@ export function headerOf(routine: Pick<Routine, 'parameters' | 'returns' | 'retu
         : returned === 'void'
           ? 'nothing'
           : 'value'
-  return { parameters, returns, procedure: routine.kind === 'procedure' }
+  return { name: routine.name, parameters, returns, procedure: routine.kind === 'procedure' }
 }

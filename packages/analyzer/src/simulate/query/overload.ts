@@ -81,7 +81,16 @@ function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly
 /** Something unreadable or unknown may have made a function of this name. */
 function isOpenName(state: QueryState, name: QualifiedName): boolean {
   if (state.world.isOpen || state.session.isTainted(name.name)) return true
+  if (isOfPlatform(state, name)) return true
   return name.schema !== null && state.session.isTainted(name.schema)
+}
+
+/** A hosting platform has functions of this name, of which neither number nor arguments are known. */
+function isOfPlatform({ session }: QueryState, name: QualifiedName): boolean {
+  const { platform } = session
+  if (platform === null) return false
+  const own = schemasForRoutines(session, name).filter((schema) => platform.schema(schema.name) === schema)
+  return own.some(({ routines }) => routines.has(name.name))
 }
 
 /** A call of one argument may be a cast in disguise: `date('…')`. */
