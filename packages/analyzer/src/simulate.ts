@@ -168,7 +168,8 @@ export class Run {
       const { statement } = item
       const { node, kind } = statement
       if ('TransactionStmt' in node) {
-        if (this.transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack()
+        const block = this.transactions.current
+        if (this.transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack(block)
         return
       }
       const unfilled = step.parameters !== undefined && hasParameters(text)
@@ -212,11 +213,10 @@ export class Run {
     return entry
   }
 
-  #markRolledBack(): void {
-    const last = this.statements.at(-1)
+  #markRolledBack(block: number | null): void {
     for (let at = this.statements.length - 1; at >= 0; at--) {
       const statement = this.statements[at]
-      if (!statement || statement.transaction === null || statement.transaction !== last?.transaction) return
+      if (!statement || statement.transaction === null || statement.transaction !== block) return
       statement.rolledBack = true
     }
   }

@@ -87,6 +87,10 @@ export class Transactions {
       }
       case 'TRANS_STMT_SAVEPOINT':
         this.#savepoints.push({ name: node.savepoint_name ?? '', mark: this.#session.store.mark() })
+        this.#session.nesting = this.#savepoints.length
+        return 'done'
+      case 'TRANS_STMT_RELEASE':
+        this.#release(node.savepoint_name ?? '')
         return 'done'
       case 'TRANS_STMT_ROLLBACK_TO':
         this.#rollbackTo(node.savepoint_name ?? '')
@@ -102,12 +106,21 @@ export class Transactions {
     if (!savepoint) return
     this.#session.store.rollbackTo(savepoint.mark)
     this.#savepoints.length = at + 1
+    this.#session.nesting = this.#savepoints.length
+  }
+
+  #release(name: string): void {
+    const at = this.#savepoints.findLastIndex((one) => one.name === name)
+    if (at === -1) return
+    this.#savepoints.length = at
+    this.#session.nesting = at
   }
 
   #close(): void {
     this.#block = null
     this.#implicit = false
     this.#savepoints.length = 0
+    this.#session.nesting = 0
     this.#session.nextTransaction(false)
   }
 }

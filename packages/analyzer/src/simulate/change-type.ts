@@ -1,4 +1,5 @@
-import type { AlterTableCmd, Node } from '@migration-doctor/sql'
+import type { Node } from '@migration-doctor/sql'
+import { type Action, columnOf, defOf } from './alter/action.ts'
 import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
@@ -11,16 +12,12 @@ import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
 
-interface Asked {
-  readonly command: AlterTableCmd
-  readonly recurse: boolean
-}
-
 /** `ALTER COLUMN … TYPE`: needs an assignment cast when there is no USING, and nothing that stands on the old type in the way. */
-export function changeType(session: Session, column: Column, { command, recurse }: Asked): void {
-  const node = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {}
-  const { relation } = column
-  if (node.raw_default) analyzeExpression(session, node.raw_default, usingScope(column))
+export function changeType(action: Action): void {
+  const { session, relation, command, recurse } = action
+  const node = defOf(command)
+  if (node.raw_default) analyzeExpression(session, node.raw_default, usingScope(relation))
+  const column = columnOf(action)
   if (column.inherited > 0) throw new Refusal('42P16', `cannot alter inherited column "${column.name}"`)
   refuseKeyOfPartition(column)
   if (relation.ofType) throw new Refusal('42809', 'cannot alter column type of typed table')
@@ -41,7 +38,7 @@ export function changeType(session: Session, column: Column, { command, recurse 
   rebuild()
 }
 
-const usingScope = ({ relation }: Column): Scope => relationScope(relation, relation.name, 'alter type using')
+const usingScope = (relation: Relation): Scope => relationScope(relation, relation.name, 'alter type using')
 
 function refuseKeyOfPartition({ relation, name }: Column): void {
   const column = relation.columns.get(name)
@@ -64,7 +61,7 @@ function refuseRowTypeInUse(relation: Relation): void {
 const stores: readonly Relation['kind'][] = ['table', 'partitioned table', 'materialized view']
 
 /** A column of a table whose values hold values of that type. */
-function storedIn(type: Type): Column | null {
+export function storedIn(type: Type): Column | null {
   for (const { from } of [...(type.dependents ?? []), ...(type.array?.dependents ?? [])]) {
     if (from.class === 'type' && from !== type.array && from.kind !== 'array') {
       const found = storedIn(from)
@@ -81,7 +78,11 @@ function storedIn(type: Type): Column | null {
 
 /** USING: of a type that can be assigned to the new one. */
 function refuseUsing(session: Session, column: Column, wish: { using: Node; type: Column['type'] }): void {
-  analyzeExpression(session, wish.using, usingScope(column), { type: wish.type, what: 'using', column: column.name })
+  analyzeExpression(session, wish.using, usingScope(column.relation), {
+    type: wish.type,
+    what: 'using',
+    column: column.name,
+  })
 }
 
 function setType(session: Session, column: Column, wish: Column['type']): void {

@@ -8,7 +8,7 @@ import { refuseOnForeignTable } from './constraints/shared.ts'
 import { addNotNulls } from './constraints/table-not-nulls.ts'
 import { inheritFrom } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
-import { existing, nameOf, stringOf, targetSchema } from './names.ts'
+import { existing, nameOf, relationSchema, stringOf } from './names.ts'
 import type { Column, Relation, Schema, Type } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
 import { setPartitionKey } from './partition.ts'
@@ -63,13 +63,7 @@ function endAtCommit(session: Session, relation: Relation, { oncommit }: CreateS
 
 export function tableSchema(session: Session, node: CreateStmt): Schema {
   const { relation } = node
-  const name = nameOf(relation)
-  const temporary = relation?.relpersistence === 't' || name.schema === 'pg_temp'
-  if (!temporary) return targetSchema(session, name, relation?.location)
-  if (name.schema !== null && name.schema !== 'pg_temp') {
-    throw new Refusal('42P16', 'cannot create temporary relation in non-temporary schema', { at: relation?.location })
-  }
-  return session.temporarySchema()
+  return relationSchema(session, nameOf(relation), relation?.relpersistence === 't', relation?.location)
 }
 
 function refusePlacement(session: Session, node: CreateStmt): void {

@@ -1,7 +1,7 @@
 import type { Node, TypeName } from '@migration-doctor/sql'
 import { existing, findRoutines, missing, type QualifiedName, qualifiedName, shown, stringOf } from './names.ts'
 import type { Other, Routine, Schema, Type } from './objects.ts'
-import { requireRoutine } from './routine/lookup.ts'
+import { requireRoutine, requireSchema } from './routine/lookup.ts'
 import type { Session } from './session.ts'
 import { resolveType } from './types.ts'
 
@@ -104,6 +104,7 @@ export function requireFunction(session: Session, name: QualifiedName, inputs: r
 /** Some routine of that name, whatever its arguments: for those that PostgreSQL looks up by overload. */
 export function requireSome(session: Session, name: QualifiedName, routines: readonly Routine[]): void {
   if (routines.length > 0) return
+  requireSchema(session, name)
   missing(session, { sqlstate: '42883', message: `function ${shown(name)} does not exist`, kind: 'routine', name })
 }
 

@@ -1,5 +1,11 @@
-import type { Column, Type } from './objects.ts'
+import type { Column, Schema, Type } from './objects.ts'
 import type { Session } from './session.ts'
+
+/** What the extensions that the history made have brought to a schema. */
+export function* extensionsIn({ store }: Session, schema: Schema): Iterable<Schema> {
+  if (schema.guests.size === 0) return
+  for (const { content } of store.extensions.values()) if (content && schema.guests.has(content)) yield content
+}
 
 /** What an extension brings is shared between sessions: a column of such a type depends on the extension itself. */
 export function dependOnExtensionOf(session: Session, column: Column, type: Type): void {

@@ -11,6 +11,7 @@ import type {
 import { missing, missingSchema, nameOf, requireRelation, schemasFor, shown } from './names.ts'
 import type { Relation } from './objects.ts'
 import { requireTablespace } from './placement.ts'
+import { refuseRecursiveViews } from './recursive-views.ts'
 import { Refusal } from './refusal.ts'
 import { requireColumn } from './require-column.ts'
 import type { Session } from './session.ts'
@@ -64,12 +65,16 @@ export function lock(session: Session, node: LockStmt): void {
 
 export function refresh(session: Session, node: RefreshMatViewStmt): void {
   const view = requireRelation(session, node.relation)
+  if (![...tables, 'materialized view'].includes(view.kind))
+    wrongKind(`"${view.name}" is not a table or materialized view`)
   if (view.kind !== 'materialized view') {
     throw new Refusal(session.pgVersion >= 12 ? '0A000' : '42809', `"${view.name}" is not a materialized view`)
   }
   if (node.concurrent && node.skipData) {
     throw new Refusal('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together')
   }
+  const used = [...(view.dependencies ?? [])].map(({ to }) => to)
+  if (!node.skipData) refuseRecursiveViews(session, { columns: new Set(), entities: new Set(used) })
   if (!node.concurrent) return
   const usable = [...view.indexes].some(
     ({ index }) => index?.unique && !index.hasPredicate && index.keys.every((key) => key.column),
@@ -84,6 +89,10 @@ export function cluster(session: Session, node: ClusterStmt): void {
   }
   const table = requireRelation(session, node.relation)
   if (!tables.includes(table.kind) && table.kind !== 'materialized view') wrongKind(`"${table.name}" is not a table`)
+  if (table.kind === 'partitioned table') {
+    if (session.pgVersion < 15) throw new Refusal('0A000', 'cannot cluster a partitioned table')
+    outsideBlock(session, 'CLUSTER')
+  }
   if (node.indexname !== undefined) {
     const index = [...table.indexes].find(({ name }) => name === node.indexname)
     if (!index) {
@@ -139,6 +148,9 @@ export function reindex(session: Session, node: ReindexStmt): void {
   const hasIndexes = [...tables, 'materialized view'].some((kind) => kind === relation.kind)
   if (node.kind === 'REINDEX_OBJECT_TABLE' && !hasIndexes)
     wrongKind(`"${relation.name}" is not a table or materialized view`)
+  // Each partition is a transaction of its own.
+  if (session.pgVersion >= 14 && (relation.index?.table ?? relation).kind === 'partitioned table')
+    outsideBlock(session, node.kind === 'REINDEX_OBJECT_INDEX' ? 'REINDEX INDEX' : 'REINDEX TABLE')
 }
 
 /** `SET CONSTRAINTS name DEFERRED`: a constraint that is there and can be put off. */

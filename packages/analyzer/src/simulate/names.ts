@@ -179,6 +179,15 @@ export function targetSchema(session: Session, name: QualifiedName, at?: number)
   return session.writable(schema)
 }
 
+/** Where a relation is made: a temporary one in no schema that others see. */
+export function relationSchema(session: Session, name: QualifiedName, isTemporary: boolean, at?: number): Schema {
+  const isInTemporary = name.schema === temporarySchema || (isTemporary && name.schema === null)
+  if (isInTemporary) return session.temporarySchema()
+  const schema = targetSchema(session, name, at)
+  if (!isTemporary) return schema
+  throw new Refusal('42P16', 'cannot create temporary relation in non-temporary schema', { at })
+}
+
 const encoder = new TextEncoder()
 
 export function byteLength(text: string): number {

@@ -221,6 +221,8 @@ export interface EnumLabel {
   readonly name: string
   /** Transaction in which `ADD VALUE` made it; 0 when it came with the type. */
   readonly transaction: number
+  /** Made in a subtransaction. */
+  readonly nested?: boolean
 }
 
 export interface Parameter {
@@ -264,6 +266,10 @@ export interface Rule extends Base {
   readonly relation: Relation
   /** `CMD_INSERT` and its like. */
   readonly event: string
+  /** In place of the statement, whatever the rows are. */
+  readonly instead: boolean
+  /** What PostgreSQL checks of its actions each time they are to run. */
+  readonly whenFired: readonly (() => void)[]
 }
 
 export interface Extension extends Base {

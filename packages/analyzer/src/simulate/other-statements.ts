@@ -1,8 +1,10 @@
 import type { AlterDomainStmt, CreateExtensionStmt, CreateSchemaStmt, VariableSetStmt } from '@migration-doctor/sql'
 import { addressOf } from './addresses.ts'
+import { storedIn } from './change-type.ts'
 import { dropAll } from './depend.ts'
+import { claimContent } from './extension-contents.ts'
 import { stringOf, targetSchema } from './names.ts'
-import type { Type } from './objects.ts'
+import type { Column, Type } from './objects.ts'
 import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -33,6 +35,7 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
     const { conname, raw_expr, contype, skip_validation } = node.def.Constraint
     const wish = { name: conname, expression: raw_expr, validated: !skip_validation }
     if (contype === 'CONSTR_CHECK') addDomainCheck(session, type, wish)
+    if (contype === 'CONSTR_CHECK' && !skip_validation) refuseStored(type)
     if (contype === 'CONSTR_NOTNULL' && !type.notNull) addDomainNotNull(session, type, conname)
   } else if (node.subtype === 'T' && node.def && type.base) {
     const target = { type: type.base, what: 'default' as const, column: type.name }
@@ -47,9 +50,28 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
   else if (node.subtype === 'O' || node.subtype === 'N') setDomainNotNull(session, type, node.subtype === 'O')
 }
 
+/** Values inside of arrays, rows and ranges are not looked at, so there must not be any: `get_rels_with_domain`. */
+function refuseStored(type: Type): void {
+  const refuse = (column: Column | null) => {
+    if (!column) return
+    const where = `${column.relation.name}.${column.name}`
+    throw new Refusal('0A000', `cannot alter type "${type.name}" because column "${where}" uses it`)
+  }
+  if (type.array) refuse(storedIn(type.array))
+  for (const { from } of type.dependents ?? []) {
+    if (from.class === 'type' && from !== type.array) {
+      if (from.kind === 'domain') refuseStored(from)
+      else refuse(storedIn(from))
+    }
+    const rows = from.class === 'column' ? from.relation.rowType : null
+    if (rows) refuse(storedIn(rows))
+  }
+}
+
 function setDomainNotNull(session: Session, type: Type, value: boolean): void {
   if (type.notNull === value) return
   const own = [...type.constraints.values()].find((one) => one.type === 'not null')
+  if (value) refuseStored(type)
   if (value) addDomainNotNull(session, type, undefined)
   else if (own) dropAll(session, [own], false)
   else session.store.set(type, 'notNull', false)
@@ -59,6 +81,7 @@ function validateDomain(type: Type, name: string, session: Session): void {
   const constraint = type.constraints.get(name)
   if (constraint && constraint.type !== 'check')
     throw new Refusal('42809', `constraint "${name}" of domain "${type.name}" is not a check constraint`)
+  if (constraint && !constraint.validated) refuseStored(type)
   if (constraint) session.store.set(constraint, 'validated', true)
   else throw new Refusal('42704', `constraint "${name}" of domain "${type.name}" does not exist`)
 }
@@ -118,6 +141,7 @@ function installExtension(session: Session, name: string, wish: { schema: string
   const schemaName = known?.schema ?? wish.schema
   const schema = extensionSchema(session, schemaName, known?.schema === schemaName)
   const content = known ? session.system.content(known) : null
+  if (content) claimContent(session, schema, content)
   const extension = {
     ...session.store.base(name),
     class: 'extension' as const,

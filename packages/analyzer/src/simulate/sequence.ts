@@ -7,9 +7,9 @@ import {
   nameOf,
   type QualifiedName,
   qualifiedName,
+  relationSchema,
   requireRelation,
   stringOf,
-  targetSchema,
 } from './names.ts'
 import type { Column, Relation } from './objects.ts'
 import { Refusal } from './refusal.ts'
@@ -20,14 +20,14 @@ import type { Session } from './session.ts'
 export function createSequence(session: Session, node: CreateSeqStmt): void {
   const name = nameOf(node.sequence)
   const temporary = node.sequence?.relpersistence === 't'
-  const target = () => (temporary ? session.temporarySchema() : targetSchema(session, name, node.sequence?.location))
+  const target = () => relationSchema(session, name, temporary, node.sequence?.location)
   if (node.if_not_exists && target().relations.has(name.name)) return
   // What is asked for is looked at before the name.
   const settings = readSettings(session, node.options, null)
   const schema = target()
   claimRelationName(session, schema, name.name, node.sequence?.location)
   const sequence = session.store.newRelation('sequence', name.name, schema)
-  if (temporary) sequence.persistence = 'temporary'
+  if (schema === session.temporarySchemaIfMade()) sequence.persistence = 'temporary'
   sequence.sequence = { ownedBy: null, identity: false, settings }
   session.record('create', { kind: 'sequence', schema: schema.name, name: name.name })
   setOwner(session, sequence, node.options)

@@ -34,6 +34,8 @@ export class Session {
   transaction = 1
   /** Inside a transaction block, explicit or implied by the way the script is sent. */
   inBlock = false
+  /** Subtransactions that are open: savepoints, and blocks with handlers. */
+  nesting = 0
   checkFunctionBodies = true
   /** Extensions of which it is not known what they bring. */
   opaqueExtensions: readonly string[] = []
@@ -58,6 +60,8 @@ export class Session {
   #ownSystemSchemas: Map<string, Schema> | null = null
   /** Events of all statements so far. */
   readonly events: Event[] = []
+  /** A view was replaced by a query of itself. */
+  mayHaveRecursiveViews = false
   /** Statements that were skipped although what is there looks different. */
   readonly skips: Skip[] = []
   /** Names (lower case) that an unreadable statement may have made or dropped; `everything` after one that may touch all. */
@@ -114,6 +118,16 @@ export class Session {
     this.inBlock = inBlock
     if (this.#pathAfterTransaction) this.searchPath = this.#pathAfterTransaction
     this.#pathAfterTransaction = null
+  }
+
+  /** Runs something in a subtransaction of its own. */
+  nested<T>(work: () => T): T {
+    this.nesting++
+    try {
+      return work()
+    } finally {
+      this.nesting--
+    }
   }
 
   addOpaqueExtension(name: string): void {

@@ -1,8 +1,9 @@
 import type { CreateTrigStmt } from '@migration-doctor/sql'
-import { existing, missing, qualifiedName, requireRelation, stringOf } from './names.ts'
+import { existing, qualifiedName, requireRelation, stringOf } from './names.ts'
 import type { Relation } from './objects.ts'
 import { analyzeExpression, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
+import { requireColumn } from './require-column.ts'
 import { requireRoutine } from './routine/lookup.ts'
 import type { Session } from './session.ts'
 
@@ -11,7 +12,6 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   const relation = requireRelation(session, node.relation)
   const name = node.trigname ?? ''
   refuseTriggerTarget(relation, node)
-  for (const item of node.columns ?? []) requireTriggerColumn(session, relation, stringOf(item))
   const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)).uses : null
   const routine = requireRoutine(session, qualifiedName(node.funcname), [])
   if (routine.kind === 'procedure') throw new Refusal('42883', `function ${routine.name}() does not exist`)
@@ -19,6 +19,7 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
     throw new Refusal('42P17', `function ${routine.name} must return type trigger`)
   }
   if (relation.triggers.has(name) && !node.replace) refuseTakenTrigger(session, relation, name)
+  requireTriggerColumns(session, relation, (node.columns ?? []).map(stringOf))
   const trigger = { ...session.store.base(name), class: 'trigger' as const, relation, routine, constraint: null }
   session.store.put(relation.triggers, name, trigger)
   session.store.depend(trigger, relation, 'auto')
@@ -79,13 +80,9 @@ function refuseTriggerTarget(relation: Relation, node: CreateTrigStmt): void {
   }
 }
 
-function requireTriggerColumn(session: Session, relation: Relation, column: string): void {
-  if (relation.columns.has(column)) return
-  missing(session, {
-    sqlstate: '42703',
-    message: `column "${column}" of relation "${relation.name}" does not exist`,
-    kind: 'column',
-    name: { schema: relation.schema.name, name: relation.name },
-    column,
-  })
+function requireTriggerColumns(session: Session, relation: Relation, names: readonly string[]): void {
+  for (const [at, name] of names.entries()) {
+    requireColumn(session, relation, name)
+    if (names.indexOf(name) < at) throw new Refusal('42701', `column "${name}" specified more than once`)
+  }
 }

@@ -54,7 +54,9 @@ export function addType(
   name: string,
   wish: { kind: Type['kind']; facts: Partial<Type> },
 ): Type {
-  const type = session.store.newType(wish.kind, name, schema, { ...wish.facts, transaction: session.transaction })
+  // PostgreSQL does not remember types that were made in a subtransaction.
+  const transaction = session.nesting === 0 ? session.transaction : 0
+  const type = session.store.newType(wish.kind, name, schema, { ...wish.facts, transaction })
   session.record('create', { kind: wish.kind, schema: schema.name, name })
   addArrayType(session, type)
   return type
@@ -105,7 +107,7 @@ function addValue(session: Session, type: Type, node: AlterEnumStmt): void {
   const value = node.newVal ?? ''
   if (node.skipIfNewValExists && type.labels.some((label) => label.name === value)) return
   refuseLabel(type, value)
-  const made = { name: value, transaction: session.inBlock ? session.transaction : 0 }
+  const made = { name: value, transaction: session.inBlock ? session.transaction : 0, nested: session.nesting > 0 }
   const labels = [...type.labels]
   if (node.newValNeighbor === undefined) labels.push(made)
   else {

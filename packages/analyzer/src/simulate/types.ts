@@ -1,4 +1,5 @@
 import type { TypeName } from '@migration-doctor/sql'
+import { extensionsIn } from './extension-types.ts'
 import {
   clip,
   findRelation,
@@ -98,11 +99,18 @@ function arrayTypeName(name: string, schema: Schema): string {
 /** Refuses a type name in use, after moving an array type that PostgreSQL made by itself out of the way. */
 export function claimTypeName(session: Session, schema: Schema, name: string, at?: number): void {
   const other = schema.types.get(name)
-  if (!other) return
+  if (!other) {
+    for (const content of extensionsIn(session, schema)) if (content.types.has(name)) refuseTaken(schema, name, at)
+    return
+  }
   if (other.kind === 'array' && other.element && other.element.name !== name) {
     renameType(session, other, arrayTypeName(name, schema))
     return
   }
+  refuseTaken(schema, name, at)
+}
+
+function refuseTaken(schema: Schema, name: string, at: number | undefined): never {
   throw new Refusal('42710', `type "${name}" already exists`, {
     at,
     subject: { fault: 'existing', kind: 'type', schema: schema.name, name },

@@ -1,7 +1,7 @@
 import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@migration-doctor/sql'
 import { addColumn } from './columns.ts'
 import { addRowType, claimRelationName } from './create-table.ts'
-import { existing, nameOf, requireRelation, stringOf, targetSchema } from './names.ts'
+import { existing, nameOf, relationSchema, requireRelation, stringOf } from './names.ts'
 import type { Relation, Rule, Schema, Type, TypeUse } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
@@ -13,6 +13,7 @@ import {
   type QueryColumn,
   relationScope,
 } from './query/index.ts'
+import { isRecursive, refuseRecursiveViews } from './recursive-views.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
@@ -24,9 +25,9 @@ export function createView(session: Session, node: ViewStmt): void {
   const query = analyzeQuery(session, node.query)
   const columns = named(query, node.aliases)
   const temporary = node.view?.relpersistence === 't' || usesTemporary(query)
-  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, node.view?.location)
   refuseParameters(session, 'view', node.options)
   if (node.withCheckOption && node.withCheckOption !== 'NO_CHECK_OPTION') refuseCheckOption(node.query)
+  const schema = relationSchema(session, name, temporary, node.view?.location)
   const before = schema.relations.get(name.name)
   if (before && node.replace && before.kind !== 'view') throw new Refusal('42809', `"${before.name}" is not a view`)
   if (before && node.replace) replaceView(session, before, columns, query)
@@ -128,6 +129,7 @@ function replaceView(session: Session, view: Relation, columns: readonly QueryCo
   }
   store.undepend(view, (edge) => edge.to !== view.schema)
   dependOn(session, view, query)
+  if (isRecursive(view)) session.mayHaveRecursiveViews = true
   session.record('alter', { kind: 'view', schema: view.schema.name, name: view.name })
 }
 
@@ -165,16 +167,16 @@ export function makeFromQuery(
 ): void {
   const variables = wish.kind === 'table' ? (session.variables ?? undefined) : undefined
   const query = analyzeQuery(session, wish.query, variables)
+  if (!into?.skipData) refuseRecursiveViews(session, query.uses)
+  if (wish.kind === 'materialized view' && usesTemporary(query))
+    throw new Refusal('0A000', 'materialized views must not use temporary tables or views')
   const name = nameOf(into?.rel)
-  const temporary = into?.rel?.relpersistence === 't'
-  const schema = temporary ? session.temporarySchema() : targetSchema(session, name, into?.rel?.location)
+  const schema = relationSchema(session, name, into?.rel?.relpersistence === 't', into?.rel?.location)
   if (wish.ifNotExists && schema.relations.has(name.name)) return
   const columns = named(query, into?.colNames)
   requireTablespace(session, into?.tableSpaceName)
   requireTableMethod(session, into?.accessMethod)
   refuseParameters(session, wish.kind, into?.options)
-  if (wish.kind === 'materialized view' && usesTemporary(query))
-    throw new Refusal('0A000', 'materialized views must not use temporary tables or views')
   const at = into?.rel?.location
   const made = makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at }, { columns, query })
   if (into?.rel?.relpersistence === 'u') session.store.set(made, 'persistence', 'unlogged')

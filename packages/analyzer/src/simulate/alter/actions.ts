@@ -20,7 +20,7 @@ type Run = (action: Action) => void
 export const alterActions: Partial<Record<AlterTableType, Run>> = {
   AT_AddColumn: addColumnAction,
   AT_DropColumn: dropColumn,
-  AT_AlterColumnType: (action) => changeType(action.session, columnOf(action), action),
+  AT_AlterColumnType: changeType,
   AT_ColumnDefault: columnDefault,
   AT_SetNotNull: (action) => notNull(action, true),
   AT_DropNotNull: (action) => notNull(action, false),

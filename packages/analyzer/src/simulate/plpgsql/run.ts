@@ -156,11 +156,12 @@ export class Run {
 
   /** A block with handlers: what it did is undone when an error is caught. */
   #guarded(block: PlpgsqlBlock): Flow {
-    const { store } = this.#sql.session
+    const { session } = this.#sql
+    const { store } = session
     const mark = store.mark()
     const doubts = this.#execution.doubts.length
     try {
-      const flow = this.#statements(block.body)
+      const flow = session.nested(() => this.#statements(block.body))
       // Had something that is not known failed, a handler would have run.
       if (this.#execution.doubts.length > doubts) this.#attemptHandlers(block)
       return flow

@@ -1,6 +1,7 @@
 import { type CreateFunctionStmt, type Node, parseScript } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
 import type { Parameter, Routine, Type } from '../objects.ts'
+import { refuseRecursiveViews } from '../recursive-views.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { baseType, shownType } from '../types.ts'
@@ -106,7 +107,11 @@ const rows = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'] as const
 
 /** `null` for a statement that gives no rows. */
 function analyzed(session: Session, node: Node, variables: Variables): Query | null {
-  if ('SelectStmt' in node) return analyzeQuery(session, node, variables)
+  if ('SelectStmt' in node) {
+    const query = analyzeQuery(session, node, variables)
+    refuseRecursiveViews(session, query.uses)
+    return query
+  }
   if (!rows.some((kind) => kind in node)) return null
   const body =
     'InsertStmt' in node

@@ -1,6 +1,7 @@
 import type { Node } from '@migration-doctor/sql'
 import type { QualifiedName } from '../names.ts'
 import type { Column, Relation, Type, TypeUse } from '../objects.ts'
+import { refuseRecursiveViews } from '../recursive-views.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { shownType } from '../types.ts'
@@ -136,8 +137,7 @@ function variablesOf({ variables, value }: Scope): Variables {
 export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
   const state = stateOf(session, scope)
   const { uses } = state.gathered
-  if (!node)
-    return { sole: null, type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
+  if (!node) return { sole: null, type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
   const expr = state.expr(node)
   const condition = conditions[state.kind]
   if (condition !== undefined) coerceToBoolean(state, expr, condition)
@@ -146,6 +146,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
   return {
     type: expr.type,
     modifiers: expr.modifiers,
+    sole: soleColumn(expr),
     volatility: state.gathered.volatility,
     uses,
     coercions: state.gathered.coercions,
@@ -154,10 +155,16 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
 
 /** The operator that two values of a type would be compared by; `null` when it cannot be known. @throws Refusal */
 export function requireOperator(session: Session, name: QualifiedName, type: Type): OperatorFacts | null {
-    sole: soleColumn(expr),
   const value = makeExpr('other', type)
   const call = { name, left: value, right: value, at: undefined }
   return chooseOperator(stateOf(session, emptyScope), call)?.operator ?? null
+}
+
+function soleColumn({ kind, mark, type, modifiers, parts: [inner], source }: Expr): Expression['sole'] {
+  if (kind === 'column') return source && !source.wholeRow ? { name: source.name, column: source.column } : null
+  if (!inner) return null
+  const isIdle = mark === 'cast' && type !== null && inner.type === type && modifiers.length === 0
+  return isIdle || (typeof mark === 'string' && mark.startsWith('collate ')) ? soleColumn(inner) : null
 }
 
 /** Something of unknown volatility is left alone: `isOpaque` or a call whose function is not known counts as such. */
@@ -169,13 +176,6 @@ function refuseMutable(state: QueryState): void {
 
 function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void {
   const { type } = target.type
-function soleColumn({ kind, mark, type, modifiers, parts: [inner], source }: Expr): Expression['sole'] {
-  if (kind === 'column') return source && !source.wholeRow ? { name: source.name, column: source.column } : null
-  if (!inner) return null
-  const isIdle = mark === 'cast' && type !== null && inner.type === type && modifiers.length === 0
-  return isIdle || (typeof mark === 'string' && mark.startsWith('collate ')) ? soleColumn(inner) : null
-}
-
   if (type.kind === 'unknown' || coerce(state, expr, type, 'assignment')) return
   const wanted = shownType(type)
   const messages = {
@@ -234,6 +234,7 @@ export function analyzeDml(session: Session, node: Node, variables?: Variables):
   else if ('CallStmt' in node) analyzeCall(state, node.CallStmt)
   else resultOf(state, node)
   finish(state)
+  refuseRecursiveViews(session, state.gathered.uses)
+  if (!variables?.isClosed) for (const check of state.gathered.whenExecuted) check()
   return state.gathered.uses
 }
-  if (!variables?.isClosed) for (const check of state.gathered.whenExecuted) check()

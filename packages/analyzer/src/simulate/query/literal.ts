@@ -53,7 +53,7 @@ function checkLabel(state: QueryState, { text, type, at }: Literal): void {
     })
   }
   // Since version 17 a type of the same transaction may be used with all its labels.
-  const isOwnType = session.pgVersion >= 17 && type.transaction === session.transaction
+  const isOwnType = session.pgVersion >= 17 && type.transaction === session.transaction && !label.nested
   if (label.transaction === 0 || label.transaction !== session.transaction || isOwnType) return
   throw new Refusal('55P04', `unsafe use of new value "${text}" of enum type ${shownType(type)}`, {
     at,
@@ -151,7 +151,12 @@ function requireTypeNamed(state: QueryState, name: QualifiedName, at: number | u
 }
 
 function requireRoutineNamed(state: QueryState, name: QualifiedName, at: number | undefined): void {
-  if (findRoutines(state.session, name).length > 0) return
+  const { session } = state
+  if (findRoutines(session, name).length > 0) return
+  if (session.pgVersion < 16 && name.schema !== null && !session.schema(name.schema)) {
+    missingSchemaOf(state, name.schema, at)
+    return
+  }
   refuseMissing(state, {
     sqlstate: '42883',
     message: `function "${shown(name)}" does not exist`,

@@ -33,10 +33,10 @@ export class Gathered {
   /** What PostgreSQL checks only when it rewrites the analysed statement, and then when it plans it. */
   readonly whenRewritten: (() => void)[] = []
   readonly whenPlanned: (() => void)[] = []
-  /** A function or operator in it is not known, and so its volatility is not. */
-  isUnsure = false
   /** What is checked only when the statement runs, be it on no rows at all. */
   readonly whenExecuted: (() => void)[] = []
+  /** A function or operator in it is not known, and so its volatility is not. */
+  isUnsure = false
 
   #coercions: Map<number, Type> | null = null
 

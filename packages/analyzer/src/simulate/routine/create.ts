@@ -1,6 +1,7 @@
 import type { CreateFunctionStmt } from '@migration-doctor/sql'
-import { qualifiedName, targetSchema } from '../names.ts'
-import type { Parameter, Routine, Type } from '../objects.ts'
+import { extensionsIn } from '../extension-types.ts'
+import { existing, qualifiedName, targetSchema } from '../names.ts'
+import type { Parameter, Routine, Schema, Type } from '../objects.ts'
 import { checkSqlRoutine } from '../query/function-body.ts'
 import { isPolymorphic } from '../query/pathway.ts'
 import { Refusal } from '../refusal.ts'
@@ -32,6 +33,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   refuseOptions(node, { returnsSet: node.returnType?.setof ?? parameters.some((one) => one.mode === 'table') })
   const before = schema.routines.get(name.name) ?? []
   const same = before.find((routine) => sameTypes(routine.inputs, inputs))
+  if (!node.replace && !same) refuseOfExtension(session, schema, { name: name.name, inputs })
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
   if (same) refuseReplacement(session, same, { node, kind, returns, parameters, name: name.name })
   const routine: Routine = {
@@ -55,6 +57,24 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   for (const column of uses?.columns ?? []) session.store.depend(routine, column, 'normal')
   for (const entity of uses?.entities ?? []) session.store.depend(routine, entity, 'normal')
   return routine
+}
+
+/** An extension has brought the same function. */
+function refuseOfExtension(
+  session: Session,
+  schema: Schema,
+  { name, inputs }: { name: string; inputs: readonly Type[] },
+): void {
+  for (const content of extensionsIn(session, schema)) {
+    const same = content.routines.get(name)?.some((routine) => sameTypes(routine.inputs, inputs))
+    if (!same) continue
+    existing(session, {
+      sqlstate: '42723',
+      message: `function "${name}" already exists with same argument types`,
+      kind: 'routine',
+      name: { schema: schema.name, name },
+    })
+  }
 }
 
 /** Parameters that are given by place: all after one with a default have one, too. */
