@@ -1,4 +1,5 @@
 import { type Catalog, compareCatalogs, type Difference, type Migration, type Project } from '@migration-doctor/core'
+import { meantFacts } from './catalog/same-text.ts'
 import type { Entry } from './entry.ts'
 import { snapshot } from './simulate/snapshot.ts'
 import { defaultPgVersion, Run, type SimulateOptions } from './simulate.ts'
@@ -98,7 +99,8 @@ function differencesOf(before: Catalog, after: Catalog): readonly Difference[] {
   return compareCatalogs(before, after).flatMap((difference) => {
     const { object, kind } = difference
     if (kind === 'extra' && (object.kind === 'extension' || object.kind === 'schema')) return []
-    const facts = difference.facts.filter(({ fact }) => fact !== 'position')
+    const others = difference.facts.filter(({ fact }) => fact !== 'position')
+    const facts = meantFacts(object, others)
     return kind === 'changed' && facts.length === 0 ? [] : [{ ...difference, facts }]
   })
 }

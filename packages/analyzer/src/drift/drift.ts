@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, Difference, ObjectKey } from '@migration-doctor/core'
 import { absences } from '../catalog/absence.ts'
 import type { Renamed } from '../catalog/renamed.ts'
+import { meantFacts } from '../catalog/same-text.ts'
 import type { World } from '../world.ts'
 import { differencesOf } from './differences.ts'
 
@@ -55,7 +56,8 @@ const naming: ReadonlySet<string> = new Set(['columns', 'keys', 'include', 'refe
 
 function meant(difference: Difference, renamed: readonly Renamed[]): readonly Difference[] {
   const follows = renamed.some(({ from }) => namesIt(difference.object, from.object))
-  const facts = difference.facts.filter(({ fact }) => !ignored.has(fact) && !(follows && naming.has(fact)))
+  const others = difference.facts.filter(({ fact }) => !ignored.has(fact) && !(follows && naming.has(fact)))
+  const facts = meantFacts(difference.object, others)
   return facts.length === 0 ? [] : [{ ...difference, facts }]
 }
 

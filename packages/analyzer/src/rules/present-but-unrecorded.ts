@@ -2,6 +2,7 @@ import { compareCatalogs } from '@migration-doctor/core'
 import { listWords, objectWords, presences } from '../catalog/absence.ts'
 import { refOf } from '../catalog/maker.ts'
 import type { Made, Presence } from '../catalog/presence.ts'
+import { meantFacts } from '../catalog/same-text.ts'
 import { historyTableCause } from '../history/rows.ts'
 import { historyFact } from '../history-fact.ts'
 import { defineRule } from '../rule.ts'
@@ -63,7 +64,9 @@ function dataOf(inTheWay: readonly Made[], { there, missing }: Presence, { timel
     live !== null &&
     compareCatalogs(timeline.catalog(), live).some(
       ({ kind, object, facts }) =>
-        kind === 'changed' && keys.has(objectWords(object)) && facts.some(({ fact }) => fact !== 'position'),
+        kind === 'changed' &&
+        keys.has(objectWords(object)) &&
+        meantFacts(object, facts).some(({ fact }) => fact !== 'position'),
     )
   const told = withoutParts(inTheWay)
   return {

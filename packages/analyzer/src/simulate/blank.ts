@@ -198,6 +198,7 @@ export function blankDefault(
     text,
     valueType,
     expression: null,
+    kept: null,
   }
 }
 
@@ -230,5 +231,8 @@ export function blankConstraint(
     inherited: facts.inherited ?? 0,
     noInherit: facts.noInherit ?? false,
     condition: facts.condition,
+    kept: facts.kept,
+    foreign: facts.foreign,
+    isUnenforced: facts.isUnenforced ?? false,
   }
 }

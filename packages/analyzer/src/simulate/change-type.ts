@@ -2,6 +2,7 @@ import type { Node } from '@migration-doctor/sql'
 import { type Action, columnOf, defOf } from './alter/action.ts'
 import { refuseCollation } from './column-attributes.ts'
 import { refuseIdentityType } from './columns.ts'
+import { prepareReread } from './deparse/reread.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
 import type { Column, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
@@ -34,8 +35,10 @@ export function changeType(action: Action): void {
     throw new Refusal('42P16', `type of inherited column "${column.name}" must be changed in child tables too`)
   refuseDependents(session, column)
   const rebuild = prepareRebuild(session, column)
+  const reread = prepareReread(session, column)
   setType(session, column, wish)
   rebuild()
+  reread()
 }
 
 const usingScope = (relation: Relation): Scope => relationScope(relation, relation.name, 'alter type using')

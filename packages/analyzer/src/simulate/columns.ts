@@ -6,6 +6,7 @@ import {
   refuseStorage,
   withAttributes,
 } from './column-attributes.ts'
+import { KeptNextval, keep } from './deparse/kept.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
 import { chooseRelationName, existing, qualifiedName } from './names.ts'
 import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
@@ -144,6 +145,7 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
     const sequence = ownSequence(session, column)
     const value = store.newDefault(column, null, session.system.type('int8'))
     value.expression = 'serial'
+    value.kept = new KeptNextval(session, sequence)
     store.depend(value, sequence, 'normal')
   } else if (wish.default) {
     if (wish.generated) store.set(column, 'generated', wish.generated)
@@ -180,14 +182,21 @@ export function setDefault(session: Session, column: Column, node: Node): void {
     column: column.name,
   })
   if (column.default) dropDefault(session, column)
+  const kept = keep(session, expression.analysed, column.type)
   // A plain NULL is no default, unless a length or a domain makes something of it.
-  const isNull = 'A_Const' in node && (node.A_Const.isnull ?? false)
-  if (isNull && column.type.modifiers.length === 0 && column.type.type.kind !== 'domain') return
+  if (!column.generated && saysNull(node) && kept?.isNull()) return
   const isLiteral = expression.type === session.system.type('unknown')
   const value = session.store.newDefault(column, null, isLiteral ? column.type.type : expression.type)
   value.expression = node
+  value.kept = kept
   tieGenerated(session, value, expression.uses.columns)
   for (const entity of expression.uses.entities) session.store.depend(value, entity, 'normal')
+}
+
+/** NULL, cast or not. */
+function saysNull(node: Node): boolean {
+  if ('TypeCast' in node) return node.TypeCast.arg !== undefined && saysNull(node.TypeCast.arg)
+  return 'A_Const' in node && (node.A_Const.isnull ?? false)
 }
 
 /** A generated column goes with its expression; before version 15 it goes with what the expression uses, unasked. */

@@ -42,6 +42,7 @@ export function copyIndex(session: Session, partition: Relation, parent: Relatio
   if (!facts) return null
   const keys = facts.keys.map((key) => ({
     ...key,
+    details: key.details && { ...key.details, kept: key.details.kept?.over(facts.table, partition) ?? null },
     column: key.column ? (partition.columns.get(key.column.name) ?? null) : null,
     uses: key.uses.flatMap((column) => partition.columns.get(column.name) ?? []),
     entities: [],
@@ -57,6 +58,8 @@ export function copyIndex(session: Session, partition: Relation, parent: Relatio
     primary: facts.primary,
     exclusion: facts.constraint?.type === 'exclusion',
     hasPredicate: facts.hasPredicate,
+    keptPredicate: facts.predicate?.over(facts.table, partition) ?? null,
+    options: facts.options,
     ofConstraint: facts.constraint !== null,
     method: facts.method,
     keys,

@@ -1,7 +1,8 @@
 import type { IndexElem, Node } from '@migration-doctor/sql'
+import { keep } from './deparse/kept.ts'
 import { missing, type QualifiedName, qualifiedName, shown } from './names.ts'
-import type { Column, Entity, IndexKey, Relation, Type } from './objects.ts'
-import { analyzeExpression, type Expression, relationScope } from './query/index.ts'
+import type { Column, Entity, IndexKey, KeptExpression, Other, Relation, Type } from './objects.ts'
+import { type Analysed, analyzeExpression, type Expression, relationScope } from './query/index.ts'
 import { systemColumns } from './query/namespace.ts'
 import { Refusal } from './refusal.ts'
 import { requireCollation } from './require-collation.ts'
@@ -18,6 +19,11 @@ export interface KeyWish extends IndexKey {
   readonly operator: QualifiedName | null
   /** ASC, DESC or NULLS is said. */
   readonly isOrdered: boolean
+  /** As it was written. */
+  readonly element?: IndexElem
+  /** Of an expression. */
+  readonly kept?: KeptExpression | null
+  readonly collation?: Other
   /** What PostgreSQL looks for when the key's turn comes: faults of earlier keys come first. */
   readonly whenResolved?: () => void
 }
@@ -85,6 +91,7 @@ export function keyOf(session: Session, table: Relation, element: IndexElem): Ke
     hasCollation: (element.collation?.length ?? 0) > 0,
     isOrdered: isSaid(element.ordering, 'SORTBY_DEFAULT') || isSaid(element.nulls_ordering, 'SORTBY_NULLS_DEFAULT'),
     entities,
+    element,
   }
   const finish = () => {
     const collation = element.collation?.length ? requireCollation(session, element.collation) : null
@@ -116,11 +123,25 @@ function expressionKey(session: Session, table: Relation, element: IndexElem, en
       throw error
     })
   }
-  const { uses, type, sole } = found
-  if (sole?.column) return { ...plainKey(sole.column), name }
+  const { uses, type, sole, analysed } = found
+  const collation = collationOf(analysed)
+  if (sole?.column) return { ...plainKey(sole.column), name, ...collation }
   if (sole && Object.hasOwn(systemColumns, sole.name)) return missingKey(name, () => refuseSystemKey(sole.name))
   entities.push(...uses.entities)
-  return { ...missingKey(name, () => undefined), uses: [...uses.columns], type }
+  const kept = keep(session, analysed && uncollated(analysed), null)
+  return { ...missingKey(name, () => undefined), uses: [...uses.columns], type, kept, ...collation }
+}
+
+/** A collation at the top of an expression is the key's own. */
+function collationOf(analysed: Analysed | null): { readonly collation?: Other } {
+  const form = analysed?.expr.form
+  return form?.as === 'collate' ? { collation: form.collation } : {}
+}
+
+function uncollated(analysed: Analysed): Analysed {
+  const { form, parts } = analysed.expr
+  const [arg] = form?.as === 'collate' ? parts : []
+  return arg ? uncollated({ ...analysed, expr: arg }) : analysed
 }
 
 export function refuseSystemKey(column: string): void {

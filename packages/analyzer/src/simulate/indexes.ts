@@ -1,13 +1,15 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
 import { refuseSecondPrimaryKey } from './constraints/second-primary-key.ts'
+import { keepCondition } from './deparse/kept.ts'
 import type { KeyWish } from './index-elements.ts'
 import { isDefaultOpclass, isUnordered, ownOpclass, refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
+import { detailsOf } from './key-details.ts'
 import { chooseRelationName, existing } from './names.ts'
-import type { Relation } from './objects.ts'
-import { analyzeExpression, relationScope } from './query/index.ts'
+import type { Column, IndexFacts, KeptExpression, Relation, StorageOption } from './objects.ts'
+import { type Analysed, analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { refuseParameters } from './storage-parameters.ts'
+import { optionsOf, refuseParameters } from './storage-parameters.ts'
 
 /** An index as a statement or a constraint asks for it. */
 export interface IndexWish {
@@ -30,6 +32,9 @@ export interface IndexWish {
   readonly at: number | undefined
   /** When the predicate itself is not known. */
   readonly hasPredicate?: boolean
+  readonly keptPredicate?: KeptExpression | null
+  /** Of the index that it is a copy of. */
+  readonly options?: readonly StorageOption[] | null | undefined
   /** One of that name is enough. */
   readonly ifNotExists?: boolean
 }
@@ -67,24 +72,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   if (wish.ifNotExists && table.schema.relations.has(name)) return null
   claimIndex(session, table, name, wish.at)
   const index = store.newRelation('index', name, table.schema)
-  index.index = {
-    table,
-    unique: wish.unique,
-    method: wish.method,
-    keys: wish.keys.map(({ column, uses, opclass }, at) => ({ column, uses, opclass, name: names[at] ?? '' })),
-    include,
-    hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
-    ...(wish.definition ? { definition: wish.definition } : {}),
-    deferrable: wish.deferrable,
-    nullsNotDistinct: wish.nullsNotDistinct,
-    ...(wish.isReordered || wish.keys.some((key) => isUnusual(session, method, key)) ? { isReordered: true } : {}),
-    primary: wish.primary,
-    constraint: null,
-    valid: true,
-    clustered: false,
-    replicaIdentity: false,
-    parent: null,
-  }
+  index.index = factsOf(session, table, wish, { names, include, predicate: predicate?.analysed ?? null })
   index.persistence = table.persistence
   store.add(table.indexes, index)
   const used = new Set([...wish.keys.flatMap((key) => key.uses), ...include, ...(predicate?.uses.columns ?? [])])
@@ -95,6 +83,38 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   for (const entity of entities) if (entity !== table) store.depend(index, entity, 'normal')
   session.record('create', { kind: 'index', schema: table.schema.name, name })
   return index
+}
+
+interface MadeIndex {
+  readonly names: readonly string[]
+  readonly include: readonly Column[]
+  readonly predicate: Analysed | null
+}
+
+function factsOf(session: Session, table: Relation, wish: IndexWish, made: MadeIndex): IndexFacts {
+  return {
+    table,
+    unique: wish.unique,
+    method: wish.method,
+    keys: wish.keys.map((key, at) => {
+      const { column, uses, opclass } = key
+      return { column, uses, opclass, name: made.names[at] ?? '', details: detailsOf(key) }
+    }),
+    include: made.include,
+    hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
+    ...(wish.definition ? { definition: wish.definition } : {}),
+    deferrable: wish.deferrable,
+    nullsNotDistinct: wish.nullsNotDistinct,
+    ...(wish.isReordered || wish.keys.some((key) => isUnusual(session, wish.method, key)) ? { isReordered: true } : {}),
+    predicate: wish.keptPredicate ?? keepCondition(session, made.predicate),
+    options: wish.options ?? optionsOf(wish.parameters),
+    primary: wish.primary,
+    constraint: null,
+    valid: true,
+    clustered: false,
+    replicaIdentity: false,
+    parent: null,
+  }
 }
 
 /** One key after the other: a fault of an earlier one hides those of later ones. */

@@ -94,6 +94,7 @@ function takeOver(session: Session, relation: Relation, from: Column): void {
 export function copyDefault(session: Session, column: Column, from: Column): void {
   const value = session.store.newDefault(column, from.default?.text ?? null, from.default?.valueType ?? null)
   value.expression = from.default?.expression ?? null
+  value.kept = from.default?.kept?.over(from.relation, column.relation) ?? null
   for (const edge of from.default?.dependencies ?? []) {
     if (edge.to.class !== 'column') session.store.depend(value, edge.to, edge.type)
   }

@@ -70,6 +70,8 @@ function copyCheck(session: Session, relation: Relation, from: Constraint): void
     type: 'check',
     columns,
     noInherit: from.noInherit,
+    isUnenforced: from.isUnenforced ?? false,
+    kept: from.owner.class === 'relation' ? from.kept?.over(from.owner, relation) : undefined,
     ...(from.condition ? { condition: from.condition } : {}),
   })
   for (const column of columns) session.store.depend(copy, column, 'auto')

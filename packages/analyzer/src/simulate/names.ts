@@ -1,5 +1,6 @@
 import type { Node, RangeVar } from '@migration-doctor/sql'
 import { mayBringSchema } from '../builtins/opaque-extensions.ts'
+import { isQuotedWord } from './keywords.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 import { Refusal, type SubjectKind, Unknowable } from './refusal.ts'
 import { type Session, temporarySchema } from './session.ts'
@@ -33,9 +34,10 @@ export function shown(name: QualifiedName): string {
   return name.schema === null ? name.name : `${name.schema}.${name.name}`
 }
 
-/** As `quote_identifier`, except that keywords are quoted only where it matters for reading back. */
-export function quoteIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+/** As `quote_identifier`; without a version, only words are quoted that every version from 12 on quotes. */
+export function quoteIdentifier(name: string, pgVersion?: number): string {
+  const isPlain = /^[a-z_][a-z0-9_]*$/.test(name) && !isQuotedWord(name, pgVersion)
+  return isPlain ? name : `"${name.replaceAll('"', '""')}"`
 }
 
 function search<T>(session: Session, name: QualifiedName, inSchema: (schema: Schema) => T | undefined): T | null {

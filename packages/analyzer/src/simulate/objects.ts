@@ -2,6 +2,7 @@ import type { IndexStmt, Node } from '@migration-doctor/sql'
 import type { PartitionBound } from './bound.ts'
 import type { ConstraintType, RelationKind, TypeKind } from './entity-kinds.ts'
 import type { SequenceSettings } from './sequence-settings.ts'
+import type * as stored from './stored-facts.ts'
 
 export type { ConstraintType, RelationKind, TypeKind }
 
@@ -32,6 +33,13 @@ interface Base {
   /** Edges to the objects that this one depends on. */
   dependencies: Edges
 }
+
+export type KeptExpression = stored.KeptExpression<Schema, Relation, Type>
+export type KeyDetails = stored.KeyDetails<KeptExpression, Other>
+export type ForeignFacts = stored.ForeignFacts<Column>
+export type TriggerFacts = stored.TriggerFacts<KeptExpression, Column, Relation>
+export type PartitionKey = stored.PartitionKey<Column, KeyDetails>
+export type { EnumLabel, StorageOption } from './stored-facts.ts'
 
 export type Entity =
   | Schema
@@ -90,12 +98,6 @@ export interface Relation extends Base {
   opaqueColumns: boolean
 }
 
-export interface PartitionKey {
-  readonly strategy: 'list' | 'range' | 'hash'
-  /** `null` for an expression. */
-  readonly columns: readonly (Column | null)[]
-}
-
 export interface IndexFacts {
   readonly table: Relation
   readonly unique: boolean
@@ -108,6 +110,10 @@ export interface IndexFacts {
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
   readonly isReordered?: boolean
+  /** Of a partial index, where it is understood. */
+  predicate?: KeptExpression | null
+  /** `WITH (…)`; `null` when it is not known. */
+  options?: readonly stored.StorageOption[] | null
   primary: boolean
   constraint: Constraint | null
   valid: boolean
@@ -125,6 +131,7 @@ export interface IndexKey {
   /** Name of the index's own column, as PostgreSQL chooses it. */
   readonly name: string
   readonly opclass: string | null
+  readonly details?: KeyDetails | undefined
 }
 
 export interface SequenceFacts {
@@ -153,6 +160,8 @@ export interface Column extends Base {
   default: Default | null
   identity: 'always' | 'by default' | null
   generated: 'stored' | 'virtual' | null
+  /** It has a collation of its own. */
+  isCollated?: boolean
   /** Number of direct parents that have it. */
   inherited: number
   local: boolean
@@ -169,6 +178,8 @@ export interface Default extends Base {
   valueType: Type | null
   /** The expression as written; `null` when it is not known. */
   expression: Node | 'serial' | null
+  /** The same as it was understood, turned into the column's type; `null` when it is not known. */
+  kept: KeptExpression | null
 }
 
 export interface Constraint extends Base {
@@ -194,6 +205,12 @@ export interface Constraint extends Base {
   noInherit: boolean
   /** The condition of a check, as written; columns may have got other names since. */
   readonly condition?: Node | undefined
+  /** The same as it was understood. */
+  kept?: KeptExpression | undefined
+  /** Of a foreign key; what is unusual in one. */
+  readonly foreign?: ForeignFacts | undefined
+  /** `NOT ENFORCED`, of version 18. */
+  isUnenforced?: boolean
 }
 
 export interface Type extends Base {
@@ -209,20 +226,12 @@ export interface Type extends Base {
   notNull: boolean
   default: boolean
   readonly constraints: Map<string, Constraint>
-  labels: readonly EnumLabel[]
+  labels: readonly stored.EnumLabel[]
   /** `pg_type.typcategory`. */
   readonly category: string
   readonly preferred: boolean
   /** Transaction in which it was made; values of such an enum may be used at once. */
   readonly transaction: number
-}
-
-export interface EnumLabel {
-  readonly name: string
-  /** Transaction in which `ADD VALUE` made it; 0 when it came with the type. */
-  readonly transaction: number
-  /** Made in a subtransaction. */
-  readonly nested?: boolean
 }
 
 export interface Parameter {
@@ -245,6 +254,8 @@ export interface Routine extends Base {
   readonly returnsSet: boolean
   readonly language: string
   readonly body: string | null
+  /** What CREATE OR REPLACE put in its place. */
+  replacedBy?: Routine
   /** `i`mmutable, `s`table or `v`olatile; of system routines, the built-in catalog knows. */
   volatility?: 'i' | 's' | 'v'
 }
@@ -254,6 +265,7 @@ export interface Trigger extends Base {
   readonly relation: Relation
   readonly routine: Routine | null
   readonly constraint: Constraint | null
+  readonly said?: TriggerFacts
 }
 
 export interface Policy extends Base {

@@ -3,7 +3,7 @@ import { addressOf } from './addresses.ts'
 import { claimRelationName } from './create-table.ts'
 import { refOf } from './depend.ts'
 import { findRelation, missingSchema, nameOf, requireRelation } from './names.ts'
-import type { Entity, Other, Relation, Schema, Type } from './objects.ts'
+import type { Entity, Extension, Other, Relation, Schema, Type } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import { refuseRenameKind } from './rename/relation.ts'
 import type { Session } from './session.ts'
@@ -85,6 +85,15 @@ function moveNamed(session: Session, entity: Other, to: Schema): void {
   store.depend(entity, to, 'normal')
 }
 
+/** What it brought goes along. */
+function moveExtension({ store }: Session, extension: Extension, to: Schema): void {
+  if (extension.content) {
+    store.drop(extension.schema.guests, extension.content)
+    store.add(to.guests, extension.content)
+  }
+  store.set(extension, 'schema', to)
+}
+
 function moveOther(session: Session, entity: Entity, to: Schema): void {
   const { store } = session
   session.record('move', refOf(entity), to.name)
@@ -107,6 +116,6 @@ function moveOther(session: Session, entity: Entity, to: Schema): void {
       moveNamed(session, entity, to)
       return
     default:
-      if (entity.class === 'extension') store.set(entity, 'schema', to)
+      if (entity.class === 'extension') moveExtension(session, entity, to)
   }
 }

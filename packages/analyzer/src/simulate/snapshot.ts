@@ -9,7 +9,13 @@ import {
   type TableObject,
   type TableShape,
 } from '@migration-doctor/core'
+import { constraintDefinition, type Showing } from './deparse/constraint.ts'
+import { indexDefinition } from './deparse/index-definition.ts'
+import { partitionKeyDefinition } from './deparse/partition-key.ts'
+import { triggerDefinition } from './deparse/trigger.ts'
+import { hostsIn } from './hosts.ts'
 import type { Column, Constraint, Other, Relation, Routine, Schema, Type } from './objects.ts'
+import { worldOf } from './query/world.ts'
 import type { Session } from './session.ts'
 import { temporarySchema } from './session.ts'
 import { shownDefault } from './shown-default.ts'
@@ -24,16 +30,16 @@ export function snapshot(session: Session, names: ReadonlySet<string> | null = n
 }
 
 function* allObjects(session: Session, names: ReadonlySet<string> | null): Iterable<CatalogObject> {
-  const naming = hostsIn(session)
+  const showing = showingOf(session)
   for (const schema of session.store.schemas.values()) {
     if (schema.name === temporarySchema) continue
     yield { kind: 'schema', schema: schema.name, name: schema.name }
     for (const relation of schema.relations.values())
-      if (isMeant(relation, names)) yield* relationObjects(relation, naming)
-    for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type, naming)
+      if (isMeant(relation, names)) yield* relationObjects(relation, showing)
+    for (const type of schema.types.values()) if (!names || names.has(type.name)) yield* typeObjects(type, showing)
     for (const [name, routines] of schema.routines) {
       if (!names || names.has(name))
-        for (const routine of routines) if (!isOfType(routine)) yield routineObject(routine, naming)
+        for (const routine of routines) if (!isOfType(routine)) yield routineObject(routine, showing.hostOf)
     }
     for (const other of schema.others.values()) yield* otherObjects(other, schema)
   }
@@ -43,12 +49,8 @@ function* allObjects(session: Session, names: ReadonlySet<string> | null): Itera
   for (const other of session.store.globals.values()) yield* otherObjects(other, null)
 }
 
-/** What an extension brings is kept apart, and belongs to the schema that it is installed in. */
-function hostsIn(session: Session): SchemaNaming {
-  const hosts = new Map<Schema, string>()
-  for (const host of [...session.store.schemas.values(), ...session.systemSchemas()])
-    for (const guest of host.guests) hosts.set(guest, host.name)
-  return (schema) => hosts.get(schema) ?? schema.name
+function showingOf(session: Session): Showing {
+  return { pgVersion: session.pgVersion, world: worldOf(session), hostOf: hostsIn(session) }
 }
 
 /** Itself, an index on it, or the table that owns it bears one of the names. */
@@ -82,26 +84,26 @@ function* otherObjects(other: Other, schema: Schema | null): Iterable<CatalogObj
   if (kind) yield { kind, schema: schema?.name ?? '', name: other.name }
 }
 
-function* relationObjects(relation: Relation, naming: SchemaNaming): Iterable<CatalogObject> {
+function* relationObjects(relation: Relation, showing: Showing): Iterable<CatalogObject> {
   const schema = relation.schema.name
   const { name } = relation
   switch (relation.kind) {
     case 'table':
     case 'partitioned table':
-      yield tableObject(relation)
-      yield* tableParts(relation, naming)
+      yield tableObject(relation, showing)
+      yield* tableParts(relation, showing)
       return
     case 'foreign table':
       yield { kind: 'foreign table', schema, name }
-      yield* columnObjects(relation, naming)
+      yield* columnObjects(relation, showing)
       return
     case 'view':
     case 'materialized view': {
       const columns = relation.opaqueColumns ? undefined : [...relation.columns.keys()]
       yield { kind: relation.kind, schema, name, columns, definition: undefined }
-      if (!relation.opaqueColumns) yield* columnObjects(relation, naming)
-      for (const index of relation.indexes) yield* indexObjects(index)
-      yield* partObjects(relation)
+      if (!relation.opaqueColumns) yield* columnObjects(relation, showing)
+      for (const index of relation.indexes) yield* indexObjects(index, showing)
+      yield* partObjects(relation, showing)
       return
     }
     case 'sequence': {
@@ -111,49 +113,49 @@ function* relationObjects(relation: Relation, naming: SchemaNaming): Iterable<Ca
       return
     }
     case 'composite type':
-      yield* columnObjects(relation, naming)
+      yield* columnObjects(relation, showing)
       return
     case 'index':
   }
 }
 
-function tableObject(relation: Relation): TableObject {
+function tableObject(relation: Relation, showing: Showing): TableObject {
   const parents = [...relation.parents].map((parent) => `${parent.schema.name}.${parent.name}`)
   return {
     kind: 'table',
     schema: relation.schema.name,
     name: relation.name,
     persistence: relation.persistence,
-    partitionKey: relation.partitionKey ? undefined : null,
+    partitionKey: relation.partitionKey && partitionKeyDefinition(relation.partitionKey, showing),
     parents,
     rowSecurity: relation.rowSecurity,
   }
 }
 
-function* tableParts(relation: Relation, naming: SchemaNaming): Iterable<CatalogObject> {
-  yield* columnObjects(relation, naming)
-  for (const constraint of relation.constraints.values()) yield* constraintObjects(constraint, relation)
-  for (const index of relation.indexes) yield* indexObjects(index)
-  yield* partObjects(relation)
+function* tableParts(relation: Relation, showing: Showing): Iterable<CatalogObject> {
+  yield* columnObjects(relation, showing)
+  for (const constraint of relation.constraints.values()) yield* constraintObjects(constraint, showing)
+  for (const index of relation.indexes) yield* indexObjects(index, showing)
+  yield* partObjects(relation, showing)
 }
 
-function* partObjects(relation: Relation): Iterable<CatalogObject> {
+function* partObjects(relation: Relation, showing: Showing): Iterable<CatalogObject> {
   const schema = relation.schema.name
   const table = relation.name
-  for (const { name } of relation.triggers.values())
-    yield { kind: 'trigger', schema, table, name, definition: undefined }
+  for (const trigger of relation.triggers.values())
+    yield { kind: 'trigger', schema, table, name: trigger.name, definition: triggerDefinition(trigger, showing) }
   for (const { name } of relation.policies.values())
     yield { kind: 'policy', schema, table, name, definition: undefined }
   for (const { name } of relation.rules.values()) yield { kind: 'rule', schema, table, name, definition: undefined }
 }
 
 /** The columns of a relation, in order. */
-export function* columnObjects(relation: Relation, naming?: SchemaNaming): Iterable<ColumnObject> {
+export function* columnObjects(relation: Relation, showing?: Showing): Iterable<ColumnObject> {
   const inOrder = [...relation.columns.values()].sort((a, b) => a.position - b.position)
-  for (const [at, column] of inOrder.entries()) yield columnObject(column, at + 1, naming)
+  for (const [at, column] of inOrder.entries()) yield columnObject(column, at + 1, showing)
 }
 
-function columnObject(column: Column, position: number, naming?: SchemaNaming): ColumnObject {
+function columnObject(column: Column, position: number, showing?: Showing): ColumnObject {
   const known = column.type.type.kind !== 'unknown'
   return {
     kind: 'column',
@@ -161,16 +163,16 @@ function columnObject(column: Column, position: number, naming?: SchemaNaming): 
     table: column.relation.name,
     name: column.name,
     position,
-    type: known ? formatType(column.type, naming) : undefined,
+    type: known ? formatType(column.type, showing?.hostOf) : undefined,
     notNull: column.notNull,
-    default: column.default ? undefined : null,
+    default: column.default ? showing && column.default.kept?.text(showing.hostOf) : null,
     identity: column.identity,
     generated: column.generated,
   }
 }
 
-function* constraintObjects(constraint: Constraint, owner: Relation | Type): Iterable<ConstraintObject> {
-  const { type, references } = constraint
+function* constraintObjects(constraint: Constraint, showing: Showing): Iterable<ConstraintObject> {
+  const { type, owner, references } = constraint
   if (type === 'not null' || type === 'trigger') return
   yield {
     kind: 'constraint',
@@ -189,7 +191,7 @@ function* constraintObjects(constraint: Constraint, owner: Relation | Type): Ite
     deferrable: constraint.deferrable,
     deferred: constraint.deferred,
     validated: constraint.validated,
-    definition: undefined,
+    definition: constraintDefinition(constraint, showing),
   }
 }
 
@@ -199,7 +201,7 @@ function actionOf(text: string | null): ReferentialAction | null {
   return actions.find((action) => action === text) ?? null
 }
 
-function* indexObjects(index: Relation): Iterable<IndexObject> {
+function* indexObjects(index: Relation, showing: Showing): Iterable<IndexObject> {
   const facts = index.index
   if (!facts) return
   yield {
@@ -214,11 +216,11 @@ function* indexObjects(index: Relation): Iterable<IndexObject> {
     hasPredicate: facts.hasPredicate,
     ofConstraint: facts.constraint !== null,
     valid: facts.valid,
-    definition: undefined,
+    definition: indexDefinition(index, showing),
   }
 }
 
-function* typeObjects(type: Type, naming: SchemaNaming): Iterable<CatalogObject> {
+function* typeObjects(type: Type, showing: Showing): Iterable<CatalogObject> {
   const schema = type.schema.name
   const { name } = type
   const labels = type.labels.map((label) => label.name)
@@ -228,8 +230,14 @@ function* typeObjects(type: Type, naming: SchemaNaming): Iterable<CatalogObject>
       return
     case 'domain':
     case 'range':
-      yield { kind: type.kind, schema, name, labels, base: type.base ? formatType(type.base, naming) : undefined }
-      for (const constraint of type.constraints.values()) yield* constraintObjects(constraint, type)
+      yield {
+        kind: type.kind,
+        schema,
+        name,
+        labels,
+        base: type.base ? formatType(type.base, showing.hostOf) : undefined,
+      }
+      for (const constraint of type.constraints.values()) yield* constraintObjects(constraint, showing)
       return
     case 'composite':
       if (type.relation?.kind === 'composite type') yield { kind: 'composite', schema, name, labels, base: null }
@@ -258,15 +266,16 @@ function routineObject(routine: Routine, naming: SchemaNaming): CatalogObject {
   }
 }
 
-/** One table with all that hangs on it, and the defaults of its columns as far as they can be shown. */
+/** One table with all that hangs on it. */
 export function tableShape(session: Session, relation: Relation): TableShape {
+  const showing = showingOf(session)
   return {
-    table: tableObject(relation),
-    columns: [...columnObjects(relation, hostsIn(session))].map((column) => {
+    table: tableObject(relation, showing),
+    columns: [...columnObjects(relation, showing)].map((column) => {
       const value = relation.columns.get(column.name)?.default
       return value ? { ...column, default: shownDefault(value) } : column
     }),
-    constraints: [...relation.constraints.values()].flatMap((one) => [...constraintObjects(one, relation)]),
-    indexes: [...relation.indexes].flatMap((index) => [...indexObjects(index)]),
+    constraints: [...relation.constraints.values()].flatMap((one) => [...constraintObjects(one, showing)]),
+    indexes: [...relation.indexes].flatMap((index) => [...indexObjects(index, showing)]),
   }
 }

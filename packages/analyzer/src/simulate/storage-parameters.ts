@@ -1,5 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import { stringOf } from './names.ts'
+import type { StorageOption } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -130,6 +131,13 @@ function refuseOne(session: Session, { kind, name, space, arg, seen }: Given): v
 function refusePartitioned({ pgVersion }: Session, name: string): never {
   if (pgVersion >= 16) throw new Refusal('42809', 'cannot specify storage parameters for a partitioned table')
   throw unrecognized(name)
+}
+
+/** `WITH (…)` as it is kept. */
+export function optionsOf(nodes: readonly Node[] | undefined): readonly StorageOption[] {
+  return (nodes ?? []).flatMap((item) =>
+    'DefElem' in item ? [{ name: item.DefElem.defname ?? '', value: textOf(item.DefElem.arg) }] : [],
+  )
 }
 
 /** `defGetString`: a parameter without a value is `true`. */

@@ -1,6 +1,7 @@
 import type { CreateTrigStmt } from '@migration-doctor/sql'
-import { existing, qualifiedName, requireRelation, stringOf } from './names.ts'
-import type { Relation } from './objects.ts'
+import { keepPrefixed } from './deparse/kept.ts'
+import { existing, findRelation, nameOf, qualifiedName, requireRelation, stringOf } from './names.ts'
+import type { Relation, TriggerFacts } from './objects.ts'
 import { analyzeExpression, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import { requireColumn } from './require-column.ts'
@@ -12,7 +13,8 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   const relation = requireRelation(session, node.relation)
   const name = node.trigname ?? ''
   refuseTriggerTarget(relation, node)
-  const uses = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)).uses : null
+  const condition = node.whenClause ? analyzeExpression(session, node.whenClause, triggerScope(relation, node)) : null
+  const uses = condition?.uses ?? null
   const routine = requireRoutine(session, qualifiedName(node.funcname), [])
   if (routine.kind === 'procedure') throw new Refusal('42883', `function ${routine.name}() does not exist`)
   if (routine.returns && !['trigger', 'unknown type'].includes(routine.returns.name)) {
@@ -20,7 +22,14 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   }
   if (relation.triggers.has(name) && !node.replace) refuseTakenTrigger(session, relation, name)
   requireTriggerColumns(session, relation, (node.columns ?? []).map(stringOf))
-  const trigger = { ...session.store.base(name), class: 'trigger' as const, relation, routine, constraint: null }
+  const said: TriggerFacts = {
+    node,
+    columns: (node.columns ?? []).flatMap((item) => relation.columns.get(stringOf(item)) ?? []),
+    ...(condition && { condition: keepPrefixed(session, condition.analysed) }),
+    from: node.constrrel ? findRelation(session, nameOf(node.constrrel)) : null,
+  }
+  const facts = { relation, routine, constraint: null, said }
+  const trigger = { ...session.store.base(name), class: 'trigger' as const, ...facts }
   session.store.put(relation.triggers, name, trigger)
   session.store.depend(trigger, relation, 'auto')
   session.store.depend(trigger, routine, 'normal')

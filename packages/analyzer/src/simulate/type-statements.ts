@@ -13,6 +13,7 @@ import { addColumn, readColumn } from './columns.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
 import { claimRelationName } from './create-table.ts'
 import { Definition, requireFunctionNamed } from './definition.ts'
+import { keepCondition } from './deparse/kept.ts'
 import {
   chooseConstraintName,
   findRoutines,
@@ -90,7 +91,10 @@ function renameValue(session: Session, type: Type, from: string, to: string): vo
     })
   }
   refuseLabel(type, to)
-  const labels = type.labels.map((label) => (label.name === from ? { ...label, name: to } : label))
+  const former = { name: from, until: session.store.now }
+  const labels = type.labels.map((label) =>
+    label.name === from ? { ...label, name: to, formerNames: [...(label.formerNames ?? []), former] } : label,
+  )
   session.store.set(type, 'labels', labels)
   session.record('rename', { kind: 'enum value', schema: type.schema.name, name: type.name, column: from }, to)
 }
@@ -181,7 +185,11 @@ export function addDomainCheck(
   const expression = analyzeExpression(session, wish.expression, value)
   const taken = new Set(type.constraints.keys())
   const name = wish.name ?? chooseConstraintName(type.schema, { first: type.name, second: null, label: 'check' }, taken)
-  const constraint = session.store.newConstraint(name, type, { type: 'check', validated: wish.validated ?? true })
+  const constraint = session.store.newConstraint(name, type, {
+    type: 'check',
+    validated: wish.validated ?? true,
+    kept: keepCondition(session, expression.analysed) ?? undefined,
+  })
   session.store.depend(constraint, type, 'auto')
   for (const entity of expression.uses.entities) session.store.depend(constraint, entity, 'normal')
   recordConstraint(session, constraint)

@@ -170,7 +170,7 @@ export function formatType(use: TypeUse, naming = ownName): string {
   if (naming(type.schema) !== 'pg_catalog') {
     return `${quoteIdentifier(naming(type.schema))}.${quoteIdentifier(type.name)}`
   }
-  return withModifiers(sqlNames[type.name] ?? quoteIdentifier(type.name), type.name, modifiers)
+  return withModifiers(sqlNames[type.name] ?? type.name, type.name, modifiers)
 }
 
 function withModifiers(shownName: string, name: string, modifiers: readonly number[]): string {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { compareCatalogs, type Difference, type Project } from '@migration-doctor/core'
+import { type Catalog, compareCatalogs, type Difference, type Project } from '@migration-doctor/core'
 import { type Connection, connect, introspect, toServerError } from '@migration-doctor/db'
 import type { TestServer } from '@migration-doctor/testkit'
 import { simulate } from '../../src/simulate.ts'
@@ -24,6 +24,9 @@ export interface ScriptRun {
   readonly partings: readonly Parting[]
   /** Where the catalogs differ at the end, as lines. */
   readonly differences: readonly string[]
+  /** Texts that the server prints and the simulator does not claim to know: `column:public.t.a default`. */
+  readonly unclaimed: readonly string[]
+  readonly claimed: number
   readonly counts: { readonly accepted: number; readonly refused: number; readonly unknown: number }
 }
 
@@ -76,8 +79,28 @@ async function compare(connection: Connection, script: DdlScript): Promise<Scrip
   if (script.inTransaction) await connection.script('COMMIT')
   // Nothing is left of a transaction in which a statement was refused.
   const undone = script.inTransaction && counts.refused > 0
-  const differences = undone ? [] : compareCatalogs(timeline.catalog(), await introspect(connection)).map(lineOf)
-  return { partings, differences, counts }
+  const [ours, theirs] = [timeline.catalog(), await introspect(connection)]
+  const differences = undone ? [] : compareCatalogs(ours, theirs).map(lineOf)
+  return { partings, differences, counts, ...claimsOf(ours, theirs) }
+}
+
+const texts = ['default', 'definition', 'partitionKey'] as const
+const kinds: ReadonlySet<string> = new Set(['table', 'column', 'constraint', 'index', 'trigger'])
+
+/** Which texts of what both have are claimed, and which are not. */
+function claimsOf(ours: Catalog, theirs: Catalog): Pick<ScriptRun, 'unclaimed' | 'claimed'> {
+  const unclaimed: string[] = []
+  let claimed = 0
+  for (const [key, object] of theirs.objects) {
+    const own = new Map<string, unknown>(Object.entries(ours.objects.get(key) ?? {}))
+    const real = new Map<string, unknown>(Object.entries(kinds.has(object.kind) ? object : {}))
+    for (const fact of texts) {
+      if (own.size === 0 || typeof real.get(fact) !== 'string') continue
+      if (own.get(fact) === undefined) unclaimed.push(`${key} ${fact}`)
+      else claimed++
+    }
+  }
+  return { unclaimed, claimed }
 }
 
 /** `/* unknown *\/` in a statement: the simulator says that it cannot tell. */

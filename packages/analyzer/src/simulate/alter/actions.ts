@@ -3,7 +3,6 @@ import { changeType } from '../change-type.ts'
 import { refuseCompression, refuseStorage } from '../column-attributes.ts'
 import { requireTableMethod, requireTablespace } from '../placement.ts'
 import { requireRole } from '../role.ts'
-import { refuseResetValues } from '../storage-parameters.ts'
 import { type Action, columnOf } from './action.ts'
 import { addColumnAction, columnDefault, dropColumn } from './columns.ts'
 import { addConstraint, alterConstraint, dropConstraint, validate } from './constraints.ts'
@@ -11,7 +10,7 @@ import { addIdentity, dropExpression, dropIdentity, setExpression, setIdentity }
 import { addInherit, attachPartition, detachPartition, dropInherit } from './inheritance.ts'
 import { replicaIdentity, requireIndex, requireRule, requireTrigger } from './named-parts.ts'
 import { notNull } from './not-null.ts'
-import { columnOptions, listOf, setParameters, setStatistics, wordOf } from './parameters.ts'
+import { columnOptions, resetParameters, setParameters, setStatistics, wordOf } from './parameters.ts'
 import { addOf, dropOf, finalizeDetach } from './typed.ts'
 
 type Run = (action: Action) => void
@@ -49,7 +48,7 @@ export const alterActions: Partial<Record<AlterTableType, Run>> = {
   AT_SetStorage: (action) => refuseStorage(action.session, wordOf(action), columnOf(action).type.type),
   AT_SetCompression: (action) => refuseCompression(action.session, wordOf(action), columnOf(action).type.type),
   AT_SetRelOptions: setParameters,
-  AT_ResetRelOptions: ({ command }) => refuseResetValues(listOf(command.def)),
+  AT_ResetRelOptions: resetParameters,
   AT_SetTableSpace: ({ session, command }) => requireTablespace(session, command.name),
   AT_SetAccessMethod: ({ session, command }) => requireTableMethod(session, command.name),
   AT_EnableTrig: requireTrigger,

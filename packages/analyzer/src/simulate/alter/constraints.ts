@@ -75,6 +75,8 @@ function useIndex(session: Session, relation: Relation, node: ConstraintNode): v
   }
   refuseUnfitIndex(relation, index, node)
   refuseTwice(index, node)
+  if (relation.kind === 'partitioned table')
+    throw new Refusal('0A000', 'ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables')
   if (node.contype === 'CONSTR_PRIMARY') refuseSecondPrimaryKey(relation, node.location)
   refuseTakenName(session, relation, index, node)
   if (node.conname && node.conname !== index.name) renameRelation(session, index, node.conname)
@@ -187,6 +189,11 @@ export function alterConstraint({ session, relation, command }: Action): void {
   if (definition?.alterInheritability) {
     if (definition.noinherit) refuseNotOwn(constraint)
     alterInheritance(session, constraint, definition.noinherit ?? false)
+  }
+  if (definition?.alterEnforceability) {
+    const isEnforced = definition.is_enforced ?? false
+    session.store.set(constraint, 'isUnenforced', !isEnforced)
+    session.store.set(constraint, 'validated', isEnforced)
   }
   if (!definition?.alterDeferrability) return
   session.store.set(constraint, 'deferrable', definition.deferrable ?? false)

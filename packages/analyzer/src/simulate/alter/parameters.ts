@@ -1,6 +1,8 @@
 import type { Node } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
+import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
+import type { Session } from '../session.ts'
 import { type ParameterOwner, refuseParameters, refuseResetValues } from '../storage-parameters.ts'
 import { type Action, columnOf } from './action.ts'
 
@@ -40,4 +42,15 @@ export function columnOptions(action: Action): void {
 export function setParameters({ session, relation, command }: Action): void {
   const owner: ParameterOwner = relation.kind === 'index' ? (relation.index?.method ?? 'btree') : relation.kind
   refuseParameters(session, owner, listOf(command.def))
+  forgetOptions(session, relation)
+}
+
+/** `RESET (…)` of a table, a view or an index. */
+export function resetParameters({ session, relation, command }: Action): void {
+  refuseResetValues(listOf(command.def))
+  forgetOptions(session, relation)
+}
+
+function forgetOptions(session: Session, { index }: Relation): void {
+  if (index) session.store.set(index, 'options', null)
 }

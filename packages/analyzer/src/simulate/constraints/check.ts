@@ -1,3 +1,4 @@
+import { keepCondition } from '../deparse/kept.ts'
 import { chooseConstraintName } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { analyzeExpression, relationScope } from '../query/index.ts'
@@ -23,6 +24,8 @@ export function addCheck(session: Session, relation: Relation, wish: ConstraintW
     columns: used,
     validated: !node.skip_validation,
     noInherit: node.is_no_inherit ?? false,
+    isUnenforced: node.is_enforced !== true,
+    kept: keepCondition(session, expression.analysed) ?? undefined,
     ...(node.raw_expr ? { condition: node.raw_expr } : {}),
   })
   for (const one of used) session.store.depend(constraint, one, 'auto')
@@ -51,6 +54,8 @@ export function inheritCheck(session: Session, child: Relation, parent: Constrai
     validated: parent.validated,
     local: false,
     inherited: 1,
+    isUnenforced: parent.isUnenforced ?? false,
+    kept: parent.owner.class === 'relation' ? parent.kept?.over(parent.owner, child) : undefined,
     ...(parent.condition ? { condition: parent.condition } : {}),
   })
   for (const column of columns) session.store.depend(copy, column, 'auto')

@@ -76,6 +76,12 @@ function recordForeignKey(session: Session, relation: Relation, facts: ForeignKe
     deferrable: node.deferrable ?? false,
     deferred: node.initdeferred ?? false,
     validated: !node.skip_validation,
+    isUnenforced: node.is_enforced !== true,
+    foreign: {
+      matchFull: node.fk_matchtype === 'f',
+      setColumns: foreignColumns(session, relation, node.fk_del_set_cols, node),
+      isTemporal: node.fk_with_period ?? false,
+    },
   })
   for (const column of columns) store.depend(constraint, column, 'auto')
   for (const column of referenced.columns) store.depend(constraint, column, 'normal')
@@ -121,7 +127,10 @@ function copyForeignKey(
   const parts = { first: partition.name, second: joinedNames(columns), label: 'fkey' }
   const name = taken ? chooseConstraintName(partition.schema, parts) : parent.name
   const { references, onDelete, onUpdate, deferrable, deferred, validated } = parent
-  const facts = { references, onDelete, onUpdate, deferrable, deferred, validated }
+  const own = (column: Column) => partition.columns.get(column.name) ?? []
+  const foreign = parent.foreign && { ...parent.foreign, setColumns: parent.foreign.setColumns.flatMap(own) }
+  const isUnenforced = parent.isUnenforced ?? false
+  const facts = { references, onDelete, onUpdate, deferrable, deferred, validated, foreign, isUnenforced }
   const copy = store.newConstraint(name, partition, { type: 'foreign key', columns, ...facts })
   for (const column of columns) store.depend(copy, column, 'auto')
   for (const column of references?.columns ?? []) store.depend(copy, column, 'normal')

@@ -36,6 +36,7 @@ export function typeCast(state: QueryState, node: TypeCast): Expr {
     parts: [arg],
     at: arg.at,
     returnsSet: arg.returnsSet ?? false,
+    form: { as: 'cast', to: target },
   })
 }
 
@@ -56,7 +57,8 @@ export function arrayExpression(state: QueryState, node: A_ArrayExpr, wanted: Ty
   const returnsSet = elements.some((element) => element.returnsSet)
   if (wanted?.element) {
     for (const element of elements) refuseElement(state, element, wanted)
-    return makeExpr('other', wanted, { mark: 'array', parts: elements, at, returnsSet })
+    const form = { as: 'array', element: wanted.element } as const
+    return makeExpr('other', wanted, { mark: 'array', parts: elements, at, returnsSet, form })
   }
   if (elements.length === 0) throw new Refusal('42P18', 'cannot determine type of empty array', { at })
   const type = commonType(state, elements, 'ARRAY') ?? null
@@ -68,6 +70,7 @@ export function arrayExpression(state: QueryState, node: A_ArrayExpr, wanted: Ty
     at,
     returnsSet,
     modifiers: commonModifiers(elements, type),
+    ...(type && { form: { as: 'array', element: type } }),
   })
 }
 

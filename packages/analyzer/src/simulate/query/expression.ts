@@ -1,4 +1,5 @@
 import type { Column, Type } from '../objects.ts'
+import type { Form } from './form.ts'
 import type { NsItem } from './namespace.ts'
 
 /** An analysed expression, as far as types, grouping and dependencies need it. */
@@ -30,6 +31,8 @@ export interface Expr {
   readonly text?: string | null
   /** Has a set-returning call somewhere. */
   readonly returnsSet?: boolean
+  /** What it is made of, where it can be shown again. */
+  readonly form?: Form<Expr>
 }
 
 export interface ColumnSource {

@@ -147,7 +147,7 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
     (routine.language === 'sql' || (routine.system && writtenInSql.has(routine.name))) && choice.volatility !== 'i'
   if (mayBeInlined) state.gathered.doubt()
   state.useRoutine(routine, mayBeInlined ? 'i' : choice.volatility)
-  const bindings = coerceArguments(state, args, choice)
+  const { bindings, wanted } = coerceArguments(state, args, choice)
   const declared = routine.returns
   const type = declared === null ? null : isPolymorphic(declared) ? resultType(bindings, declared) : declared
   const mark = routine
@@ -162,7 +162,9 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
     return makeExpr('aggregate', type, { mark: routine, parts: args, at, level })
   }
   if (routine.returnsSet) refuseSetHere(state, at)
-  return makeExpr('call', type, { mark, parts: args, at, returnsSet })
+  const isPlain = call.argNames.every((name) => name === null)
+  const form = isPlain ? { form: { as: 'function', call: { routine, wanted, node } } as const } : {}
+  return makeExpr('call', type, { mark, parts: args, at, returnsSet, ...form })
 }
 
 function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extract<Choice, { kind: 'routine' }>) {
@@ -178,14 +180,15 @@ function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extra
         known,
       )
     : null
-  for (const [index, arg] of args.entries()) {
+  const wanted = args.map((arg, index) => {
     const target = declared[index]
-    if (!target || target === world.core('any')) continue
-    const wanted = isPolymorphic(target) ? resultType(bindings, target) : target
-    if (wanted) coerce(state, arg, wanted, 'implicit')
-  }
+    if (!target || target === world.core('any')) return target ?? null
+    const type = isPolymorphic(target) ? resultType(bindings, target) : target
+    if (type) coerce(state, arg, type, 'implicit')
+    return type
+  })
   if (bindings && !bindings.unsure) refuseUndetermined(args, known, bindings)
-  return bindings
+  return { bindings, wanted }
 }
 
 const exactFamily = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyenum', 'anyrange', 'anymultirange'])

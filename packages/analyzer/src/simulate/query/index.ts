@@ -52,6 +52,8 @@ export interface Expression {
   readonly uses: Uses
   /** Types that literals and columns were turned into, by where they stand in the text. */
   readonly coercions: ReadonlyMap<number, Type>
+  /** What it is, to be kept; `null` for no expression. */
+  readonly analysed: Analysed | null
 }
 
 export interface QueryColumn {
@@ -72,6 +74,12 @@ export function relationScope(relation: Relation, alias = relation.name, kind: E
 }
 
 export const emptyScope: Scope = { relations: [] }
+
+/** An analysed expression, with what its literals name. */
+export interface Analysed {
+  readonly expr: Expr
+  readonly named: ReadonlyMap<number, Relation>
+}
 
 /** Where the value goes: it must be assignable to the type (42804 otherwise). */
 export interface Target {
@@ -137,7 +145,8 @@ function variablesOf({ variables, value }: Scope): Variables {
 export function analyzeExpression(session: Session, node: Node | undefined, scope: Scope, target?: Target): Expression {
   const state = stateOf(session, scope)
   const { uses } = state.gathered
-  if (!node) return { sole: null, type: null, modifiers: [], volatility: 'i', uses, coercions: new Map() }
+  if (!node)
+    return { sole: null, type: null, modifiers: [], volatility: 'i', uses, coercions: new Map(), analysed: null }
   const expr = state.expr(node)
   const condition = conditions[state.kind]
   if (condition !== undefined) coerceToBoolean(state, expr, condition)
@@ -150,6 +159,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
     volatility: state.gathered.volatility,
     uses,
     coercions: state.gathered.coercions,
+    analysed: { expr, named: state.gathered.named },
   }
 }
 

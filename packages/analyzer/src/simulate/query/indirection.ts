@@ -62,6 +62,7 @@ function subscript(state: QueryState, value: Expr, subscripts: readonly A_Indice
     parts,
     at: value.at,
     modifiers: value.modifiers,
+    ...(isSlice ? {} : { form: { as: 'subscript' } }),
   })
 }
 

@@ -102,6 +102,7 @@ function useRelationNamed(state: QueryState, name: QualifiedName, at: number | u
   const found = findRelation(session, name)
   if (found) {
     state.useRelation(found)
+    if (at !== undefined) state.gathered.names(at, found)
     return
   }
   // Since version 16 it is the relation that is missed.

@@ -19,6 +19,7 @@ export function operatorExpression(state: QueryState, node: A_Expr): Expr {
         left: state.expr(node.lexpr ?? nullNode),
         right: state.expr(node.rexpr ?? nullNode),
         at: node.location,
+        word: node.kind === 'AEXPR_OP_ANY' ? 'ANY' : 'ALL',
       })
     case 'AEXPR_DISTINCT':
     case 'AEXPR_NOT_DISTINCT':
@@ -87,7 +88,9 @@ function distinct(state: QueryState, node: A_Expr): Expr {
   if (result.type && result.type !== state.world.core('bool')) {
     throw new Refusal('42804', 'IS DISTINCT FROM requires = operator to yield boolean', { at })
   }
-  return { ...result, type: state.world.core('bool'), mark: node.kind }
+  const as = node.kind === 'AEXPR_DISTINCT' ? 'distinct' : 'not distinct'
+  const form = result.form?.as === 'operator' ? { form: { as, call: result.form.call } as const } : {}
+  return { ...result, type: state.world.core('bool'), mark: node.kind, ...form }
 }
 
 function nullIf(state: QueryState, node: A_Expr): Expr {
@@ -99,10 +102,12 @@ function nullIf(state: QueryState, node: A_Expr): Expr {
   if (chosen?.result && chosen.result !== bool) {
     throw new Refusal('42804', 'NULLIF requires = operator to yield boolean', { at })
   }
-  const isRow = chosen?.left === state.world.core('record')
-  const type = chosen && !isRow ? chosen.left : left.type
+  const compared = chosen?.wanted[0] ?? null
+  const isRow = compared === state.world.core('record')
+  const type = chosen && !isRow ? compared : left.type
   const modifiers = type === left.type ? left.modifiers : []
-  return makeExpr('call', type, { mark: 'nullif', parts: [left, right], modifiers, at })
+  const form = chosen && { form: { as: 'nullif', call: chosen } as const }
+  return makeExpr('call', type, { mark: 'nullif', parts: [left, right], modifiers, at, ...form })
 }
 
 function between(state: QueryState, node: A_Expr): Expr {
@@ -114,13 +119,13 @@ function between(state: QueryState, node: A_Expr): Expr {
   const parts = [value, low, high].filter((part) => part !== undefined)
   const compare = (operator: string, bound: Expr | undefined) =>
     bound && operatorCall(state, named(operator), { left: value, right: bound, at: node.location })
-  compare(isNot ? '<' : '>=', low)
-  compare(isNot ? '>' : '<=', high)
+  const of = [compare(isNot ? '<' : '>=', low), compare(isNot ? '>' : '<=', high)].flatMap((one) => one ?? [])
   if (isSymmetric) {
     compare(isNot ? '<' : '>=', high)
     compare(isNot ? '>' : '<=', low)
   }
-  return makeExpr('call', state.world.core('bool'), { mark: node.kind, parts, at: node.location })
+  const form = isSymmetric ? {} : { form: { as: isNot ? 'any' : 'all', of } as const }
+  return makeExpr('call', state.world.core('bool'), { mark: node.kind, parts, at: node.location, ...form })
 }
 
 /** `transformAExprIn`: one comparison with an array where the constants have a type in common, else one by one. */
@@ -130,6 +135,8 @@ function inList(state: QueryState, node: A_Expr): Expr {
   const items = node.rexpr && 'List' in node.rexpr ? state.exprs(node.rexpr.List.items) : []
   const at = node.location
   const result = makeExpr('call', world.core('bool'), { mark: 'in', parts: [left, ...items], at })
+  const isNot = qualifiedName(node.name).name === '<>'
+  const of: Expr[] = []
   const constants = items.filter((item) => !hasColumn(item))
   const others = new Set(items.filter(hasColumn))
   if (constants.length > 1) {
@@ -142,16 +149,18 @@ function inList(state: QueryState, node: A_Expr): Expr {
       constants.every(({ type }) => canCoerce(world, type, common ?? null, 'implicit'))
     ) {
       for (const item of constants) coerce(state, item, common ?? null, 'implicit')
-      arrayOperatorCall(state, node.name, { left, right: makeExpr('other', array), at })
+      const form = common ? { form: { as: 'array', element: common } as const } : {}
+      const right = makeExpr('other', array, { parts: constants, ...form })
+      of.push(arrayOperatorCall(state, node.name, { left, right, at, word: isNot ? 'ALL' : 'ANY' }))
     } else for (const item of constants) others.add(item)
   } else for (const item of constants) others.add(item)
-  for (const item of items) if (others.has(item)) compareItem(state, node, { left, right: item })
-  return result
+  for (const item of items) if (others.has(item)) of.push(compareItem(state, node, { left, right: item }))
+  return { ...result, form: { as: isNot ? 'all' : 'any', of } }
 }
 
-function compareItem(state: QueryState, node: A_Expr, pair: { left: Expr; right: Expr }): void {
-  if (pair.left.kind === 'row' && pair.right.kind === 'row') rowComparison(state, node, pair)
-  else operatorCall(state, node.name, { ...pair, at: node.location })
+function compareItem(state: QueryState, node: A_Expr, pair: { left: Expr; right: Expr }): Expr {
+  if (pair.left.kind === 'row' && pair.right.kind === 'row') return rowComparison(state, node, pair)
+  return operatorCall(state, node.name, { ...pair, at: node.location })
 }
 
 function hasColumn(expr: Expr): boolean {

@@ -23,8 +23,8 @@ interface OperatorCall {
 export interface ChosenOperator {
   readonly operator: OperatorFacts
   readonly result: Type | null
-  /** What the left side is after coercion. */
-  readonly left: Type | null
+  /** What the sides are after coercion; the left one first, if there is one. */
+  readonly wanted: readonly (Type | null)[]
 }
 
 /** `make_op`. */
@@ -39,7 +39,8 @@ export function operatorCall(
   const returnsSet = parts.some((part) => part.returnsSet)
   if (!chosen)
     return makeExpr('call', uniformResult(state, call), { mark: call.name.name, parts, at: args.at, returnsSet })
-  return makeExpr('call', chosen.result, { mark: call.name.name, parts, at: args.at, returnsSet })
+  const form = { as: 'operator', call: chosen } as const
+  return makeExpr('call', chosen.result, { mark: call.name.name, parts, at: args.at, returnsSet, form })
 }
 
 /** Finds the operator, coerces its arguments, or refuses with 42883 or 42725. `null`: it cannot be known. */
@@ -63,7 +64,7 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   }
   state.gathered.worsen(volatilityOf(state, operator, types))
   if (operator.extension) state.use(operator.extension)
-  return { operator, result: resultType(bindings, operator.result), left: wanted[0] ?? null }
+  return { operator, result: resultType(bindings, operator.result), wanted }
 }
 
 /** `text || any` is written in SQL, and put in its place before it is judged: what counts is the cast to text. */
@@ -155,10 +156,10 @@ function uniformResult(state: QueryState, call: OperatorCall): Type | null {
 export function arrayOperatorCall(
   state: QueryState,
   name: readonly Node[] | undefined,
-  args: { left: Expr; right: Expr; at: number | undefined },
+  args: { left: Expr; right: Expr; at: number | undefined; word: 'ANY' | 'ALL' },
 ): Expr {
   const { world } = state
-  const { left, right, at } = args
+  const { left, right, at, word } = args
   const bool = world.core('bool')
   const result = makeExpr('call', bool, { mark: `${qualifiedName(name).name} any`, parts: [left, right], at })
   if (right.type === null || right.type.kind === 'unknown') return result
@@ -178,7 +179,10 @@ export function arrayOperatorCall(
     throw new Refusal('42704', `could not find array type for data type ${shownType(wanted)}`, { at })
   }
   if (right.type === unknown && wanted?.array) coerce(state, right, wanted.array, 'implicit')
-  return result
+  const turned =
+    target && !isPolymorphic(target) ? target.array : right.type === unknown ? (wanted?.array ?? null) : array
+  const call = { operator: chosen.operator, wanted: [chosen.wanted[0] ?? null, turned] }
+  return { ...result, form: { as: 'array operator', call, word } }
 }
 
 function withoutText(expr: Expr): Expr {

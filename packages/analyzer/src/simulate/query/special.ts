@@ -23,19 +23,21 @@ export function booleanExpression(state: QueryState, node: BoolExpr): Expr {
   const word = node.boolop && node.boolop in words ? words[node.boolop as keyof typeof words] : 'AND'
   const parts = state.exprs(node.args)
   for (const part of parts) coerceToBoolean(state, part, word)
-  return makeExpr('call', state.world.core('bool'), { mark: word, parts, at: node.location })
+  return makeExpr('call', state.world.core('bool'), { mark: word, parts, at: node.location, form: { as: word } })
 }
 
 export function booleanTest(state: QueryState, node: BooleanTest): Expr {
   const parts = state.exprs(node.arg ? [node.arg] : [])
   const construct = (node.booltesttype ?? 'IS_TRUE').replaceAll('_', ' ')
   for (const part of parts) coerceToBoolean(state, part, construct)
-  return makeExpr('call', state.world.core('bool'), { mark: construct, parts, at: node.location })
+  const form = { as: 'boolean test', words: construct } as const
+  return makeExpr('call', state.world.core('bool'), { mark: construct, parts, at: node.location, form })
 }
 
 export function nullTest(state: QueryState, node: NullTest): Expr {
   const parts = state.exprs(node.arg ? [node.arg] : [])
-  return makeExpr('call', state.world.core('bool'), { mark: node.nulltesttype, parts, at: node.location })
+  const form = { as: 'null test', words: node.nulltesttype === 'IS_NOT_NULL' ? 'IS NOT NULL' : 'IS NULL' } as const
+  return makeExpr('call', state.world.core('bool'), { mark: node.nulltesttype, parts, at: node.location, form })
 }
 
 const nullNode: Node = { A_Const: { isnull: true } }
@@ -62,6 +64,10 @@ export function caseExpression(state: QueryState, node: CaseExpr): Expr {
   coerceToCommon(state, branches, type, 'CASE/WHEN')
   const parts = [...(tested ? [tested] : []), ...conditions, ...branches]
   refuseSets(state, parts, 'CASE')
+  const whens = conditions.flatMap((condition, at) => {
+    const result = results[at]
+    return result ? [{ condition, result }] : []
+  })
   const returnsSet = parts.some((part) => part.returnsSet)
   return makeExpr('call', type, {
     mark: 'case',
@@ -69,6 +75,7 @@ export function caseExpression(state: QueryState, node: CaseExpr): Expr {
     at: node.location,
     modifiers: commonModifiers(branches, type),
     returnsSet,
+    form: { as: 'case', tested, whens, otherwise },
   })
 }
 
@@ -89,7 +96,8 @@ export function coalesce(state: QueryState, node: CoalesceExpr): Expr {
   const type = commonType(state, parts, 'COALESCE') ?? null
   coerceToCommon(state, parts, type, 'COALESCE')
   refuseSets(state, parts, 'COALESCE')
-  return makeExpr('call', type, { mark: 'coalesce', parts, at: node.location, modifiers: commonModifiers(parts, type) })
+  const modifiers = commonModifiers(parts, type)
+  return makeExpr('call', type, { mark: 'coalesce', parts, at: node.location, modifiers, form: { as: 'COALESCE' } })
 }
 
 export function minMax(state: QueryState, node: MinMaxExpr): Expr {
@@ -97,13 +105,14 @@ export function minMax(state: QueryState, node: MinMaxExpr): Expr {
   const parts = state.exprs(node.args)
   const type = commonType(state, parts, construct) ?? null
   coerceToCommon(state, parts, type, construct)
-  return makeExpr('call', type, { mark: construct, parts, at: node.location, modifiers: commonModifiers(parts, type) })
+  const modifiers = commonModifiers(parts, type)
+  return makeExpr('call', type, { mark: construct, parts, at: node.location, modifiers, form: { as: construct } })
 }
 
 export function rowExpression(state: QueryState, node: RowExpr): Expr {
   const parts = expressionList(state, node.args)
   if (parts === null) return makeExpr('other', state.world.core('record'), { mark: {}, at: node.location })
-  return makeExpr('row', state.world.core('record'), { parts, at: node.location })
+  return makeExpr('row', state.world.core('record'), { parts, at: node.location, form: { as: 'row' } })
 }
 
 const valueTypes: Readonly<Record<string, CoreTypeName>> = {
@@ -122,5 +131,10 @@ export function sqlValueFunction(state: QueryState, node: SQLValueFunction): Exp
   const op = node.op ?? ''
   state.gathered.worsen('s')
   const modifiers = op.endsWith('_N') && node.typmod !== undefined && node.typmod >= 0 ? [node.typmod] : []
-  return makeExpr('call', state.world.core(valueTypes[op] ?? 'name'), { mark: op, modifiers, at: node.location })
+  const words = op.replace(/^SVFOP_/, '')
+  const form = {
+    as: 'keyword',
+    words: words.endsWith('_N') ? `${words.slice(0, -2)}(${node.typmod ?? 0})` : words,
+  } as const
+  return makeExpr('call', state.world.core(valueTypes[op] ?? 'name'), { mark: op, modifiers, at: node.location, form })
 }

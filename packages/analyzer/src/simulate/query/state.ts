@@ -25,6 +25,8 @@ export interface CteColumn {
   readonly modifiers: readonly number[]
 }
 
+const noNames: ReadonlyMap<number, Relation> = new Map()
+
 /** What one analysis gathers over all query levels. */
 export class Gathered {
   readonly uses: Uses = { columns: new Set(), entities: new Set() }
@@ -43,6 +45,18 @@ export class Gathered {
   /** Types that literals and columns were turned into, by where they stand. */
   get coercions(): ReadonlyMap<number, Type> {
     return this.#coercions ?? new Map()
+  }
+
+  #named: Map<number, Relation> | null = null
+
+  /** Relations that literals of type `regclass` name, by where the literals stand. */
+  get named(): ReadonlyMap<number, Relation> {
+    return this.#named ?? noNames
+  }
+
+  names(at: number, relation: Relation): void {
+    this.#named ??= new Map()
+    this.#named.set(at, relation)
   }
 
   turned(at: number, to: Type): void {

@@ -89,7 +89,10 @@ function collate(state: QueryState, node: NodeOf<'CollateClause'>): Expr {
   refuseUncollatable(state, arg, node.location)
   const collation = requireCollation(state.session, node.collname ?? [], node.location)
   if (collation) state.use(collation)
-  return { ...arg, kind: 'other', mark: `collate ${(node.collname ?? []).map(stringOf).join('.')}`, parts: [arg] }
+  const { form: _, ...rest } = arg
+  const form = collation ? { form: { as: 'collate', collation } as const } : {}
+  const mark = `collate ${(node.collname ?? []).map(stringOf).join('.')}`
+  return { ...rest, kind: 'other', mark, parts: [arg], ...form }
 }
 
 function refuseUncollatable(state: QueryState, arg: Expr, at: number | undefined): void {

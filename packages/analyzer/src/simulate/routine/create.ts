@@ -110,6 +110,7 @@ function installRoutine(session: Session, routine: Routine, same: Routine | unde
     routine.dependents = same.dependents
     for (const edge of same.dependents ?? []) store.set(edge as { to: Routine }, 'to', routine)
     store.undepend(same, () => true)
+    store.set(same, 'replacedBy', routine)
   }
   store.put(schema.routines, name, [...before.filter((one) => one !== same), routine])
   store.depend(routine, schema, 'normal')
