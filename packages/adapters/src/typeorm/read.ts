@@ -8,6 +8,7 @@ import { baseOf } from './evaluate/path.ts'
 import type { FoundDataSource } from './find-data-source.ts'
 import { createTable } from './history.ts'
 import { type Loaded, loadFile } from './load.ts'
+import { metadataTable } from './metadata-table.ts'
 import { migrationOf, transactionMode } from './migration.ts'
 import { openProject } from './open.ts'
 import { duplicateProblems, explainOrder, inOrder, refusedName, timestampOf } from './order.ts'
@@ -35,6 +36,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
   workshop.store.sealed = true
   const sources = workshop.store.sources()
   const unreadable = await encodingProblems(migrations, { root: cwd, files: around.files, sources })
+  const given = metadataTable(migrations)
   return {
     name: options.name ?? baseOf(cwd),
     tool: 'typeorm',
@@ -43,6 +45,7 @@ export async function readTypeorm(options: ProjectOptions, around: Surroundings)
     migrations,
     order: explainOrder(named),
     historyTable,
+    ...(given === null ? {} : { given }),
     ownTables: createTable({ historyTable, toolVersion: version }).map(({ sql }) => sql),
     defaultSchema: 'public',
     searchPath: ['public'],
