@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { detectProject } from '@migration-doctor/adapters'
 import { simulate, type TimelineStatement } from '@migration-doctor/analyzer'
-import type { Project, ReplayOutcome } from '@migration-doctor/core'
+import type { Project, ReplayOutcome, ReplayScript } from '@migration-doctor/core'
 import { openScratch, replay } from '@migration-doctor/db'
 import { nodeFiles, Random } from '@migration-doctor/testkit'
 import type { CorpusProject } from './find.ts'
@@ -20,6 +21,10 @@ export interface CorpusResult {
   readonly migrations: number
   readonly statements: number
   readonly unreadable: number
+  /** Accepted by us, and refused by PostgreSQL for values or rows (22xxx, 23xxx). */
+  readonly byRows: number
+  /** What this server could not run: it lacks an extension, a role, a platform's schema. */
+  readonly byServer: number
   /** `migration SQLSTATE`; `null`: none. */
   readonly firstByServer: string | null
   readonly firstBySimulator: string | null
@@ -62,23 +67,62 @@ function isAboutCatalog(line: string): boolean {
 }
 
 async function compareRead(read: Project, directory: string, options: CorpusOptions): Promise<CorpusResult> {
+  const { pgVersion } = options
   const started = performance.now()
-  const timeline = simulate(read, { pgVersion: options.pgVersion })
+  const timeline = simulate(read, { pgVersion })
   const simulateMs = performance.now() - started
   const scratch = await openScratch({ shadowUrl: options.url })
   try {
-    const result = await replay(timeline.replayScript(), scratch, { statementTimeoutMs: 60_000 })
+    const script = withPlatform(timeline.replayScript(), read)
+    const { outcomes } = await replay(script, scratch, { statementTimeoutMs: 60_000 })
     const replayMs = performance.now() - started - simulateMs
+    const aside = setAside(timeline.statements, outcomes)
+    // What follows from rows, or from what the server lacks, is judged on the same ground by both.
+    const again = simulate(read, { pgVersion, withheld: new Set([...aside.byRows, ...aside.byServer]) }).statements
     const counted = { directory, migrations: read.migrations.length, simulateMs, replayMs }
-    return { ...counted, ...compared(timeline.statements, result.outcomes) }
+    const unreadable = timeline.statements.filter(({ verdict }) => verdict.kind === 'unknown').length
+    const numbers = { byRows: aside.byRows.length, byServer: aside.byServer.length, unreadable }
+    return {
+      ...counted,
+      ...numbers,
+      ...compared(timeline.statements, outcomes, new Map(again.map((one) => [one.number, one]))),
+    }
   } finally {
     await scratch.close()
   }
 }
 
-type Compared = Omit<CorpusResult, 'directory' | 'migrations' | 'simulateMs' | 'replayMs'>
+/** Before the first migration, the server gets what the project's platform has. */
+function withPlatform(script: ReplayScript, { platformSchemas = [] }: Project): ReplayScript {
+  if (!platformSchemas.includes('auth')) return script
+  const made = new Set(['auth', 'storage', 'extensions', 'realtime', 'vault', 'graphql', 'graphql_public'])
+  const text = readFileSync(new URL('supabase.sql', import.meta.url), 'utf8')
+  return {
+    ...script,
+    ownTables: [text, ...(script.ownTables ?? [])],
+    absentSchemas: platformSchemas.filter((name) => !made.has(name)),
+  }
+}
 
-function compared(statements: readonly TimelineStatement[], outcomes: readonly ReplayOutcome[]): Compared {
+/** Numbers of the statements of which the server's answer says nothing about the catalog. */
+function setAside(statements: readonly TimelineStatement[], outcomes: readonly ReplayOutcome[]) {
+  const accepted = new Set(statements.flatMap(({ number, verdict }) => (verdict.kind === 'accepted' ? [number] : [])))
+  const byRows = outcomes.filter(({ number, error }) => accepted.has(number) && /^2[23]/.test(error?.sqlstate ?? ''))
+  const byServer = outcomes.filter(({ skipped }) => skipped !== undefined)
+  return { byRows: byRows.map(({ number }) => number), byServer: byServer.map(({ number }) => number) }
+}
+
+type Compared = Omit<
+  CorpusResult,
+  'directory' | 'migrations' | 'simulateMs' | 'replayMs' | 'unreadable' | 'byRows' | 'byServer'
+>
+
+/** `again`: the statements by number as they are judged without what was set aside; what is right there is no disagreement. */
+function compared(
+  statements: readonly TimelineStatement[],
+  outcomes: readonly ReplayOutcome[],
+  again: ReadonlyMap<number, TimelineStatement>,
+): Compared {
   const byNumber = new Map(outcomes.map((outcome) => [outcome.number, outcome]))
   const pairs = statements.map((statement) => ({ statement, outcome: byNumber.get(statement.number) }))
   const judged = pairs.filter(({ outcome }) => outcome !== undefined && outcome.skipped === undefined)
@@ -88,14 +132,19 @@ function compared(statements: readonly TimelineStatement[], outcomes: readonly R
     theirs: outcome?.error?.sqlstate ?? null,
     says: outcome?.error?.message ?? '',
   }))
-  const falseErrors = both.filter(({ ours, theirs }) => typeof ours === 'string' && theirs === null)
-  const misses = both.filter(({ ours, theirs }) => ours === null && theirs !== null)
-  const otherStates = both.filter(({ ours, theirs }) => typeof ours === 'string' && theirs !== null && ours !== theirs)
+  const parting = both.filter(({ statement, theirs }) => {
+    const other = again.get(statement.number)
+    return other?.text !== statement.text || (ourState(other) !== undefined && ourState(other) !== theirs)
+  })
+  const falseErrors = parting.filter(({ ours, theirs }) => typeof ours === 'string' && theirs === null)
+  const misses = parting.filter(({ ours, theirs }) => ours === null && theirs !== null)
+  const otherStates = parting.filter(
+    ({ ours, theirs }) => typeof ours === 'string' && theirs !== null && ours !== theirs,
+  )
   const serverFirst = both.find(({ theirs }) => theirs !== null)
   const simulatorFirst = statements.find((statement) => typeof ourState(statement) === 'string')
   return {
     statements: statements.length,
-    unreadable: statements.filter((statement) => statement.verdict.kind === 'unknown').length,
     firstByServer: serverFirst ? `${serverFirst.statement.migration.name} ${serverFirst.theirs}` : null,
     firstBySimulator: simulatorFirst ? `${simulatorFirst.migration.name} ${ourState(simulatorFirst)}` : null,
     falseErrors: falseErrors.length,

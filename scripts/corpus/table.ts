@@ -1,8 +1,8 @@
 import type { CorpusResult } from './compare.ts'
 
 export const heading = [
-  '| project | migrations | statements | unreadable | first by PostgreSQL | first by us | false errors | misses | other SQLSTATE | simulated | replayed |',
-  '|---|---:|---:|---:|---|---|---:|---:|---:|---:|---:|',
+  '| project | migrations | statements | unreadable | by rows | by the server | first by PostgreSQL | first by us | false errors | misses | other SQLSTATE | simulated | replayed |',
+  '|---|---:|---:|---:|---:|---:|---|---|---:|---:|---:|---:|---:|',
 ].join('\n')
 
 /** One project as a row of a Markdown table. */
@@ -12,6 +12,8 @@ export function row(result: CorpusResult, folder: string): string {
     result.migrations,
     result.statements,
     result.unreadable,
+    result.byRows,
+    result.byServer,
     result.firstByServer ?? '–',
     result.firstBySimulator ?? '–',
     result.falseErrors,
@@ -28,6 +30,7 @@ export function totals(results: readonly CorpusResult[]): string {
   const statements = sum((result) => result.statements)
   const unreadable = sum((result) => result.unreadable)
   const share = statements === 0 ? 0 : (100 * unreadable) / statements
+  const aside = `${sum((one) => one.byRows)} refused for their rows, ${sum((one) => one.byServer)} not judged by the server`
   const wrong = `${sum((one) => one.falseErrors)} false errors, ${sum((one) => one.misses)} misses, ${sum((one) => one.otherStates)} other SQLSTATEs`
-  return `\n${results.length} projects, ${statements} statements, ${share.toFixed(2)} % unreadable: ${wrong}`
+  return `\n${results.length} projects, ${statements} statements, ${share.toFixed(2)} % unreadable; ${aside}; ${wrong}`
 }

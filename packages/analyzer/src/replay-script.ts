@@ -10,6 +10,7 @@ export function replayScript(
   session: Session,
   project: Project,
 ): ReplayScript {
+  const ofPlatform = project.searchPath.filter((name) => session.platform?.schema(name))
   const placeholders = [...session.placeholders.keys()].filter((name) => session.schema(name) !== null)
   return {
     searchPath: project.searchPath,
@@ -18,7 +19,8 @@ export function replayScript(
     absentSchemas: session.platform?.schemas() ?? [],
     toolTable: project.historyTable.name.toLowerCase(),
     ...madeBefore(project),
-    schemas: [...(project.schemas ?? []), ...placeholders],
+    ...(ofPlatform[0] === undefined ? {} : { extensionSchema: ofPlatform[0] }),
+    schemas: [...(project.schemas ?? []), ...ofPlatform, ...placeholders],
     statements: statements.filter((one) => one.chunk !== null).map(sent),
   }
 }

@@ -25,7 +25,7 @@ import { fillPlaceholders } from './placeholders.ts'
 import { replayScript } from './replay-script.ts'
 import { apply } from './simulate/apply.ts'
 import { assume } from './simulate/assume.ts'
-import { type Platform, supabase } from './simulate/platform.ts'
+import { platformOf } from './simulate/platform.ts'
 import { Refusal, type Subject, Unknowable } from './simulate/refusal.ts'
 import { Session } from './simulate/session.ts'
 import { snapshot } from './simulate/snapshot.ts'
@@ -37,16 +37,18 @@ import { Transactions } from './transactions.ts'
 export interface SimulateOptions {
   /** Major version of PostgreSQL whose rules hold. */
   readonly pgVersion?: number
+  /** Statements, by number, that a server refused for its rows or could not run: the others are judged without them. */
+  readonly withheld?: ReadonlySet<number>
 }
 
 export const defaultPgVersion = 18
 
 /** Runs a project's migrations on an empty simulated database and goes on after every refusal. The parser must be loaded. */
 export function simulate(project: Project, options: SimulateOptions = {}): Timeline {
-  const { pgVersion = defaultPgVersion } = options
-  const timeline = new Run(project, pgVersion).run()
+  const { pgVersion = defaultPgVersion, withheld = new Set() } = options
+  const timeline = new Run(project, pgVersion, [], withheld).run()
   const late = project.tool === 'typeorm' || platformOf(project) ? [] : createdLater(timeline)
-  return late.length === 0 ? timeline : new Run(project, pgVersion, late).run()
+  return late.length === 0 ? timeline : new Run(project, pgVersion, late, withheld).run()
 }
 
 /** One simulation under way. */
@@ -55,9 +57,16 @@ export class Run {
   readonly session: Session
   readonly transactions: Transactions
   readonly statements: Entry[] = []
+  readonly #withheld: ReadonlySet<number>
 
-  constructor(project: Project, pgVersion: number, unwantedExtensions: readonly string[] = []) {
+  constructor(
+    project: Project,
+    pgVersion: number,
+    unwantedExtensions: readonly string[] = [],
+    withheld: ReadonlySet<number> = new Set(),
+  ) {
     this.project = project
+    this.#withheld = withheld
     const system = systemCatalog(pgVersion)
     const { searchPath } = project
     this.session = new Session({ pgVersion, searchPath, system, platform: platformOf(project) })
@@ -181,6 +190,7 @@ export class Run {
   }
 
   #judge(statement: Statement, entry: Entry, offset: number): Verdict {
+    if (this.#withheld.has(entry.number)) return { kind: 'unknown', reason: 'it did not run on the server' }
     const { store } = this.session
     const mark = store.mark()
     store.now = entry.number
@@ -193,10 +203,7 @@ export class Run {
       if (error instanceof Refusal) {
         const { sqlstate, message, subject } = error
         if (subject?.fault === 'missing' && this.session.platform?.holds(subject))
-          return {
-            kind: 'unknown',
-            reason: `${message}; of what ${this.session.platform.name} brings nothing is known`,
-          }
+          return { kind: 'unknown', reason: `${message}, as far as the platform's objects are known` }
         const place = pointed(entry, error.at === null ? null : error.at + offset)
         return { kind: 'refused', refusal: { sqlstate, message, place, subject } }
       }
@@ -220,12 +227,6 @@ export class Run {
       statement.rolledBack = true
     }
   }
-}
-
-/** The platform that the project's layout names. */
-function platformOf({ platformSchemas, migrations }: Project): Platform | null {
-  const isSupabase = (platformSchemas ?? []).length > 0 || migrations.some(({ file }) => /(^|\/)supabase\//.test(file))
-  return isSupabase ? supabase() : null
 }
 
 const accepted: Verdict = { kind: 'accepted' }

@@ -37,6 +37,33 @@ test('what is said of a function of the platform by its arguments can be neither
   ).not.toContain('42883')
 })
 
+test('what extensions bring is found in the schema for extensions', () => {
+  const text = `
+    CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
+    CREATE TABLE t (id uuid DEFAULT uuid_generate_v4(), x extensions.vector(3), y vector(3));
+    CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA extensions;
+    CREATE SCHEMA IF NOT EXISTS extensions;
+    CREATE TABLE u (id uuid DEFAULT extensions.uuid_generate_v4(), y vector(3));
+    SELECT nosuch(1);
+    DROP EXTENSION "uuid-ossp";
+  `
+  const project = { ...hosted(text), searchPath: ['public', 'extensions'] }
+  const timeline = simulate(project)
+  expect(timeline.statements.map(({ verdict }) => verdict.kind)).toEqual([
+    ...Array.from({ length: 5 }, () => 'accepted'),
+    'refused',
+    'refused',
+  ])
+  expect(timeline.replayScript()).toMatchObject({ searchPath: ['public', 'extensions'], schemas: ['extensions'] })
+})
+
+test('an extension that no file makes is taken to be in the schema for extensions', () => {
+  const text = 'CREATE TABLE t (id uuid DEFAULT uuid_generate_v4(), b uuid DEFAULT extensions.uuid_generate_v4())'
+  const timeline = simulate({ ...hosted(text), searchPath: ['public', 'extensions'] })
+  expect(timeline.statements.map(({ verdict }) => verdict.kind)).toEqual(['accepted'])
+  expect(timeline.replayScript()).toMatchObject({ extensions: ['uuid-ossp'], extensionSchema: 'extensions' })
+})
+
 test('what is missing in a schema of the history’s own is refused, also where a platform hosts it', () => {
   expect(verdicts('CREATE SCHEMA storage; SELECT storage.foldername(1); SELECT nosuch(1);')).toEqual([
     'accepted',

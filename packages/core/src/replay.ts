@@ -5,6 +5,8 @@ export interface ReplayScript {
   readonly searchPath: readonly string[]
   /** Extensions that every database of the user's is taken to have: installed before the first statement, where they can be. */
   readonly extensions?: readonly string[]
+  /** The schema into which they go; left out: the first of the search path. */
+  readonly extensionSchema?: string
   /** All extensions that the history has at some time, as far as that is known. */
   readonly uses?: readonly string[]
   /** Schemas to make before the first statement, where they are missing. */

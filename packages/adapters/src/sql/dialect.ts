@@ -142,6 +142,8 @@ export interface Dialect {
   readonly schemas?: readonly string[]
   /** Schemas that the platform brings along. */
   readonly platformSchemas?: readonly string[]
+  /** Schemas in which its connection looks for unqualified names; left out: `public`. */
+  readonly searchPath?: readonly string[]
   readonly execution: (outsideTransaction: boolean) => Execution
   /**
    * What it makes of bytes that are no UTF-8: sends them as they are, refuses the file, or reads U+FFFD instead. Left out:

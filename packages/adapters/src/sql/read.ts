@@ -33,7 +33,7 @@ export async function readSql(options: ProjectOptions, around: Surroundings): Pr
     order: explainFileOrder(migrations, dialect),
     historyTable: { schema: table.schema, name: table.name },
     defaultSchema: 'public',
-    searchPath: ['public'],
+    searchPath: dialect.searchPath ?? ['public'],
     ...(dialect.schemas ? { schemas: dialect.schemas } : {}),
     ...(dialect.platformSchemas ? { platformSchemas: dialect.platformSchemas } : {}),
     problems: migrations.length === 0 ? [emptyFolder(folder)] : [],

@@ -39,17 +39,23 @@ export function extensionFor(kind: string, name: string, session: Pick<Session, 
  */
 export function assume(session: Session, { subject }: Refusal): boolean {
   if (subject?.fault !== 'missing') return false
-  if (session.platform?.assume(subject, session)) return true
-  if (assumePlaceholder(session, subject.kind === 'schema' ? subject.name : subject.schema)) return true
   const name = extensionFor(subject.kind, subject.name, session)
+  // Stand-ins are for what is not known; what a known extension brings into the platform's schema is.
+  if (!(name && session.schema(subject.schema ?? '')) && session.platform?.assume(subject, session)) return true
+  if (assumePlaceholder(session, subject.kind === 'schema' ? subject.name : subject.schema)) return true
   if (name === null || session.store.extensions.has(name) || session.assumedExtensions.has(name)) return false
   if (session.unwantedExtensions.has(name)) return false
   const known = session.system.builtins.extension(name)
-  const schema = session.schema(subject.schema ?? 'public')
+  const schema = session.schema(subject.schema ?? homeOfExtensions(session))
   if (!known || !schema) return false
   session.assumedExtensions.set(name, session.store.now)
   session.writable(schema).guests.add(session.system.content(known))
   return true
+}
+
+/** The platform's schema for extensions, where its connections look. */
+function homeOfExtensions({ platform, searchPath }: Session): string {
+  return searchPath.find((name) => platform?.schema(name)) ?? 'public'
 }
 
 /** The schema that a placeholder stands for is there, whatever its name. */

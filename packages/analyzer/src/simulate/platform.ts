@@ -1,3 +1,4 @@
+import type { Project } from '@migration-doctor/core'
 import { systemBase as base, blankRelation, blankSchema, blankType } from './blank.ts'
 import type { Relation, Schema } from './objects.ts'
 import type { Subject } from './refusal.ts'
@@ -54,9 +55,16 @@ const supabaseRoles = new Set([
   'supabase_storage_admin',
 ])
 
+/** The platform that the project's layout names. */
+export function platformOf({ platformSchemas, migrations }: Project): Platform | null {
+  const isSupabase = (platformSchemas ?? []).length > 0 || migrations.some(({ file }) => /(^|\/)supabase\//.test(file))
+  return isSupabase ? supabase() : null
+}
+
 /** Supabase: `auth`, `storage` and their like, of whose content nothing is claimed. */
-export function supabase(): Platform {
-  const schemas = new Map<string, Schema>()
+function supabase(): Platform {
+  // The one that its connections look into for what extensions bring.
+  const schemas = new Map([['extensions', blankSchema(base('extensions'))]])
   return {
     name: 'Supabase',
     schema: (name) => schemas.get(name) ?? null,

@@ -16,8 +16,18 @@ const form = 2
 
 /** The boundaries of a script, in order: what two scripts have in common shows in the keys that they share. */
 export function boundariesOf(script: ReplayScript, statementTimeoutMs: number): readonly Boundary[] {
-  const { searchPath, extensions = [], schemas = [], ownTables = [], uses = [] } = script
-  let key = hash([form, pgliteVersion(), statementTimeoutMs, searchPath, extensions, schemas, ownTables, uses])
+  const { searchPath, extensions = [], extensionSchema, schemas = [], ownTables = [], uses = [] } = script
+  let key = hash([
+    form,
+    pgliteVersion(),
+    statementTimeoutMs,
+    searchPath,
+    extensions,
+    extensionSchema,
+    schemas,
+    ownTables,
+    uses,
+  ])
   let end = 0
   const boundaries: Boundary[] = []
   for (const group of groupsOf(script.statements)) {

@@ -140,14 +140,15 @@ function withTheRest({ statements }: ReplayScript, answers: readonly Answer[], l
 }
 
 async function prepare(
-  { searchPath, extensions = [], schemas = [], ownTables = [] }: ReplayScript,
+  { searchPath, extensions = [], extensionSchema, schemas = [], ownTables = [] }: ReplayScript,
   options: ReplayOptions,
   runner: Runner,
 ): Promise<void> {
   await runner.must(`SET statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`)
-  // One that is not to be had shows in the statements that need it.
-  for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)
   for (const name of schemas) await runner.must(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`)
+  const where = extensionSchema === undefined ? '' : ` SCHEMA ${quoteIdentifier(extensionSchema)}`
+  // One that is not to be had shows in the statements that need it.
+  for (const name of extensions) await runner.run(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}${where}`)
   if (searchPath.length > 0) await runner.must(`SET search_path = ${searchPath.map(quoteIdentifier).join(', ')}`)
   for (const sql of ownTables) await runner.run(sql)
 }

@@ -45,6 +45,7 @@ export const dialect: Dialect = {
   lock: null,
   newFile: singleFile,
   commands: { run: 'supabase db push', status: 'supabase migration list' },
+  searchPath: ['public', 'extensions'],
   platformSchemas: [
     'auth',
     'storage',
