@@ -85,7 +85,8 @@ export class Coercions {
   /** `coerce_to_domain` */
   #toDomain(tree: Tree, about: { domain: Type; base: TypeUse; hide: boolean }, { context, isImplicit }: Wish): Tree {
     const { domain, base, hide } = about
-    const arg = this.#toLength(hide ? hidden(tree) : tree, tree, base, { context, isImplicit: true })
+    const inner = hide ? hidden(tree) : tree
+    const arg = this.#toLength(inner, inner, base, { context, isImplicit: true })
     return { is: 'coercion', arg, type: domain, modifiers: [], isImplicit }
   }
 

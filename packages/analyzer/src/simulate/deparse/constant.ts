@@ -55,7 +55,8 @@ function labelOf({ labels }: Type, text: string, born: number): string {
 
 function relationName({ named, session, hostOf }: Constants, text: string, at: number | undefined): string {
   const relation = at === undefined ? undefined : named.get(at)
-  if (!relation) return unprintable(`the relation ${text}`)
+  // Whether a temporary one is named with its schema depends on who asks.
+  if (!relation || relation.persistence === 'temporary') return unprintable(`the relation ${text}`)
   return [hostOf(relation.schema), relation.name].map((part) => quoteIdentifier(part, session.pgVersion)).join('.')
 }
 
