@@ -195,8 +195,10 @@ export class Run {
     const mark = store.mark()
     store.now = entry.number
     try {
+      this.session.leaningOn = null
       apply(this.session, statement)
-      return accepted
+      const { leaningOn } = this.session
+      return leaningOn === null ? accepted : { kind: 'unknown', reason: leaningOn }
     } catch (error) {
       if (!(error instanceof Unknowable && error.keepsWork)) store.rollbackTo(mark)
       if (error instanceof Refusal && assume(this.session, error)) return this.#judge(statement, entry, offset)

@@ -19,7 +19,7 @@ const names = ({ chunk }: SqlStep) => chunk.text.includes(table)
 
 function makesIt(text: string): boolean {
   return parseScript(text).items.some((item) => {
-    const node = 'statement' in item ? item.statement.node : {}
-    return 'CreateStmt' in node && node.CreateStmt.relation?.relname === table
+    const node = 'statement' in item ? item.statement.node : null
+    return node !== null && 'CreateStmt' in node && node.CreateStmt.relation?.relname === table
   })
 }

@@ -76,6 +76,8 @@ export class Session {
   variables: Variables | null = null
   /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
   script: string | null = null
+  /** Why what the statement at work names could only be there by the doing of an unreadable one; `null`: all is there. */
+  leaningOn: string | null = null
   /** Tables into which the history may have put rows; `all` after something of which that is not known. */
   mayHaveRows: Set<Relation> | 'all' = new Set()
 

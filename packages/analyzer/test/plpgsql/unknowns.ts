@@ -12,6 +12,21 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     ['accepted', 'accepted', branch, 'unknown: an unreadable statement may have made extra', '42P01'],
   ],
   [
+    'a column or function that only such a branch may have made is not known to be there',
+    `${filled} DO $$ BEGIN IF EXISTS (SELECT 1 FROM users WHERE email = 'b') THEN ALTER TABLE users ADD COLUMN note text; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; END IF; END $$; UPDATE users SET note = 'x'; INSERT INTO users (note) VALUES ('x'); SELECT note FROM users; SELECT f(); SELECT id FROM users; SELECT other FROM users;`,
+    [
+      'accepted',
+      'accepted',
+      branch,
+      'unknown: an unreadable statement may have made column note',
+      'unknown: an unreadable statement may have made column note',
+      'unknown: an unreadable statement may have made column note',
+      'unknown: an unreadable statement may have made function f',
+      'accepted',
+      '42703',
+    ],
+  ],
+  [
     'what is made after all that could have touched it is certain',
     `${filled} DO $$ DECLARE r record; BEGIN FOR r IN SELECT email FROM users LOOP EXECUTE 'DROP TABLE IF EXISTS ' || r.email; END LOOP; END $$; CREATE TABLE IF NOT EXISTS late (id int); CREATE INDEX late_id_idx ON late (id); CREATE INDEX late_id_idx ON late (id); ALTER TABLE late ADD COLUMN id int; DROP TRIGGER IF EXISTS after_late ON late; DROP VIEW IF EXISTS late_ids CASCADE; CREATE TABLE late (id int);`,
     ['accepted', 'accepted', text, 'accepted', 'accepted', '42P07', '42701', 'accepted', 'accepted', '42P07'],

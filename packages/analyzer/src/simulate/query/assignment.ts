@@ -24,8 +24,9 @@ export function targetColumn(state: QueryState, relation: Relation, name: string
   try {
     return missing(state.session, { sqlstate: '42703', message, kind: 'column', name: owner, column: name, at })
   } catch (error) {
-    if (error instanceof Unknowable || state.session.isTainted(relation.name)) return null
-    throw error
+    if (!(error instanceof Unknowable) && !state.session.isTainted(relation.name)) throw error
+    state.session.leaningOn = `an unreadable statement may have made column ${name}`
+    return null
   }
 }
 

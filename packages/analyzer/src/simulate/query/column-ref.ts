@@ -1,10 +1,10 @@
 import type { ColumnRef, Node } from '@migration-doctor/sql'
 import { shown, stringOf } from '../names.ts'
-import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { projectField } from './composite.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { callOnRow } from './function.ts'
+import { mayHaveColumn } from './may-have-column.ts'
 import { type NsColumn, type NsItem, systemColumns } from './namespace.ts'
 import type { QueryState } from './state.ts'
 
@@ -222,17 +222,6 @@ function variableNamed(state: QueryState, name: string): Expr | null {
 function isOpen(state: QueryState): boolean {
   for (let level: QueryState | null = state; level; level = level.parent) {
     if (level.isOpaque || level.items.some((item) => item.columns === null)) return true
-  }
-  return false
-}
-
-/** May an unreadable statement have added a column of this name? */
-function mayHaveColumn(state: QueryState, column: string, relation: Relation | null): boolean {
-  const { session } = state
-  if (session.isTainted(column)) return true
-  if (relation) return session.isTainted(relation.name)
-  for (let level: QueryState | null = state; level; level = level.parent) {
-    if (level.items.some((item) => item.relation && session.isTainted(item.relation.name))) return true
   }
   return false
 }

@@ -80,9 +80,11 @@ function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly
 
 /** Something unreadable or unknown may have made a function of this name. */
 function isOpenName(state: QueryState, name: QualifiedName): boolean {
-  if (state.world.isOpen || state.session.isTainted(name.name)) return true
-  if (isOfPlatform(state, name)) return true
-  return name.schema !== null && state.session.isTainted(name.schema)
+  const { session, world } = state
+  if (world.isOpen || isOfPlatform(state, name)) return true
+  if (!session.isTainted(name.name) && (name.schema === null || !session.isTainted(name.schema))) return false
+  session.leaningOn = `an unreadable statement may have made function ${name.name}`
+  return true
 }
 
 /** A hosting platform has functions of this name, of which neither number nor arguments are known. */
