@@ -9,15 +9,23 @@ import type { Session } from './session.ts'
 
 /** `ALTER TABLE`, and its forms for views, indexes, sequences and types. */
 export function alterTable(session: Session, node: AlterTableStmt): void {
+  const commands = (node.cmds ?? []).flatMap((item) => ('AlterTableCmd' in item ? [item.AlterTableCmd] : []))
+  if (session.inBlock && commands.some(detachesConcurrently))
+    throw new Refusal('25001', 'ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block')
   const relation = alteredRelation(session, node)
   if (!relation) return
   refuseWrongKind(relation, node)
   refuseSystemCatalog(relation)
-  const commands = (node.cmds ?? []).flatMap((item) => ('AlterTableCmd' in item ? [item.AlterTableCmd] : []))
   for (const command of commands) refuseUnpermitted(session, relation, command.subtype)
   refuseTypeTwice(commands)
   runInPasses(commands, (command, defer) => runAction(session, relation, { command, node, defer }))
 }
+
+const detachesConcurrently = ({ subtype, def }: AlterTableCmd): boolean =>
+  subtype === 'AT_DetachPartition' &&
+  def !== undefined &&
+  'PartitionCmd' in def &&
+  (def.PartitionCmd.concurrent ?? false)
 
 type Defer = (pass: number, run: () => void) => void
 

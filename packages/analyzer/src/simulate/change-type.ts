@@ -1,7 +1,7 @@
 import type { Node } from '@migration-doctor/sql'
 import { type Action, columnOf, defOf } from './alter/action.ts'
 import { refuseCollation } from './column-attributes.ts'
-import { refuseIdentityType } from './columns.ts'
+import { isCollated, refuseIdentityType } from './columns.ts'
 import { prepareReread } from './deparse/reread.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
 import type { Column, Relation, Type } from './objects.ts'
@@ -36,7 +36,7 @@ export function changeType(action: Action): void {
   refuseDependents(session, column)
   const rebuild = prepareRebuild(session, column)
   const reread = prepareReread(session, column)
-  setType(session, column, wish)
+  setType(session, column, { wish, isCollated: isCollated(node) })
   rebuild()
   reread()
 }
@@ -88,16 +88,23 @@ function refuseUsing(session: Session, column: Column, wish: { using: Node; type
   })
 }
 
-function setType(session: Session, column: Column, wish: Column['type']): void {
+interface NewType {
+  readonly wish: Column['type']
+  readonly isCollated: boolean
+}
+
+function setType(session: Session, column: Column, made: NewType): void {
   const { store } = session
+  const { wish } = made
   const before = column.type.type
   store.undepend(column, (edge) => edge.to === before)
   store.set(column, 'type', wish)
+  if (column.isCollated || made.isCollated) store.set(column, 'isCollated', made.isCollated)
   store.depend(column, wish.type, 'normal')
   dependOnExtensionOf(session, column, wish.type)
   for (const child of column.relation.children) {
     const own = child.columns.get(column.name)
-    if (own) setType(session, own, wish)
+    if (own) setType(session, own, made)
   }
 }
 

@@ -141,7 +141,7 @@ export function refuseCollation(
   if (!collClause?.collname?.length) return null
   const collation = requireCollation(session, collClause.collname, collClause.location)
   const base = baseType(type)
-  const element = base.element ?? base
+  const element = base.element ? baseType(base.element) : base
   if (type.kind === 'unknown' || element.kind === 'unknown') return collation
   if (worldOf(session).facts(element)?.collatable ?? (element.kind === 'base' && !element.system)) return collation
   throw new Refusal('42804', `collations are not supported by type ${shownType(type)}`, { at: collClause.location })

@@ -40,6 +40,8 @@ export interface ColumnWish {
   readonly at: number | undefined
   /** The user's own that COLLATE names. */
   readonly collation?: Other | null
+  /** COLLATE names another one than the default. */
+  readonly isCollated?: boolean
 }
 
 /** `transformColumnDefinition`: resolves the type, sorts the constraints out. */
@@ -67,7 +69,13 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
     constraints: own,
     at: node.location,
     collation,
+    isCollated: isCollated(node),
   }
+}
+
+/** Whether COLLATE names another collation than the default. */
+export function isCollated({ collClause }: Pick<ColumnDef, 'collClause'>): boolean {
+  return collClause?.collname !== undefined && qualifiedName(collClause.collname).name !== 'default'
 }
 
 function serialOf(type: TypeName | undefined): string | null {
@@ -105,12 +113,13 @@ export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
 export function addColumn(
   session: Session,
   relation: Relation,
-  wish: Pick<ColumnWish, 'name' | 'type' | 'notNull' | 'collation'>,
+  wish: Pick<ColumnWish, 'name' | 'type' | 'notNull' | 'collation' | 'isCollated'>,
 ): Column {
   refuseColumnName(session, relation, wish.name)
   const column = session.store.newColumn(relation, wish)
   const { schema, name } = relation
   session.record('create', { kind: 'column', schema: schema.name, name, column: wish.name })
+  if (wish.isCollated) column.isCollated = true
   if (wish.collation) session.store.depend(column, wish.collation, 'normal')
   dependOnExtensionOf(session, column, wish.type.type)
   return column

@@ -1,11 +1,10 @@
 import type { IndexStmt } from '@migration-doctor/sql'
 import { indexPartitions } from './index-copies.ts'
 import { includedKeys, isReordered, keyOf } from './index-elements.ts'
-import { makeIndex } from './indexes.ts'
+import { makeIndex, predicateReader } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
 import { requireTablespace } from './placement.ts'
-import { analyzeExpression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -41,8 +40,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
 function indexColumns(session: Session, table: Relation, node: IndexStmt) {
   const elements = (node.indexParams ?? []).map((element) => ('IndexElem' in element ? element.IndexElem : {}))
   const included = node.indexIncludingParams ?? []
-  if (node.whereClause)
-    analyzeExpression(session, node.whereClause, relationScope(table, table.name, 'index predicate'))
+  predicateReader(session, table, node.whereClause ?? null)
   const keys = elements.map((element) => keyOf(session, table, element))
   refuseUnindexable(table)
   if (node.concurrent && table.kind === 'partitioned table') {

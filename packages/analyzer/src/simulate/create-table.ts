@@ -6,7 +6,7 @@ import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './const
 import type { ConstraintWish } from './constraints/shared.ts'
 import { refuseOnForeignTable } from './constraints/shared.ts'
 import { addNotNulls } from './constraints/table-not-nulls.ts'
-import { inheritFrom } from './inherit.ts'
+import { inheritFrom, refuseWrongParents } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
 import { existing, nameOf, relationSchema, stringOf } from './names.ts'
 import type { Column, Relation, Schema, Type } from './objects.ts'
@@ -24,6 +24,8 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   const schema = tableSchema(session, node)
   if (node.if_not_exists && schema.relations.has(name.name)) return
   const typed = node.ofTypename ? resolveType(session, node.ofTypename).type : null
+  if (node.partspec && node.inhRelations?.length && !node.partbound)
+    throw new Refusal('42P17', 'cannot create partitioned table as inheritance child')
   const wishes = columnWishes(session, node)
   if (typed) refuseTypedOptions(typed, node)
   const tableConstraints = constraintNodes(node)
@@ -36,6 +38,7 @@ export function createTable(session: Session, node: CreateStmt, kind: Relation['
   checkKeyColumns(session, node, wishes, tableConstraints)
   // The sequences of identity columns are made before the table.
   for (const { wish } of wishes) if (wish.identity) refuseIdentityType(wish.type.type)
+  refuseWrongParents(session, node, persistenceOf(session, schema, node))
   claimRelationName(session, schema, name.name, node.relation?.location)
   claimTypeName(session, schema, name.name, node.relation?.location)
   const relation = makeTable(session, schema, node, kind)
@@ -179,14 +182,17 @@ function makeTable(session: Session, schema: Schema, node: CreateStmt, kind: Rel
   const { store } = session
   const name = node.relation?.relname ?? ''
   const relation = store.newRelation(node.partspec ? 'partitioned table' : kind, name, schema)
-  const persistence = node.relation?.relpersistence
-  relation.persistence =
-    schema === session.temporarySchemaIfMade() ? 'temporary' : persistence === 'u' ? 'unlogged' : 'permanent'
+  relation.persistence = persistenceOf(session, schema, node)
   session.record('create', { kind: 'table', schema: schema.name, name })
   addRowType(session, relation)
   const method = node.accessMethod && store.globals.get(`access method:${node.accessMethod}`)
   if (method) store.depend(relation, method, 'normal')
   return relation
+}
+
+function persistenceOf(session: Session, schema: Schema, { relation }: CreateStmt): Relation['persistence'] {
+  if (schema === session.temporarySchemaIfMade()) return 'temporary'
+  return relation?.relpersistence === 'u' ? 'unlogged' : 'permanent'
 }
 
 /** The composite type of a relation's rows, and its array type. */

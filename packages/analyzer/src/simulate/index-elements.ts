@@ -15,6 +15,8 @@ export interface KeyWish extends IndexKey {
   readonly type: Type | null
   readonly wantedOpclass: QualifiedName | null
   readonly hasCollation: boolean
+  /** By another one than the default. */
+  readonly isRecollated?: boolean
   /** Of an exclusion constraint. */
   readonly operator: QualifiedName | null
   /** ASC, DESC or NULLS is said. */
@@ -89,6 +91,7 @@ export function keyOf(session: Session, table: Relation, element: IndexElem): Ke
     opclass,
     wantedOpclass,
     hasCollation: (element.collation?.length ?? 0) > 0,
+    isRecollated: element.collation !== undefined && qualifiedName(element.collation).name !== 'default',
     isOrdered: isSaid(element.ordering, 'SORTBY_DEFAULT') || isSaid(element.nulls_ordering, 'SORTBY_NULLS_DEFAULT'),
     entities,
     element,
@@ -100,7 +103,10 @@ export function keyOf(session: Session, table: Relation, element: IndexElem): Ke
   }
   const needsMore = facts.hasCollation || (element.opclassopts?.length ?? 0) > 0
   const more = needsMore ? { whenResolved: finish } : {}
-  if (element.name === undefined) return { ...expressionKey(session, table, element, entities), ...facts, ...more }
+  if (element.name === undefined) {
+    const key = expressionKey(session, table, element, entities)
+    return key.whenResolved ? { ...key, ...facts } : { ...key, ...facts, ...more }
+  }
   const { name } = element
   const column = table.columns.get(name)
   return column
@@ -129,7 +135,8 @@ function expressionKey(session: Session, table: Relation, element: IndexElem, en
   if (sole && Object.hasOwn(systemColumns, sole.name)) return missingKey(name, () => refuseSystemKey(sole.name))
   entities.push(...uses.entities)
   const kept = keep(session, analysed && uncollated(analysed), null)
-  return { ...missingKey(name, () => undefined), uses: [...uses.columns], type, kept, ...collation }
+  const { whenResolved: _, ...key } = missingKey(name, () => undefined)
+  return { ...key, uses: [...uses.columns], type, kept, ...collation }
 }
 
 /** A collation at the top of an expression is the key's own. */

@@ -80,7 +80,7 @@ export function refuseWrongKey(session: Session, method: string, key: TypedKey):
 function refuseUncollatable(world: TypeWorld, type: Type, hasCollation: boolean): void {
   if (!hasCollation) return
   const base = baseType(type)
-  const element = base.element ?? base
+  const element = base.element ? baseType(base.element) : base
   if (world.facts(element)?.collatable ?? element.kind === 'base') return
   throw new Refusal('42804', `collations are not supported by type ${shownType(type)}`)
 }

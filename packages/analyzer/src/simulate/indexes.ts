@@ -6,7 +6,7 @@ import { isDefaultOpclass, isUnordered, ownOpclass, refuseWrongKey, refuseWrongM
 import { detailsOf } from './key-details.ts'
 import { chooseRelationName, existing } from './names.ts'
 import type { Column, IndexFacts, KeptExpression, Relation, StorageOption } from './objects.ts'
-import { type Analysed, analyzeExpression, relationScope } from './query/index.ts'
+import { type Analysed, analyzeExpression, type Expression, relationScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { optionsOf, refuseParameters } from './storage-parameters.ts'
@@ -48,9 +48,7 @@ export function makeIndex(
 export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation
 export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation | null {
   const { store } = session
-  const predicate = wish.predicate
-    ? analyzeExpression(session, wish.predicate, relationScope(table, table.name, 'index predicate'))
-    : null
+  const predicateOf = predicateReader(session, table, wish.predicate)
   const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((key) => key.name)])
   const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
@@ -63,6 +61,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
     keys: wish.keys.length,
     included: wish.include.length,
   })
+  const predicate = predicateOf()
   refuseParameters(session, method, wish.parameters)
   for (const key of wish.keys) resolveKey(session, method, key)
   for (const { whenResolved } of wish.include) whenResolved?.()
@@ -117,6 +116,20 @@ function factsOf(session: Session, table: Relation, wish: IndexWish, made: MadeI
   }
 }
 
+/** A predicate is understood at once; whether it is immutable is looked at after the access method. */
+export function predicateReader(session: Session, table: Relation, node: Node | null): () => Expression | null {
+  if (!node) return () => null
+  try {
+    const predicate = analyzeExpression(session, node, relationScope(table, table.name, 'index predicate'))
+    return () => predicate
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.sqlstate !== '42P17') throw error
+    return () => {
+      throw error
+    }
+  }
+}
+
 /** One key after the other: a fault of an earlier one hides those of later ones. */
 function resolveKey(session: Session, method: string, key: KeyWish): void {
   const { type, wantedOpclass, hasCollation, operator } = key
@@ -139,7 +152,8 @@ function refusePartialUniqueness(table: Relation, wish: IndexWish): void {
   for (const column of table.partitionKey.columns) {
     if (column === null)
       throw new Refusal('0A000', `unsupported ${what} constraint with partition key definition`, { at: wish.at })
-    if (wish.keys.some((key) => key.column === column)) continue
+    // A column with a collation of its own may well be indexed by it.
+    if (wish.keys.some((key) => key.column === column && (!key.isRecollated || column.isCollated))) continue
     const message = 'unique constraint on partitioned table must include all partitioning columns'
     throw new Refusal('0A000', message, { at: wish.at })
   }

@@ -16,8 +16,8 @@ export function inheritFrom(session: Session, relation: Relation, node: CreateSt
   for (const item of node.inhRelations ?? []) {
     if (!('RangeVar' in item)) continue
     const parent = requireRelation(session, item.RangeVar)
-    refuseWrongParent(parent, node)
-    if (!node.partbound) refuseTemporaryParent(relation, parent)
+    if (node.partbound && parent.kind !== 'partitioned table')
+      throw new Refusal('42P17', `"${parent.name}" is not partitioned`)
     link(session, relation, parent, node.partbound ? 'auto' : 'normal')
     for (const column of parent.columns.values()) takeOver(session, relation, column)
     for (const constraint of parent.constraints.values()) {
@@ -38,20 +38,31 @@ function inheritValid(session: Session, relation: Relation, parent: Constraint):
   if (own) session.store.set(own, 'validated', true)
 }
 
-function refuseWrongParent(parent: Relation, node: CreateStmt): void {
-  if (node.partbound && parent.kind !== 'partitioned table') {
-    throw new Refusal('42P17', `"${parent.name}" is not partitioned`)
+/** What `MergeAttributes` asks of the parents, before the new table's own name is looked at. */
+export function refuseWrongParents(session: Session, node: CreateStmt, persistence: Relation['persistence']): void {
+  const parents = (node.inhRelations ?? []).flatMap((item) =>
+    'RangeVar' in item ? [requireRelation(session, item.RangeVar)] : [],
+  )
+  const twice = parents.find((parent, at) => parents.indexOf(parent) !== at)
+  if (twice) throw new Refusal('42P07', `relation "${twice.name}" would be inherited from more than once`)
+  for (const parent of parents) {
+    refuseWrongParent(parent, node)
+    if (!node.partbound) refuseTemporaryParent({ persistence }, parent)
   }
+}
+
+function refuseWrongParent(parent: Relation, node: CreateStmt): void {
   if (!node.partbound && parent.kind === 'partitioned table') {
     throw new Refusal('42809', `cannot inherit from partitioned table "${parent.name}"`)
   }
+  if (!node.partbound && parent.partition) throw new Refusal('42809', `cannot inherit from partition "${parent.name}"`)
   if (!['table', 'partitioned table', 'foreign table'].includes(parent.kind)) {
     throw new Refusal('42809', `inherited relation "${parent.name}" is not a table or foreign table`)
   }
 }
 
 /** What stays cannot inherit from what goes. */
-export function refuseTemporaryParent(child: Relation, parent: Relation): void {
+export function refuseTemporaryParent(child: Pick<Relation, 'persistence'>, parent: Relation): void {
   if (parent.persistence === 'temporary' && child.persistence !== 'temporary')
     throw new Refusal('42809', `cannot inherit from temporary relation "${parent.name}"`)
 }

@@ -89,10 +89,8 @@ export function cluster(session: Session, node: ClusterStmt): void {
   }
   const table = requireRelation(session, node.relation)
   if (!tables.includes(table.kind) && table.kind !== 'materialized view') wrongKind(`"${table.name}" is not a table`)
-  if (table.kind === 'partitioned table') {
-    if (session.pgVersion < 15) throw new Refusal('0A000', 'cannot cluster a partitioned table')
-    outsideBlock(session, 'CLUSTER')
-  }
+  const isPartitioned = table.kind === 'partitioned table'
+  if (isPartitioned && session.pgVersion < 15) throw new Refusal('0A000', 'cannot cluster a partitioned table')
   if (node.indexname !== undefined) {
     const index = [...table.indexes].find(({ name }) => name === node.indexname)
     if (!index) {
@@ -100,10 +98,11 @@ export function cluster(session: Session, node: ClusterStmt): void {
       const message = `index "${node.indexname}" for table "${table.name}" does not exist`
       missing(session, { sqlstate: '42704', message, kind: 'relation', name })
     }
-    if (index.index) session.store.set(index.index, 'clustered', true)
+    if (index.index && !isPartitioned) session.store.set(index.index, 'clustered', true)
   } else if (![...table.indexes].some(({ index }) => index?.clustered)) {
     throw new Refusal('42704', `there is no previously clustered index for table "${table.name}"`)
   }
+  if (isPartitioned) outsideBlock(session, 'CLUSTER')
 }
 
 export function vacuum(session: Session, node: VacuumStmt): void {

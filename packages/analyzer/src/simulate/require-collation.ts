@@ -1,3 +1,4 @@
+import { isLocaleName } from '@migration-doctor/core'
 import type { Node } from '@migration-doctor/sql'
 import { missing, missingSchema, qualifiedName, schemasFor, shown } from './names.ts'
 import type { Other } from './objects.ts'
@@ -12,12 +13,7 @@ export function requireCollation(session: Session, parts: readonly Node[], at?: 
   }
   if (name.schema !== null && !session.schema(name.schema)) return missingSchema(session, name.schema, at)
   const ofSystem = name.schema === null || name.schema === 'pg_catalog'
-  if (ofSystem && mayBeOfTheServer(name.name)) return null
+  if (ofSystem && isLocaleName(name.name)) return null
   const message = `collation "${shown(name)}" for encoding "UTF8" does not exist`
   return missing(session, { sqlstate: '42704', message, kind: 'other', name, at })
-}
-
-/** `initdb` takes over the locales of the operating system and of ICU, under names like `de_DE.utf8` and `de-x-icu`. */
-function mayBeOfTheServer(name: string): boolean {
-  return name.endsWith('-x-icu') || /^[a-z]{2,3}(_[A-Z]{2})?(\.\w[\w-]*)?(@\w+)?$/.test(name)
 }

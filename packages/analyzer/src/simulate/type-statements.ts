@@ -210,11 +210,11 @@ export function addDomainNotNull(session: Session, type: Type, name: string | un
 export function createComposite(session: Session, node: CompositeTypeStmt): void {
   const name = nameOf(node.typevar)
   const schema = targetSchema(session, name, node.typevar?.location)
-  const existing = schema.types.get(name.name)
+  const isTaken = schema.types.has(name.name)
+  if (isTaken) claimTypeName(session, schema, name.name, node.typevar?.location)
   const wishes = (node.coldeflist ?? []).flatMap((item) =>
     'ColumnDef' in item ? [readColumn(session, item.ColumnDef)] : [],
   )
-  if (existing) claimTypeName(session, schema, name.name, node.typevar?.location)
   claimRelationName(session, schema, name.name, node.typevar?.location)
   claimTypeName(session, schema, name.name, node.typevar?.location)
   const relation = session.store.newRelation('composite type', name.name, schema)

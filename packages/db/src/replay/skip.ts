@@ -1,4 +1,5 @@
 import type { ReplayOutcome, ReplayScript, ReplayStatement, ServerError } from '@migration-doctor/core'
+import { isLocaleName } from '@migration-doctor/core'
 import { noCopyData } from '../wire/wire.ts'
 import type { Answer } from './run.ts'
 
@@ -69,7 +70,8 @@ export class Judge {
     if (message.includes(noCopyData)) return 'its rows follow it in the file (COPY … FROM STDIN)'
     const missing = sqlstate === '42704' && message.endsWith('does not exist')
     const kind = ['role', 'tablespace', 'collation', 'language'].find((word) => message.startsWith(`${word} "`))
-    if (missing && kind !== undefined) return `${this.#server} has no ${kind} "${quotedIn(message)[0]}"`
+    const ofItsOwn = kind !== 'collation' || isLocaleName(namesIn(message).at(-1) ?? '')
+    if (missing && kind !== undefined && ofItsOwn) return `${this.#server} has no ${kind} "${quotedIn(message)[0]}"`
     if (this.#toolTable !== null && sqlstate === '42P01' && namesIn(message).at(-1) === this.#toolTable) {
       return `it names the tool's own table "${this.#toolTable}"`
     }

@@ -1,7 +1,7 @@
 import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
 import { passesOn } from '../constraints/not-null.ts'
 import { becomePartition, link, refuseTemporaryParent, unlink } from '../inherit.ts'
-import { requireRelation } from '../names.ts'
+import { chooseConstraintName, requireRelation } from '../names.ts'
 import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
 import { readBound, refuseOverlap } from '../partition-bound.ts'
 import { Refusal } from '../refusal.ts'
@@ -20,6 +20,8 @@ export function addInherit({ session, relation, command }: Action): void {
   refuseFixedInheritance(relation)
   if (relation.kind === 'partitioned table') wrong('cannot change inheritance of partitioned table')
   const parent = parentOf(session, command)
+  if (!['table', 'partitioned table', 'foreign table'].includes(parent.kind))
+    wrong(`ALTER action INHERIT cannot be performed on relation "${parent.name}"`)
   if (parent.kind === 'partitioned table') wrong(`cannot inherit from partitioned table "${parent.name}"`)
   if (parent.partition) wrong('cannot inherit from a partition')
   refuseTemporaryParent(relation, parent)
@@ -184,12 +186,10 @@ export function detachPartition({ session, relation, command }: Action): void {
   const node = partitionOf(command)
   refuseUnpartitioned(relation)
   const child = requireRelation(session, node.name)
-  if (node.concurrent && session.inBlock) {
-    throw new Refusal('25001', 'ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block')
-  }
   if (child.partition?.parent !== relation) {
     throw new Refusal('42P01', `relation "${child.name}" is not a partition of relation "${relation.name}"`)
   }
+  if (node.concurrent) keepBound(session, child, relation)
   session.store.set(child, 'partition', null)
   separate(session, child, relation)
   for (const constraint of child.constraints.values()) setFree(session, constraint, relation)
@@ -199,6 +199,27 @@ export function detachPartition({ session, relation, command }: Action): void {
     session.store.set(index.index, 'parent', null)
   }
 }
+
+/** Who still sees the partition in its place while it is detached is kept from adding other rows: by a check that stays. */
+function keepBound(session: Session, child: Relation, parent: Relation): void {
+  const { store } = session
+  if ([...parent.children].some((one) => one.partition?.bound?.kind === 'default'))
+    throw new Refusal('55000', 'cannot detach partitions concurrently when a default partition exists')
+  if (parent.partitionKey?.strategy === 'hash') return
+  const columns = keyColumns(parent).flatMap((column) => child.columns.get(column.name) ?? [])
+  const [only, second] = columns
+  const parts = { first: child.name, second: second ? null : (only?.name ?? null), label: 'check' }
+  const name = chooseConstraintName(child.schema, parts, new Set(child.constraints.keys()))
+  const check = store.newConstraint(name, child, { type: 'check', columns })
+  for (const column of columns) store.depend(check, column, 'auto')
+  session.record('create', { kind: 'constraint', schema: child.schema.name, name: `${child.name}.${name}` })
+}
+
+/** By what rows come to a partitioned table and on to its partitions. */
+const keyColumns = ({ partition, partitionKey }: Relation): readonly Column[] => [
+  ...(partition ? keyColumns(partition.parent) : []),
+  ...(partitionKey?.columns ?? []).flatMap((column) => column ?? []),
+]
 
 /** A key that followed its parent's stands by itself from now on. */
 function setFree({ store }: Session, constraint: Constraint, parent: Relation): void {

@@ -249,7 +249,7 @@ export class SqlWork implements Engine {
     if (value === null && this.variables.isNotNull(name)) {
       throw new Refusal('22004', `null value cannot be assigned to variable "${name}" declared NOT NULL`)
     }
-    this.variables.assign(name, type ? toType(value, type) : value)
+    this.variables.assign(name, type ? toType(value, type, this.session) : value)
   }
 }
 

@@ -2,6 +2,7 @@ import type { TypeName } from '@migration-doctor/sql'
 import { findType, qualifiedName } from '../../names.ts'
 import type { Type } from '../../objects.ts'
 import { splitIdentifiers } from '../../query/identifiers.ts'
+import { checkText } from '../../query/literal-text.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Session } from '../../session.ts'
 import { castText, isKnown, type Known, Reference, textOf, toBoolean, Unknown, unknown, type Value } from '../value.ts'
@@ -47,17 +48,19 @@ function keepsText(session: Session, type: TypeName | undefined): boolean {
   return findType(session, qualifiedName(type?.names))?.kind === 'enum'
 }
 
-/** A value as a variable of a type keeps it. */
-export function toType(value: Value, type: Type): Value {
+/** A value as a variable of a type keeps it. @throws Refusal when the type has no such value */
+export function toType(value: Value, type: Type, session: Session): Value {
   if (value === null) return null
   if (type.kind === 'array' && type.element) {
     const { element } = type
     const items = Array.isArray(value) ? value : typeof value === 'string' ? readArray(value) : null
-    return items ? items.map((item: Value) => toType(item, element)) : unknown
+    return items ? items.map((item: Value) => toType(item, element, session)) : unknown
   }
   if (type.category === 'S') return castText(value)
   if (typeof value !== 'string') return value
   if (numberTypes.has(type.name)) return castNumber(value, type.name)
+  if (type.system && type.schema === session.system.catalog)
+    checkText(type.name, value, { at: undefined, major: session.pgVersion })
   return type.name === 'bool' ? (toBoolean(value) ?? unknown) : value
 }
 
@@ -109,6 +112,6 @@ function castNumber(value: Known, name: string): Value {
   const whole = name.startsWith('int') || name === 'oid'
   const pattern = whole ? /^\s*[+-]?\d+\s*$/ : /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
   if (pattern.test(value)) return Number(value)
-  if (/^\s*[+-]?(0x|0o|0b|nan|inf)|_/i.test(value)) return new Unknown()
+  if (/^\s*[+-]?(0x|0o|0b|nan|inf)|\d_\d/i.test(value)) return new Unknown()
   throw new Refusal('22P02', `invalid input syntax for type ${typeNames[name] ?? name}: "${value}"`)
 }
