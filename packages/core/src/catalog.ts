@@ -70,7 +70,7 @@ export interface ConstraintObject extends Named {
   readonly table: string
   readonly type: 'primary key' | 'unique' | 'foreign key' | 'check' | 'exclusion'
   readonly columns: readonly string[]
-  readonly references: { readonly schema: string; readonly table: string; readonly columns: readonly string[] } | null
+  readonly references: References | null | undefined
   readonly onDelete: ReferentialAction | null
   readonly onUpdate: ReferentialAction | null
   readonly deferrable: boolean
@@ -78,6 +78,11 @@ export interface ConstraintObject extends Named {
   readonly validated: boolean
   /** `pg_get_constraintdef`. */
   readonly definition: string | undefined
+}
+export interface References {
+  readonly schema: string
+  readonly table: string
+  readonly columns: readonly string[]
 }
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
 export interface IndexObject extends Named {

@@ -5,6 +5,7 @@ import {
   type ConstraintObject,
   catalogOf,
   type IndexObject,
+  type References,
   type ReferentialAction,
   type TableObject,
   type TableShape,
@@ -181,11 +182,7 @@ function* constraintObjects(constraint: Constraint, showing: Showing): Iterable<
     name: constraint.name,
     type,
     columns: constraint.columns.map((column) => column.name),
-    references: references && {
-      schema: references.table.schema.name,
-      table: references.table.name,
-      columns: references.columns.map((column) => column.name),
-    },
+    references: references && referencesOf(references),
     onDelete: actionOf(constraint.onDelete),
     onUpdate: actionOf(constraint.onUpdate),
     deferrable: constraint.deferrable,
@@ -193,6 +190,12 @@ function* constraintObjects(constraint: Constraint, showing: Showing): Iterable<
     validated: constraint.validated,
     definition: constraintDefinition(constraint, showing),
   }
+}
+
+/** Which columns of a table are meant whose columns are not known is not known either. */
+function referencesOf({ table, columns }: NonNullable<Constraint['references']>): References | undefined {
+  if (columns.length === 0 && table.opaqueColumns) return undefined
+  return { schema: table.schema.name, table: table.name, columns: columns.map((column) => column.name) }
 }
 
 const actions: readonly ReferentialAction[] = ['no action', 'restrict', 'cascade', 'set null', 'set default']

@@ -75,3 +75,34 @@ CREATE TABLE g (a integer, b integer, n text, first text, last varchar(20), p nu
   l varchar(5) GENERATED ALWAYS AS (upper(n)) STORED,
   m text GENERATED ALWAYS AS (CASE a WHEN 1 THEN 'one' WHEN 2 THEN last END) STORED);
 ALTER TABLE g RENAME COLUMN a TO "aA";
+
+--- calls
+-- not claimed: column:public.t.c default
+-- not claimed: column:public.t.d default
+-- not claimed: column:public.t.g default
+-- not claimed: column:public.t.q default
+CREATE FUNCTION add(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b';
+CREATE FUNCTION vari(VARIADIC a int[]) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION "Any"(a anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE TABLE t (a int DEFAULT add(1), b int DEFAULT add(1, 2), c int DEFAULT vari(1, 2), d int DEFAULT add(b => 2, a => 1), e text DEFAULT "Any"('x'::text), f text DEFAULT format('%s-%s', 'a', 1), g interval DEFAULT make_interval(days => 3), h text DEFAULT array_to_string(ARRAY['a'], ','), i int DEFAULT public.add(1::bigint::int), j timestamp DEFAULT date_trunc('day', now()), k timestamptz DEFAULT date_trunc('day', now()), l text DEFAULT overlay('abc' placing 'x' from 1), m text DEFAULT trim(both 'x' from 'xax'), n text DEFAULT trim(leading from ' a'), o date DEFAULT date '2020-01-01', p timestamp DEFAULT timestamp '2020-01-01 00:00', q interval DEFAULT interval '1' day, r interval DEFAULT interval '1 day 2 hours', s time DEFAULT time '10:00', tt text DEFAULT 'a' || 1, u text DEFAULT 1 || 'a', v bool DEFAULT 'a' = 'b', w bool DEFAULT 1 = 1.5, x int DEFAULT 2 ^ 3, y numeric DEFAULT 1 / 3.0, z bigint DEFAULT 1::bigint << 2, aa json DEFAULT json_build_object('a', 1), bb jsonb DEFAULT to_jsonb('x'::text), cc int DEFAULT array_length(ARRAY[1,2], 1), dd text DEFAULT (ARRAY['a','b'])[1], ee int DEFAULT ('{1,2}'::int[])[2], ff text DEFAULT CAST(1 AS text), gg text DEFAULT 1::text, hh varchar(10) DEFAULT 1::varchar(10), ii text DEFAULT (now())::text, jj timestamptz DEFAULT to_timestamp(0), kk uuid DEFAULT md5('x')::uuid, ll int DEFAULT NULLIF('', '')::int);
+
+--- casts to domains
+CREATE DOMAIN code AS varchar(8);
+CREATE DOMAIN num AS numeric(10,2);
+CREATE DOMAIN cc AS code;
+CREATE TABLE t (id int, n numeric, v varchar(20), x text, a text GENERATED ALWAYS AS (id::code) STORED, b num DEFAULT 1.5, c num DEFAULT 2, d cc DEFAULT 'x', e text DEFAULT 'x'::cc, f numeric DEFAULT 1::num, g num DEFAULT 5::num, h text DEFAULT ('x'::text)::code, i code DEFAULT 'abc'::text, j code[] DEFAULT '{}', k code[] DEFAULT ARRAY['a']::code[], CHECK (v::code = 'x'), CHECK (id::num > 1), CHECK (x::cc = 'y'), CHECK (n::num > id));
+CREATE TABLE u (c code CHECK (c = 'x'), d num CHECK (d > 0), e cc CHECK (length(e) > 1), CHECK (c IN ('a', 'b')), CHECK (d IN (1, 2)));
+CREATE INDEX ON u (lower(c)) WHERE c <> 'y';
+CREATE INDEX ON u (c text_pattern_ops, d);
+
+--- calls of many kinds
+-- not claimed: column:public.t.q default
+-- not claimed: column:public.t.zz default
+CREATE TABLE t (f text DEFAULT format('%s-%s', 'a', 1), h text DEFAULT array_to_string(ARRAY['a'], ','), j timestamp DEFAULT date_trunc('day', now()), k timestamptz DEFAULT date_trunc('day', now()), l text DEFAULT overlay('abc' placing 'x' from 1), m text DEFAULT trim(both 'x' from 'xax'), n text DEFAULT trim(leading from ' a'), o date DEFAULT date '2020-01-01', p timestamp DEFAULT timestamp '2020-01-01 00:00', q interval DEFAULT interval '1' day, r interval DEFAULT interval '1 day 2 hours', s time DEFAULT time '10:00', tt text DEFAULT ('a' || 1), u text DEFAULT (1 || 'a'), v bool DEFAULT ('a' = 'b'), w bool DEFAULT (1 = 1.5), x int DEFAULT (2 ^ 3), y numeric DEFAULT (1 / 3.0), z bigint DEFAULT (1::bigint << 2), aa json DEFAULT json_build_object('a', 1), bb jsonb DEFAULT to_jsonb('x'::text), cc int DEFAULT array_length(ARRAY[1,2], 1), dd text DEFAULT ((ARRAY['a','b'])[1]), ee int DEFAULT (('{1,2}'::int[])[2]), ff text DEFAULT CAST(1 AS text), gg text DEFAULT 1::text, hh varchar(10) DEFAULT 1::varchar(10), ii text DEFAULT (now())::text, jj timestamptz DEFAULT to_timestamp(0), kk uuid DEFAULT md5('x')::uuid, ll int DEFAULT NULLIF('', '')::int, nn timestamptz DEFAULT ((now() at time zone 'utc') at time zone 'utc'), oo text DEFAULT upper(trim('x')), pp float DEFAULT random(), qq int DEFAULT (random() * 100 + 1)::int, rr text DEFAULT lpad((floor(random() * 10000)::int)::text, 4, '0'), ss text DEFAULT ('SKU-' || substr(md5(random()::text), 1, 8)), uu timestamptz DEFAULT (CURRENT_TIMESTAMP + '7 days'::interval), vv timestamptz DEFAULT statement_timestamp(), ww timestamptz DEFAULT transaction_timestamp(), xx timestamptz DEFAULT timezone('utc'::text, now()), zz bool DEFAULT (NULL IS NULL), ab text DEFAULT concat('a', 'b', 1), ac text DEFAULT concat_ws('-', 'a', now()), ad jsonb DEFAULT ('{"a": 1}'::jsonb || '{"b": 2}'), ae jsonb DEFAULT jsonb_set('{}', '{a}', '1'), af int DEFAULT ('{"a":1}'::jsonb->>'a')::int, ag int[] DEFAULT (ARRAY[1] || 2), ah int[] DEFAULT array_append(ARRAY[1], 2), ai text DEFAULT 'a'::text::varchar(3)::text, aj bigint DEFAULT (extract(epoch from clock_timestamp()) * 1000)::bigint, ak int DEFAULT (date_part('year', CURRENT_DATE))::int, al numeric DEFAULT round(1.555, 2), am int DEFAULT mod(5, 2), an text DEFAULT reverse('abc'), ao text DEFAULT initcap('abc def'), ap bool DEFAULT (NOT false), aq text DEFAULT quote_literal('x'), ar2 text DEFAULT current_database(), at2 inet DEFAULT inet_client_addr(), au text DEFAULT version());
+
+--- other types
+-- not claimed: column:public.t.h default
+-- not claimed: column:public.t.l default
+-- not claimed: column:public.t.o default
+-- not claimed: column:public.t.p default
+CREATE TABLE t (a text DEFAULT current_database(), c inet DEFAULT inet_client_addr(), d text DEFAULT version(), e tsvector DEFAULT to_tsvector('english', 'x'), f tsvector DEFAULT '', g int4range DEFAULT int4range(1, 2), h int4range DEFAULT '[1,2)', i tstzrange DEFAULT tstzrange(now(), NULL), j point DEFAULT point(1, 2), k money DEFAULT 5, l xml DEFAULT '<a/>', m bit varying DEFAULT B'1', n timestamptz(3) DEFAULT now(), o timestamptz DEFAULT 'now', p date DEFAULT 'today', q text DEFAULT USER, r text DEFAULT current_role, s smallint DEFAULT (1 + 1), tt real DEFAULT 0, u real DEFAULT 0.5, v double precision DEFAULT -1.5, w numeric(3,1) DEFAULT -0.5, x text DEFAULT $$dollar$$, y text DEFAULT U&'\0041', z text DEFAULT E'tab\tq\\', aa bigint DEFAULT 9223372036854775807, bb numeric DEFAULT 99999999999999999999, cc int DEFAULT +5, dd int DEFAULT - 5, ee int DEFAULT -(-5));

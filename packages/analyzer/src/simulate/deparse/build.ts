@@ -62,7 +62,7 @@ export class TreeBuilder {
       case 'array operator': {
         const [left, right] = this.#coerced(parts, form.call.wanted)
         if (!left || !right) return unprintable('an operator without a side')
-        const name = this.#operatorName(form.call)
+        const name = this.#operatorName(form.call, [])
         return { is: 'array operator', name, args: [left, right], word: form.word, type, modifiers: [] }
       }
       case 'function':
@@ -113,9 +113,12 @@ export class TreeBuilder {
     return parts.map((part, at) => this.#argument(part, wanted[at] ?? null))
   }
 
-  #operatorName({ operator }: OperatorUse): string {
+  #operatorName({ operator }: OperatorUse, parts: readonly Expr[]): string {
     const { session, hostOf } = this.#about
-    if (worldOf(session).mayHaveOperator(operator.name)) return unprintable('operators of the user')
+    // PostgreSQL's own come first where they take exactly these types.
+    const types = [operator.left, operator.right].filter((type) => type !== null)
+    const isExact = parts.length === types.length && parts.every((part, at) => part.type === types[at])
+    if (!isExact && worldOf(session).mayHaveOperator(operator.name)) return unprintable('operators of the user')
     const schema = operator.extension ? operator.extension.schema.name : hostOf(operator.schema)
     if (schema === 'pg_catalog') return operator.name
     return `OPERATOR(${quoteIdentifier(schema, session.pgVersion)}.${operator.name})`
@@ -123,13 +126,13 @@ export class TreeBuilder {
 
   #operator(parts: readonly Expr[], call: OperatorUse, type: Type): Tree {
     const args = this.#coerced(parts, call.wanted)
-    return { is: 'operator', name: this.#operatorName(call), args, type, modifiers: [] }
+    return { is: 'operator', name: this.#operatorName(call, parts), args, type, modifiers: [] }
   }
 
   #distinct(parts: readonly Expr[], form: Form<Expr> & { call: OperatorUse }, type: Type): Tree {
     const [left, right] = this.#coerced(parts, form.call.wanted)
     if (!left || !right) return unprintable('a comparison without a side')
-    this.#operatorName(form.call)
+    this.#operatorName(form.call, parts)
     const distinct: Tree = { is: 'operator', name: 'IS DISTINCT FROM', args: [left, right], type, modifiers: [] }
     return form.as === 'distinct' ? distinct : { is: 'not', arg: distinct, type, modifiers: [] }
   }
@@ -198,7 +201,7 @@ export class TreeBuilder {
   /** Of `value = x` only `x` is shown. */
   #compared({ form, parts }: Expr): Tree {
     if (form?.as !== 'operator') return unprintable('a comparison')
-    this.#operatorName(form.call)
+    this.#operatorName(form.call, parts)
     const [, right] = parts
     return right ? this.#argument(right, form.call.wanted[1] ?? null) : unprintable('a comparison')
   }

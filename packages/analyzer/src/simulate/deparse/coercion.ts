@@ -43,7 +43,10 @@ export class Coercions {
     if (type.kind === 'unknown' || type.kind === 'pseudo' || isPolymorphic(type)) return unprintable(`a ${type.name}`)
     if (tree.is === 'untyped') return this.#typed(tree, target, wish)
     if (tree.is === 'collation') return this.#under(tree, type, (arg) => this.#toType(arg, target, wish))
-    if (this.#world.mayHaveCasts()) return unprintable('casts of the user')
+    // A cast that PostgreSQL has cannot be made a second time.
+    const [from, to] = [baseType(tree.type), baseType(type)]
+    if (from !== to && !this.#world.cast(from, to) && this.#world.mayHaveCasts())
+      return unprintable('casts of the user')
     const pathway = findPathway(this.#world, tree.type, type, wish.context)
     if (!pathway || tree.type.relation || type.relation) return unprintable('a row')
     const base = baseOf(target)

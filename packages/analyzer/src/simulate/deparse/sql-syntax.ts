@@ -12,6 +12,12 @@ export function sqlSyntax(name: string, args: readonly Tree[]): readonly (string
       return ['EXTRACT(', first.text, ' FROM ', second, ')']
     case 'position':
       return second ? ['POSITION((', second, ') IN (', first, '))'] : unprintable(name)
+    case 'overlay': {
+      const [, placing, from, length] = args
+      if (!placing || !from) return unprintable(name)
+      const rest = length ? [' FOR ', length] : []
+      return ['OVERLAY(', first, ' PLACING ', placing, ' FROM ', from, ...rest, ')']
+    }
     case 'btrim':
       return trimmed('BOTH', args)
     case 'ltrim':
