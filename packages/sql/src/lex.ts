@@ -9,13 +9,14 @@ export interface Lexeme extends Span {
   readonly closed: boolean
 }
 
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+/** White space by its code, as PostgreSQL's scanner sees it: no-break spaces and byte order marks are letters to it. */
+export const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128
 const isWordPart = (code: number): boolean => isWordStart(code) || isDigit(code) || code === 36
 
-/** White space as PostgreSQL's scanner sees it: no-break spaces and byte order marks are letters to it. */
+/** White space, given as a character. */
 export function isBlank(char: string): boolean {
   return char !== '' && isSpace(char.charCodeAt(0))
 }
@@ -33,6 +34,36 @@ export function* lex(text: string, from = 0, end = text.length): Generator<Lexem
     yield lexeme
     at = lexeme.end
   }
+}
+
+/** The first offset at which neither white space nor a closed comment stands; `end` when there is none. */
+export function skipBlanks(text: string, from: number, end: number): number {
+  let at = from
+  while (at < end) {
+    const code = text.charCodeAt(at)
+    if (isSpace(code)) at++
+    else if (code !== 45 && code !== 47) return at
+    else {
+      const { kind, closed, end: next } = lexemeAt(text, at, end)
+      if (kind !== 'comment' || !closed) return at
+      at = next
+    }
+  }
+  return end
+}
+
+/** Where the lexemes of a text begin, comments left out. */
+export function tokenStarts(text: string): readonly number[] {
+  const starts: number[] = []
+  for (let at = 0; at < text.length; ) {
+    if (isSpace(text.charCodeAt(at))) at++
+    else {
+      const { kind, end } = lexemeAt(text, at)
+      if (kind !== 'comment') starts.push(at)
+      at = end
+    }
+  }
+  return starts
 }
 
 /** The lexeme that begins at an offset, which must not be white space. */

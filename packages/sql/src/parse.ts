@@ -1,7 +1,7 @@
 import type { RawStmt } from '@pgsql/types'
 import libpgQuery from 'libpg-query'
 import { cutStatements } from './cut.ts'
-import { isBlank, lex } from './lex.ts'
+import { isSpace, lex, skipBlanks } from './lex.ts'
 import { byteToUtf16, pointToUtf16 } from './offsets.ts'
 import { sqlstateOfParser } from './parser-sqlstate.ts'
 import { readPsql } from './psql.ts'
@@ -118,8 +118,12 @@ function tryParse(text: string): ScriptItem[] | Refused {
     }
   try {
     const toUtf16 = byteToUtf16(text)
-    const stmts = parseSync(text).stmts ?? []
-    return stmts.flatMap((raw) => toItem(raw, text, toUtf16))
+    const items: ScriptItem[] = []
+    for (const raw of parseSync(text).stmts ?? []) {
+      const item = toItem(raw, text, toUtf16)
+      if (item) items.push(item)
+    }
+    return items
   } catch (error) {
     if (isTooDeep(error))
       return { message: 'stack depth limit exceeded', sqlstate: '54001', at: 0, length: text.length }
@@ -139,17 +143,17 @@ const same = (offset: number): number => offset
 
 /** The binding takes an empty text for an error, PostgreSQL does not. */
 function isEmpty(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (!isBlank(text.charAt(at))) return false
+  for (let at = 0; at < text.length; at++) if (!isSpace(text.charCodeAt(at))) return false
   return true
 }
 
-function toItem(raw: RawStmt, text: string, toUtf16: ((byte: number) => number) | null): ScriptItem[] {
-  if (!raw.stmt) return []
+function toItem(raw: RawStmt, text: string, toUtf16: ((byte: number) => number) | null): ScriptItem | null {
+  if (!raw.stmt) return null
   const convert = toUtf16 ?? same
   const start = raw.stmt_location ?? 0
   const end = raw.stmt_len ? convert(start + raw.stmt_len) : text.length
   if (toUtf16) convertLocations(raw.stmt, toUtf16)
-  return [{ statement: { kind: kindOf(raw.stmt), node: raw.stmt, span: tightSpan(text, convert(start), end) } }]
+  return { statement: { kind: kindOf(raw.stmt), node: raw.stmt, span: tightSpan(text, convert(start), end) } }
 }
 
 /** Keys under which the parser keeps byte offsets. */
@@ -179,14 +183,9 @@ function convertLocations(value: unknown, convert: (byte: number) => number): vo
 
 /** Without the comments before it and the white space around it. */
 function tightSpan(text: string, from: number, to: number): { start: number; end: number } {
-  let start = to
-  for (const lexeme of lex(text, from, to)) {
-    if (lexeme.kind === 'comment' && lexeme.closed) continue
-    start = lexeme.start
-    break
-  }
+  const start = skipBlanks(text, from, to)
   let end = to
-  while (end > start && isBlank(text.charAt(end - 1))) end--
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
   return { start, end }
 }
 

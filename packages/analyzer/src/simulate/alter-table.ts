@@ -9,7 +9,8 @@ import type { Session } from './session.ts'
 
 /** `ALTER TABLE`, and its forms for views, indexes, sequences and types. */
 export function alterTable(session: Session, node: AlterTableStmt): void {
-  const commands = (node.cmds ?? []).flatMap((item) => ('AlterTableCmd' in item ? [item.AlterTableCmd] : []))
+  const commands: AlterTableCmd[] = []
+  for (const item of node.cmds ?? []) if ('AlterTableCmd' in item) commands.push(item.AlterTableCmd)
   if (session.inBlock && commands.some(detachesConcurrently))
     throw new Refusal('25001', 'ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block')
   const relation = alteredRelation(session, node)
@@ -31,14 +32,13 @@ type Defer = (pass: number, run: () => void) => void
 
 /** Some actions leave part of their work to a later pass. */
 function runInPasses(commands: readonly AlterTableCmd[], run: (command: AlterTableCmd, defer: Defer) => void): void {
-  const ordered = commands.map((command, at) => ({ command, at }))
-  ordered.sort((a, b) => passOf(a.command) - passOf(b.command) || a.at - b.at)
+  const ordered = commands.length < 2 ? commands : commands.toSorted((a, b) => passOf(a) - passOf(b))
   const later: { readonly pass: number; readonly run: () => void }[] = []
   const flush = (before: number) => {
-    later.sort((a, b) => a.pass - b.pass)
+    if (later.length > 1) later.sort((a, b) => a.pass - b.pass)
     while ((later[0]?.pass ?? before) < before) later.shift()?.run()
   }
-  for (const { command } of ordered) {
+  for (const command of ordered) {
     flush(passOf(command))
     run(command, (pass, work) => later.push({ pass, run: work }))
   }
@@ -52,6 +52,7 @@ function refuseSystemCatalog(relation: Relation): void {
 }
 
 function refuseTypeTwice(commands: readonly AlterTableCmd[]): void {
+  if (commands.length < 2) return
   const names = commands.flatMap(({ subtype, name }) => (subtype === 'AT_AlterColumnType' ? (name ?? []) : []))
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new Refusal('0A000', `cannot alter type of column "${twice}" twice`)

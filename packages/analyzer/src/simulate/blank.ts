@@ -8,6 +8,7 @@ import type {
   Policy,
   Relation,
   RelationKind,
+  Routine,
   Rule,
   Schema,
   SequenceFacts,
@@ -138,6 +139,7 @@ class TypeRecord implements Type {
   preferred = false
   transaction = 0
   #constraints: Map<string, Constraint> | null = null
+  #plainUse: TypeUse | null = null
 
   constructor(base: Base, kind: TypeKind, schema: Schema) {
     this.name = base.name
@@ -151,8 +153,13 @@ class TypeRecord implements Type {
     this.#constraints ??= new Map()
     return this.#constraints
   }
+  get plainUse(): TypeUse {
+    this.#plainUse ??= { type: this, modifiers: noModifiers }
+    return this.#plainUse
+  }
 }
 
+const noModifiers: TypeUse['modifiers'] = []
 const noLabels: Type['labels'] = []
 
 /** A type of which only the kind is known so far, and these facts. */
@@ -181,6 +188,29 @@ export function blankColumn({ name, system, born }: Base, relation: Relation, ty
     local: true,
   }
 }
+
+/** A routine, its fields in one literal too: copied from a record of its own they would make a slow object. */
+export function blankRoutine({ name, system, born }: Base, facts: RoutineFacts): Routine {
+  return {
+    name,
+    system,
+    born,
+    dependents: null,
+    dependencies: null,
+    class: 'routine',
+    kind: facts.kind,
+    schema: facts.schema,
+    parameters: facts.parameters,
+    inputs: facts.inputs,
+    returns: facts.returns,
+    returnsSet: facts.returnsSet,
+    language: facts.language,
+    body: facts.body,
+    volatility: facts.volatility,
+  }
+}
+
+type RoutineFacts = Omit<Routine, 'class' | keyof Base> & Pick<Routine, 'volatility'>
 
 export function blankDefault(
   { name, system, born }: Base,

@@ -13,8 +13,8 @@ export function refuseContradictions(
   about: { readonly serial: boolean; readonly pgVersion: number },
 ): void {
   const { serial, pgVersion } = about
-  // It takes two.
-  if (own.length + Number(serial) < 2) return
+  // It takes two that say more than NOT NULL and DEFAULT, of which nearly every column has one each.
+  if (own.length + Number(serial) < 2 || (!serial && isUsual(own))) return
   const count = (type: ConstraintNode['contype']) => own.filter((one) => one.contype === type).length
   const name = node.colname ?? ''
   const refuse = (message: string): never => {
@@ -45,6 +45,15 @@ export function refuseContradictions(
   refuseAlone(own, serial || identities > 0 || isKey, name)
 }
 
+/** One NOT NULL and one DEFAULT at most, in this order or the other. */
+function isUsual(own: readonly ConstraintNode[]): boolean {
+  const [first, second] = own
+  if (!first || !second || own.length > 2 || first.contype === second.contype) return false
+  const isPlain = ({ contype, is_no_inherit }: ConstraintNode) =>
+    contype === 'CONSTR_DEFAULT' || (contype === 'CONSTR_NOTNULL' && !is_no_inherit)
+  return isPlain(first) && isPlain(second)
+}
+
 /** A NOT NULL for this table alone, and one that children get. */
 function refuseAlone(own: readonly ConstraintNode[], isForAll: boolean, name: string): void {
   const all = own.filter((one) => one.contype === 'CONSTR_NOTNULL')
@@ -71,7 +80,9 @@ interface Timing {
 
 /** Puts `DEFERRABLE`, `INITIALLY DEFERRED`, `NOT ENFORCED`, … into the constraint that they follow. */
 export function withAttributes(own: readonly ConstraintNode[]): readonly ConstraintNode[] {
-  if (!own.some((one) => one.contype?.startsWith('CONSTR_ATTR'))) return own
+  let found = false
+  for (const { contype } of own) if (contype?.startsWith('CONSTR_ATTR')) found = true
+  if (!found) return own
   const kept: ConstraintNode[] = []
   let timing: Timing = {}
   for (const one of own) {

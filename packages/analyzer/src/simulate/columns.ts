@@ -54,10 +54,10 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
   refusePseudo(node, type)
   refuseStorage(session, node.storage_name, type.type)
   refuseCompression(session, node.compression, type.type)
-  const identity = own.find((one) => one.contype === 'CONSTR_IDENTITY')
-  const generated = own.find((one) => one.contype === 'CONSTR_GENERATED')
-  const fallback = own.find((one) => one.contype === 'CONSTR_DEFAULT')
-  const notNull = own.some((one) => one.contype === 'CONSTR_NOTNULL' || one.contype === 'CONSTR_PRIMARY')
+  const identity = ofType(own, 'CONSTR_IDENTITY')
+  const generated = ofType(own, 'CONSTR_GENERATED')
+  const fallback = ofType(own, 'CONSTR_DEFAULT')
+  const notNull = (ofType(own, 'CONSTR_NOTNULL') ?? ofType(own, 'CONSTR_PRIMARY')) !== undefined
   return {
     name: node.colname ?? '',
     type,
@@ -78,6 +78,12 @@ export function isCollated({ collClause }: Pick<ColumnDef, 'collClause'>): boole
   return collClause?.collname !== undefined && qualifiedName(collClause.collname).name !== 'default'
 }
 
+/** The first of a kind; a loop, as every column of every table comes through here several times. */
+function ofType(own: readonly ConstraintNode[], type: ConstraintNode['contype']): ConstraintNode | undefined {
+  for (const one of own) if (one.contype === type) return one
+  return undefined
+}
+
 function serialOf(type: TypeName | undefined): string | null {
   if (type?.names?.length !== 1 || type.pct_type) return null
   const serial = serialTypes[qualifiedName(type.names).name] ?? null
@@ -90,7 +96,7 @@ function serialOf(type: TypeName | undefined): string | null {
 function pgType(session: Session, name: string): TypeUse {
   const type = session.system.catalog.types.get(name)
   if (!type) throw new Error(`no built-in type ${name}`)
-  return { type, modifiers: [] }
+  return type.plainUse
 }
 
 function refusePseudo(node: ColumnDef, use: TypeUse): void {
@@ -106,7 +112,9 @@ const noConstraints: readonly ConstraintNode[] = []
 
 export function constraintsOf(node: ColumnDef): readonly ConstraintNode[] {
   if (!node.constraints) return noConstraints
-  return node.constraints.flatMap((item) => ('Constraint' in item ? [item.Constraint] : []))
+  const found: ConstraintNode[] = []
+  for (const item of node.constraints) if ('Constraint' in item) found.push(item.Constraint)
+  return found
 }
 
 /** Makes the column; refuses a name that the table or the system has. */
@@ -162,8 +170,10 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
   }
 }
 
+const integers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8'])
+
 export function refuseIdentityType(type: Type): void {
-  if (['int2', 'int4', 'int8'].includes(baseType(type).name) || type.kind === 'unknown') return
+  if (integers.has(baseType(type).name) || type.kind === 'unknown') return
   throw new Refusal('22023', 'identity column type must be smallint, integer, or bigint')
 }
 

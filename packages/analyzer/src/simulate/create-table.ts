@@ -120,8 +120,11 @@ function columnWishes(session: Session, node: CreateStmt): readonly NamedWish[] 
 }
 
 function constraintNodes(node: CreateStmt): readonly ConstraintNode[] {
-  const inline = [...(node.tableElts ?? []), ...(node.constraints ?? [])]
-  return inline.flatMap((element) => ('Constraint' in element ? [element.Constraint] : []))
+  const found: ConstraintNode[] = []
+  for (const elements of [node.tableElts, node.constraints]) {
+    for (const element of elements ?? []) if ('Constraint' in element) found.push(element.Constraint)
+  }
+  return found
 }
 
 function refuseRepeatedColumns(wishes: readonly NamedWish[], node: CreateStmt): void {
@@ -151,13 +154,13 @@ function checkKeyColumns(
   constraints: readonly ConstraintNode[],
 ): void {
   if (node.inhRelations?.length || node.ofTypename) return
-  const names = new Set(wishes.map(({ wish }) => wish.name))
   refuseTwoPrimaryKeys(node, wishes, constraints)
   for (const one of constraints) {
     if (one.contype !== 'CONSTR_PRIMARY' && one.contype !== 'CONSTR_UNIQUE') continue
-    for (const key of [...(one.keys ?? []), ...(one.including ?? [])]) {
+    for (const key of one.including ? [...(one.keys ?? []), ...one.including] : (one.keys ?? [])) {
       const name = stringOf(key)
-      if (names.has(name) || systemColumns.has(name) || session.isTainted(name)) continue
+      if (wishes.some(({ wish }) => wish.name === name)) continue
+      if (systemColumns.has(name) || session.isTainted(name)) continue
       throw new Refusal('42703', `column "${name}" named in key does not exist`, {
         at: one.location,
         subject: { fault: 'missing', kind: 'column', schema: null, name: node.relation?.relname ?? '', column: name },
@@ -171,8 +174,11 @@ function refuseTwoPrimaryKeys(
   wishes: readonly NamedWish[],
   constraints: readonly ConstraintNode[],
 ): void {
-  const all = [...wishes.flatMap(({ wish }) => wish.constraints), ...constraints]
-  const [, second] = all.filter((one) => one.contype === 'CONSTR_PRIMARY')
+  const keys: ConstraintNode[] = []
+  const look = (one: ConstraintNode) => one.contype === 'CONSTR_PRIMARY' && keys.push(one)
+  for (const { wish } of wishes) wish.constraints.forEach(look)
+  constraints.forEach(look)
+  const [, second] = keys
   if (!second) return
   const table = node.relation?.relname ?? ''
   throw new Refusal('42P16', `multiple primary keys for table "${table}" are not allowed`, { at: second.location })
@@ -246,8 +252,10 @@ function constraintWishes(
   made: ReadonlyMap<Column, ColumnWish>,
   tableConstraints: readonly ConstraintNode[],
 ): readonly ConstraintWish[] {
-  const beside = [...made].flatMap(([column, wish]) => wish.constraints.map((node) => ({ node, column })))
-  return [...beside, ...tableConstraints.map((node) => ({ node, column: null }))]
+  const wishes: ConstraintWish[] = []
+  for (const [column, { constraints }] of made) for (const node of constraints) wishes.push({ node, column })
+  for (const node of tableConstraints) wishes.push({ node, column: null })
+  return wishes
 }
 
 /** Checks first, then NOT NULL, then keys, then what LIKE brings, then foreign keys, as PostgreSQL orders what a `CREATE TABLE` makes. */
@@ -257,11 +265,15 @@ function addConstraints(
   wishes: readonly ConstraintWish[],
   addNotNulls: () => void,
 ): void {
-  const of = (...types: readonly (ConstraintNode['contype'] & string)[]) =>
-    wishes.filter(({ node }) => node.contype !== undefined && types.includes(node.contype))
-  for (const wish of of('CONSTR_CHECK')) addCheck(session, relation, { ...wish, column: wish.column })
+  const keys: ConstraintWish[] = []
+  const others: ConstraintWish[] = []
+  for (const wish of wishes) {
+    const { contype } = wish.node
+    if (contype === 'CONSTR_CHECK') addCheck(session, relation, wish)
+    else if (contype === 'CONSTR_PRIMARY') keys.push(wish)
+    else if (contype === 'CONSTR_UNIQUE' || contype === 'CONSTR_EXCLUSION') others.push(wish)
+  }
   addNotNulls()
-  const keys = [...of('CONSTR_PRIMARY'), ...of('CONSTR_UNIQUE', 'CONSTR_EXCLUSION')]
-  const asked = keys.map((wish) => indexConstraintWish(session, relation, wish))
+  const asked = keys.concat(others).map((wish) => indexConstraintWish(session, relation, wish))
   for (const wish of withoutRepeats(asked)) addIndexConstraint(session, relation, wish)
 }

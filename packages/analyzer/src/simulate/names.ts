@@ -65,6 +65,7 @@ function inSchemaOrGuests<T>(schema: Schema, inSchema: (schema: Schema) => T | u
 /** Where a name is looked for, in order: its schema or the search path, each with what extensions brought there. */
 export function schemasFor(session: Session, name: QualifiedName): readonly Schema[] {
   const own = name.schema === null ? session.path() : [session.schema(name.schema)]
+  if (name.schema === null && own.every((schema) => schema?.guests.size === 0)) return session.path()
   return own.flatMap((schema) => (schema ? (schema.guests.size > 0 ? [schema, ...schema.guests] : [schema]) : []))
 }
 
@@ -84,7 +85,8 @@ export function findRoutines(session: Session, name: QualifiedName): readonly Ro
 /** Temporary routines are never found without their schema. */
 export function schemasForRoutines(session: Session, name: QualifiedName): readonly Schema[] {
   const schemas = schemasFor(session, name)
-  return name.schema === null ? schemas.filter((schema) => schema.name !== temporarySchema) : schemas
+  if (name.schema !== null || !session.temporarySchemaIfMade()) return schemas
+  return schemas.filter((schema) => schema.name !== temporarySchema)
 }
 
 const fromExtension: ReadonlySet<SubjectKind> = new Set(['type', 'routine', 'schema', 'other'])
@@ -220,10 +222,9 @@ export function objectName(first: string, second: string | null, label: string |
     if (firstBytes > secondBytes) firstBytes--
     else secondBytes--
   }
-  const parts = [clip(first, firstBytes)]
-  if (second !== null) parts.push(clip(second, secondBytes))
-  if (label !== null) parts.push(label)
-  return parts.join('_')
+  let name = clip(first, firstBytes)
+  if (second !== null) name += `_${clip(second, secondBytes)}`
+  return label === null ? name : `${name}_${label}`
 }
 
 /** `ChooseRelationName`: the first free `first_second_label`, `…label1`, `…label2`. */
@@ -242,10 +243,10 @@ export function chooseRelationName(
 export function chooseConstraintName(
   schema: Schema,
   parts: { first: string; second: string | null; label: string },
-  taken: ReadonlySet<string> = new Set(),
+  taken?: ReadonlySet<string>,
 ): string {
   for (let pass = 0; ; pass++) {
     const name = objectName(parts.first, parts.second, pass === 0 ? parts.label : `${parts.label}${pass}`)
-    if (!schema.constraintNames.has(name) && !taken.has(name)) return name
+    if (!schema.constraintNames.has(name) && !taken?.has(name)) return name
   }
 }

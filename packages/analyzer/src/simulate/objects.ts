@@ -20,8 +20,8 @@ export interface Dependency {
   readonly type: DependencyType
 }
 
-/** Few are a list that is replaced as a whole, many are a set; `null`: none yet. */
-export type Edges = readonly Dependency[] | Set<Dependency> | null
+/** One stands for itself, few are a list that is replaced as a whole, many are a set; `null`: none yet. */
+export type Edges = (Dependency & Iterable<Dependency>) | readonly Dependency[] | Set<Dependency> | null
 
 interface Base {
   name: string
@@ -63,7 +63,7 @@ export interface Schema extends Base {
   /** Keyed by `kind:name`. */
   readonly others: Map<string, Other>
   /** Constraints of its tables by their names, which PostgreSQL avoids when it chooses one. */
-  readonly constraintNames: Map<string, readonly Constraint[]>
+  readonly constraintNames: Map<string, Constraint | readonly Constraint[]>
   /** What extensions installed here bring. */
   readonly guests: Set<Schema>
 }
@@ -221,6 +221,8 @@ export interface Type extends Base {
   array: Type | null
   /** Relation of a composite or row type. */
   relation: Relation | null
+  /** Its use without modifiers, one for all columns. */
+  readonly plainUse: TypeUse
   /** Base of a domain, subtype of a range. */
   base: TypeUse | null
   notNull: boolean
@@ -257,7 +259,7 @@ export interface Routine extends Base {
   /** What CREATE OR REPLACE put in its place. */
   replacedBy?: Routine
   /** `i`mmutable, `s`table or `v`olatile; of system routines, the built-in catalog knows. */
-  volatility?: 'i' | 's' | 'v'
+  volatility?: 'i' | 's' | 'v' | undefined
 }
 
 export interface Trigger extends Base {

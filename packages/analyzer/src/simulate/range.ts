@@ -1,7 +1,8 @@
 import type { CreateRangeStmt } from '@migration-doctor/sql'
+import { blankRoutine } from './blank.ts'
 import { Definition } from './definition.ts'
 import { existing } from './names.ts'
-import type { Parameter, Routine, Schema, Type } from './objects.ts'
+import type { Parameter, Schema, Type } from './objects.ts'
 import { defaultOpclass } from './query/opclass.ts'
 import { worldOf } from './query/world.ts'
 import { Refusal } from './refusal.ts'
@@ -89,9 +90,7 @@ function addConstructor(
       hasDefault: false,
     }),
   )
-  const routine: Routine = {
-    ...session.store.base(name),
-    class: 'routine',
+  const routine = blankRoutine(session.store.base(name), {
     kind: 'function',
     schema,
     parameters,
@@ -101,7 +100,7 @@ function addConstructor(
     language: 'internal',
     body: null,
     volatility: 'i',
-  }
+  })
   session.store.put(schema.routines, name, [...before, routine])
   session.store.depend(routine, returns, 'internal')
 }

@@ -7,6 +7,7 @@ import {
   blankType,
   type ConstraintFacts,
 } from './blank.ts'
+import { constraintsNamed, Edge } from './edge.ts'
 import type {
   Column,
   Constraint,
@@ -22,7 +23,7 @@ import type {
   Type,
   TypeKind,
 } from './objects.ts'
-import { EntryUndo, FieldUndo, MemberUndo, UndoLog } from './undo.ts'
+import { UndoLog } from './undo.ts'
 
 const isSame = (a: object, b: object): boolean => a === b
 
@@ -54,9 +55,11 @@ export class Store {
 
   /** Forgets how to undo: what was done stays. What waited for this is done first. */
   commit(): void {
-    const waiting = [...this.#atCommit]
-    this.#atCommit.clear()
-    for (const work of waiting) work()
+    if (this.#atCommit.size > 0) {
+      const waiting = [...this.#atCommit]
+      this.#atCommit.clear()
+      for (const work of waiting) work()
+    }
     this.#undo.clear()
   }
 
@@ -68,19 +71,19 @@ export class Store {
 
   /** Runs `undo` if the current work is rolled back. */
   onRollback(undo: () => void): void {
-    this.#undo.push(undo)
+    this.#undo.push(undo, null, null)
   }
 
   set<T extends object, K extends keyof T>(target: T, key: K, value: T[K]): void {
     const before = target[key]
     if (before === value) return
-    this.#undo.push(new FieldUndo(target, key, before))
+    this.#undo.push(target, key, before)
     target[key] = value
   }
 
   put<K, V>(map: Map<K, V>, key: K, value: V): void {
     if (isSame(map, this.schemas)) this.schemasVersion++
-    this.#undo.push(new EntryUndo(map, key, map.get(key)))
+    this.#undo.push(map, key, map.get(key))
     map.set(key, value)
   }
 
@@ -88,7 +91,7 @@ export class Store {
     const before = map.get(key)
     if (before === undefined) return
     if (isSame(map, this.schemas)) this.schemasVersion++
-    this.#undo.push(new EntryUndo(map, key, before))
+    this.#undo.push(map, key, before)
     map.delete(key)
   }
 
@@ -111,19 +114,19 @@ export class Store {
 
   add<V>(set: Set<V>, value: V): void {
     if (set.has(value)) return
-    this.#undo.push(new MemberUndo(set, value, false))
+    this.#undo.push(set, value, false)
     set.add(value)
   }
 
   drop<V>(set: Set<V>, value: V): void {
     if (!set.delete(value)) return
-    this.#undo.push(new MemberUndo(set, value, true))
+    this.#undo.push(set, value, true)
   }
 
   /** Records that `from` depends on `to`. System objects are pinned, as in PostgreSQL. */
   depend(from: Entity, to: Entity, type: DependencyType): void {
     if (to.system || from.system || from === to) return
-    const edge: Dependency = { from, to, type }
+    const edge = new Edge(from, to, type)
     this.#addEdge(from, 'dependencies', edge)
     this.#addEdge(to, 'dependents', edge)
   }
@@ -138,17 +141,19 @@ export class Store {
     }
   }
 
-  #addEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Dependency): void {
+  #addEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Edge): void {
     const edges = entity[end]
-    if (edges instanceof Set) this.add(edges, edge)
-    else if (edges === null) this.set(entity, end, [edge])
+    if (edges === null) this.set(entity, end, edge)
+    else if (edges instanceof Set) this.add(edges, edge)
+    else if ('from' in edges) this.set(entity, end, [edges, edge])
     else this.set(entity, end, edges.length < fewEdges ? [...edges, edge] : new Set(edges).add(edge))
   }
 
   #cutEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Dependency): void {
     const edges = entity[end]
     if (edges instanceof Set) this.drop(edges, edge)
-    else if (edges?.includes(edge)) {
+    else if (edges === edge) this.set(entity, end, null)
+    else if (edges && !('from' in edges) && edges.includes(edge)) {
       const rest = edges.filter((one) => one !== edge)
       this.set(entity, end, rest.length > 0 ? rest : null)
     }
@@ -198,13 +203,13 @@ export class Store {
 
   /** Keeps account of the constraint names of a schema. */
   nameConstraint(schema: Schema, constraint: Constraint): void {
-    const others = schema.constraintNames.get(constraint.name) ?? []
-    this.put(schema.constraintNames, constraint.name, [...others, constraint])
+    const others = constraintsNamed(schema, constraint.name)
+    this.put(schema.constraintNames, constraint.name, others.length === 0 ? constraint : [...others, constraint])
   }
 
   /** Before it is dropped, renamed or moved. */
   unnameConstraint(schema: Schema, constraint: Constraint): void {
-    const others = (schema.constraintNames.get(constraint.name) ?? []).filter((one) => one !== constraint)
+    const others = constraintsNamed(schema, constraint.name).filter((one) => one !== constraint)
     if (others.length > 0) this.put(schema.constraintNames, constraint.name, others)
     else this.remove(schema.constraintNames, constraint.name)
   }

@@ -6,7 +6,7 @@ import {
   builtins,
   type TypeRef,
 } from '../builtins/index.ts'
-import { systemBase as base, blankColumn, blankRelation, blankSchema, blankType } from './blank.ts'
+import { systemBase as base, blankColumn, blankRelation, blankRoutine, blankSchema, blankType } from './blank.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 
 /** What every database holds before the first migration. Shared between simulations, never changed. */
@@ -171,16 +171,17 @@ function systemRoutines(
 ): readonly Routine[] | undefined {
   const found = part.functions(name)
   if (found.length === 0) return undefined
-  return found.map((one) => ({
-    ...base(name),
-    class: 'routine',
-    kind: one.kind,
-    schema,
-    parameters: one.parameters.map((parameter) => ({ ...parameter, type: type(parameter.type), hasDefault: false })),
-    inputs: one.inputs.map(type),
-    returns: type(one.returns),
-    returnsSet: one.returnsSet,
-    language: 'internal',
-    body: null,
-  }))
+  return found.map((one) =>
+    blankRoutine(base(name), {
+      kind: one.kind,
+      schema,
+      parameters: one.parameters.map((parameter) => ({ ...parameter, type: type(parameter.type), hasDefault: false })),
+      inputs: one.inputs.map(type),
+      returns: type(one.returns),
+      returnsSet: one.returnsSet,
+      language: 'internal',
+      body: null,
+      volatility: undefined,
+    }),
+  )
 }

@@ -71,12 +71,14 @@ const checks: Readonly<Record<string, Check>> = {
   interval,
 }
 
+const none: readonly number[] = []
+
 /**
  * `typenameTypeMod`: the modifiers of a type as PostgreSQL stores them. Refuses what the type does not take; what a type
  * of an extension or of the user's own takes is its own affair.
  */
 export function typeModifiers(session: Session, type: Type, nodes: readonly Node[] | undefined): readonly number[] {
-  if (!nodes?.length) return []
+  if (!nodes?.length) return none
   const written: Written = nodes.map((node) => ('A_Const' in node ? constant(node.A_Const) : null))
   if (type.kind === 'unknown') return []
   const own = type.schema.name === 'pg_catalog' ? checks[type.name] : undefined

@@ -33,9 +33,9 @@ export function resolveType(
     throw new Refusal('42704', `type "${shown(name)}" is only a shell`, { at: node?.location })
   }
   const checked = typeModifiers(session, type, node?.typmods)
-  const element: TypeUse = { type, modifiers: modifiers === 'kept' ? checked : [] }
-  if (!node?.arrayBounds?.length) return element
-  return { type: arrayOf(session, type, node), modifiers: element.modifiers }
+  const whole = node?.arrayBounds?.length ? arrayOf(session, type, node) : type
+  if (modifiers === 'ignored' || checked.length === 0) return whole.plainUse
+  return { type: whole, modifiers: checked }
 }
 
 function missingType(session: Session, node: TypeName | undefined): never {

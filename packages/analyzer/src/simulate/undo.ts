@@ -1,82 +1,55 @@
-/** How to take one change back. Records of a few kinds: a closure for each change would cost more than the change. */
-export interface Undo {
-  undo(): void
-}
-
-/** Changes in the order they were made. */
+/**
+ * Changes in the order they were made. Each is a row of three columns, not an object of its own: nearly every change is
+ * kept, and making a record of it would cost more than the change.
+ */
 export class UndoLog {
-  readonly #records: (Undo | (() => void))[] = []
+  /** The object, map or set that was changed; or a function that undoes something else. */
+  readonly #targets: object[] = []
+  readonly #keys: unknown[] = []
+  /** What was there before; `undefined`: nothing. */
+  readonly #before: unknown[] = []
   #length = 0
 
   get length(): number {
     return this.#length
   }
 
-  push(record: Undo | (() => void)): void {
-    this.#records[this.#length++] = record
+  push(target: object, key: unknown, before: unknown): void {
+    const at = this.#length++
+    this.#targets[at] = target
+    this.#keys[at] = key
+    this.#before[at] = before
   }
 
   rollbackTo(mark: number): void {
     while (this.#length > mark) {
-      const record = this.#records[--this.#length]
-      if (typeof record === 'function') record()
-      else record?.undo()
+      const at = --this.#length
+      const target = this.#targets[at]
+      if (target) undo(target, this.#keys[at], this.#before[at])
     }
   }
 
-  /** Keeps the place for the next records, which nearly every statement needs. */
+  /** Keeps the place for the next changes, which nearly every statement makes. */
   clear(): void {
-    if (this.#length > 1000) this.#records.length = 0
+    if (this.#length > 1000) for (const column of [this.#targets, this.#keys, this.#before]) column.length = 0
     this.#length = 0
   }
 }
 
-export class FieldUndo<T extends object, K extends keyof T> implements Undo {
-  readonly #target: T
-  readonly #key: K
-  readonly #before: T[K]
-
-  constructor(target: T, key: K, before: T[K]) {
-    this.#target = target
-    this.#key = key
-    this.#before = before
-  }
-
-  undo(): void {
-    this.#target[this.#key] = this.#before
-  }
+function undo(target: object, key: unknown, before: unknown): void {
+  if (typeof target === 'function') target()
+  else if (target instanceof Map) undoEntry(target, key, before)
+  else if (target instanceof Set) undoMember(target, key, before)
+  else Reflect.set(target, String(key), before)
 }
 
-export class EntryUndo<K, V> implements Undo {
-  readonly #map: Map<K, V>
-  readonly #key: K
-  readonly #before: V | undefined
-
-  constructor(map: Map<K, V>, key: K, before: V | undefined) {
-    this.#map = map
-    this.#key = key
-    this.#before = before
-  }
-
-  undo(): void {
-    if (this.#before === undefined) this.#map.delete(this.#key)
-    else this.#map.set(this.#key, this.#before)
-  }
+function undoEntry(map: Map<unknown, unknown>, key: unknown, before: unknown): void {
+  if (before === undefined) map.delete(key)
+  else map.set(key, before)
 }
 
-export class MemberUndo<V> implements Undo {
-  readonly #set: Set<V>
-  readonly #value: V
-  readonly #had: boolean
-
-  constructor(set: Set<V>, value: V, had: boolean) {
-    this.#set = set
-    this.#value = value
-    this.#had = had
-  }
-
-  undo(): void {
-    if (this.#had) this.#set.add(this.#value)
-    else this.#set.delete(this.#value)
-  }
+/** `before`: whether it was a member. */
+function undoMember(set: Set<unknown>, value: unknown, before: unknown): void {
+  if (before === true) set.add(value)
+  else set.delete(value)
 }

@@ -1,4 +1,4 @@
-import { lex } from '../lex.ts'
+import { tokenStarts } from '../lex.ts'
 import { EmbeddedSql } from './embedded.ts'
 
 /**
@@ -8,14 +8,19 @@ import { EmbeddedSql } from './embedded.ts'
  */
 export class Locator {
   readonly #body: string
-  readonly #starts: number[] = []
+  readonly #starts: readonly number[]
   readonly #lines: number[] = [0, 0]
   #cursor = 0
 
   constructor(body: string) {
     this.#body = body
-    for (const lexeme of lex(body)) if (lexeme.kind !== 'comment') this.#starts.push(lexeme.start)
+    this.#starts = tokenStarts(body)
     for (let at = body.indexOf('\n'); at !== -1; at = body.indexOf('\n', at + 1)) this.#lines.push(at + 1)
+  }
+
+  /** From the beginning of the body. */
+  startAgain(): void {
+    this.#cursor = 0
   }
 
   /** `line` is that of the statement, from 1, and 0 when it is not known. `lead`: text that stands in place of the first word. */

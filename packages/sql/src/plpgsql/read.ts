@@ -25,8 +25,20 @@ export interface PlpgsqlHeader {
   readonly procedure: boolean
 }
 
+/** Bodies that were read before: histories replace their functions again and again, and most have a few forms. */
+const known = new Map<string, PlpgsqlBody | PlpgsqlProblem>()
+const mostKnown = 256
+
 /** Reads the body of a `DO` statement, or of the routine that `header` describes. */
 export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): PlpgsqlBody | PlpgsqlProblem {
+  const key = `${header ? JSON.stringify(header) : ''}\n${body}`
+  const found = known.get(key) ?? readAnew(body, header)
+  if (known.size >= mostKnown) known.clear()
+  known.set(key, found)
+  return found
+}
+
+function readAnew(body: string, header: PlpgsqlHeader | null): PlpgsqlBody | PlpgsqlProblem {
   const read = readBody(body, body, header)
   if (!('message' in read)) return read
   const isAboutFields = read.message.endsWith('is not a known variable')
@@ -72,9 +84,11 @@ function hasBareReturn(statement: PlpgsqlStatement): boolean {
 function readRoutine(routine: PlNode, action: PlNode, body: string): PlpgsqlBody {
   const datums = new Datums(routine.nodes('datums'))
   const locator = new Locator(body)
-  const declared = datums.declared(loopVariables(action), locator)
+  const nodes = everyNode(action)
+  const declared = datums.declared(loopVariables(nodes), locator)
   const implicit = datums.implicit(locator)
-  const reading: Reading = { datums, locator: new Locator(body), declarations: byBlock(action, declared) }
+  locator.startAgain()
+  const reading: Reading = { datums, locator, declarations: byBlock(nodes, declared) }
   const [block] = readStatements([action], reading)
   if (block?.kind !== 'block') throw new TypeError('the PL/pgSQL parser gave a body without a block')
   return { block: withoutWrapper(block), implicit }
@@ -89,10 +103,10 @@ function withoutWrapper(block: PlpgsqlBlock): PlpgsqlBlock {
 
 /** Each variable belongs to the first block whose BEGIN does not stand before it. */
 function byBlock(
-  action: PlNode,
+  nodes: readonly PlNode[],
   declared: readonly PlpgsqlVariable[],
 ): ReadonlyMap<number, readonly PlpgsqlVariable[]> {
-  const lines = everyNode(action).flatMap((node) =>
+  const lines = nodes.flatMap((node) =>
     node.kind === 'stmt_block' && node.number('lineno') > 0 ? [node.number('lineno')] : [],
   )
   const blocks = new Map<number, PlpgsqlVariable[]>()
@@ -106,9 +120,9 @@ function byBlock(
 }
 
 /** Loops over ranges make their variable themselves. */
-function loopVariables(action: PlNode): ReadonlySet<string> {
+function loopVariables(nodes: readonly PlNode[]): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const node of everyNode(action)) {
+  for (const node of nodes) {
     const variable = node.kind === 'stmt_fori' ? node.node('var') : null
     if (variable) names.add(`${variable.number('lineno')}:${variable.text('refname') ?? ''}`)
   }
@@ -132,7 +146,7 @@ function everyNode(root: PlNode): PlNode[] {
   for (let at = 0; at < found.length; at++) {
     const node = found[at]
     if (!node) break
-    for (const field of nested) found.push(...node.nodes(field))
+    for (const field of nested) if (node.has(field)) found.push(...node.nodes(field))
     const exceptions = node.node('exceptions')
     if (exceptions) found.push(exceptions)
   }

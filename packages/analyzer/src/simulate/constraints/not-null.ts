@@ -29,7 +29,8 @@ export function besideColumn({ constraints }: { readonly constraints: readonly C
   let wish = plainNotNull
   for (const one of constraints) {
     if (one.contype !== 'CONSTR_NOTNULL') continue
-    wish = { ...notNullWish(one), name: wish.name ?? one.conname }
+    const isPlain = one.conname === undefined && wish === plainNotNull && !one.skip_validation && !one.is_no_inherit
+    if (!isPlain) wish = { ...notNullWish(one), name: wish.name ?? one.conname }
   }
   return wish
 }
@@ -44,7 +45,10 @@ export function makeNotNull(session: Session, column: Column, name: string | und
   const constraint = store.newConstraint(name ?? chooseConstraintName(relation.schema, parts), relation, {
     type: 'not null',
     columns: [column],
-    ...facts,
+    validated: facts.validated ?? true,
+    noInherit: facts.noInherit ?? false,
+    local: facts.local ?? true,
+    inherited: facts.inherited ?? 0,
   })
   store.set(column, 'notNull', true)
   store.set(column, 'notNullConstraint', constraint)

@@ -75,40 +75,44 @@ function fromParents(relation: Relation): Map<Column, readonly Constraint[]> {
 }
 
 /** In the order of the statement, what the primary key needs last. */
-function* wishesOf(
+function wishesOf(
   session: Session,
   relation: Relation,
   { tableElts = [] }: CreateStmt,
   made: ReadonlyMap<Column, ColumnWish>,
-): Iterable<Wish> {
+): readonly Wish[] {
+  const wishes: Wish[] = []
   for (const element of tableElts) {
     if ('ColumnDef' in element) {
       const column = relation.columns.get(element.ColumnDef.colname ?? '')
       const wish = column && made.get(column)
-      if (column && wish?.notNull) yield { column, ...besideColumn(wish) }
+      if (!column || !wish?.notNull) continue
+      const { name, noInherit } = besideColumn(wish)
+      wishes.push({ column, name, noInherit })
     } else if ('TableLikeClause' in element) {
       for (const { name, notNullConstraint: from } of requireRelation(
         session,
         element.TableLikeClause.relation,
       ).columns.values()) {
         const column = relation.columns.get(name)
-        if (column && from) yield { column, name: from.name, noInherit: from.noInherit }
+        if (column && from) wishes.push({ column, name: from.name, noInherit: from.noInherit })
       }
     } else if ('Constraint' in element && element.Constraint.contype === 'CONSTR_NOTNULL') {
       const { keys, conname, is_no_inherit } = element.Constraint
       const column = requireColumn(session, relation, stringOf(keys?.[0]))
-      yield { column, name: conname, noInherit: is_no_inherit ?? false }
+      wishes.push({ column, name: conname, noInherit: is_no_inherit ?? false })
     }
   }
-  yield* ofPrimaryKey(relation, tableElts)
+  addPrimaryKey(relation, tableElts, wishes)
+  return wishes
 }
 
-function* ofPrimaryKey(relation: Relation, elements: NonNullable<CreateStmt['tableElts']>): Iterable<Wish> {
+function addPrimaryKey(relation: Relation, elements: NonNullable<CreateStmt['tableElts']>, wishes: Wish[]): void {
   for (const element of elements) {
     if (!('Constraint' in element) || element.Constraint.contype !== 'CONSTR_PRIMARY') continue
     for (const key of element.Constraint.keys ?? []) {
       const column = relation.columns.get(stringOf(key))
-      if (column) yield { column, name: undefined, noInherit: false }
+      if (column) wishes.push({ column, name: undefined, noInherit: false })
     }
   }
 }

@@ -78,8 +78,7 @@ function qualifiedColumn(state: QueryState, name: Qualified, ref: ColumnRef): Ex
   if (found) {
     const column = columnOfItem(state, found, name.column, ref.location)
     if (column) return column
-    if (found.item.columns === null)
-      return makeExpr('other', null, { at: ref.location, mark: `${name.table}.${name.column}` })
+    if (found.item.isOpen) return makeExpr('other', null, { at: ref.location, mark: `${name.table}.${name.column}` })
     const called = callOnRow(state, name.column, wholeRow(state, found, ref.location))
     if (called) return called
     if (mayHaveColumn(state, name.column, found.item.relation))
@@ -136,7 +135,7 @@ function findColumn(state: QueryState, name: string, at?: number): Expr | null {
 }
 
 const isOpaqueFor = (item: NsItem, owner: QueryState): boolean =>
-  item.columns === null && item.columnsVisible && (!item.lateralOnly || owner.lateralActive)
+  item.isOpen && item.columnsVisible && (!item.lateralOnly || owner.lateralActive)
 
 function findInLevel(owner: QueryState, name: string, at: number | undefined): NsColumn | null {
   let found: NsColumn | null = null
@@ -206,7 +205,7 @@ export function wholeRow(state: QueryState, { item, owner }: FoundItem, at?: num
   const isScalar = item.relation === null && item.rowType !== null
   const type = isScalar
     ? item.rowType
-    : (item.rowType ?? (item.relation || item.columns === null ? null : state.world.core('record')))
+    : (item.rowType ?? (item.relation || item.isOpen ? null : state.world.core('record')))
   const source = { level: owner, item, name: item.alias ?? '', column: null, wholeRow: true }
   const expr = makeExpr('column', type, { mark: item.alias, at, source })
   remember(state, owner, expr)
@@ -221,7 +220,7 @@ function variableNamed(state: QueryState, name: string): Expr | null {
 /** Something in sight may have any column or table: what is not found proves nothing. */
 function isOpen(state: QueryState): boolean {
   for (let level: QueryState | null = state; level; level = level.parent) {
-    if (level.isOpaque || level.items.some((item) => item.columns === null)) return true
+    if (level.isOpaque || level.items.some((item) => item.isOpen)) return true
   }
   return false
 }
@@ -283,6 +282,8 @@ function expandAll(state: QueryState, at: number | undefined): readonly { name: 
 }
 
 function expandItem(state: QueryState, { item, owner }: FoundItem, at: number | undefined) {
-  if (item.columns === null) return null
-  return item.columns.map((column) => ({ name: column.name, expr: columnExpr(state, owner, column, at) }))
+  const { columns } = item
+  return columns === null
+    ? null
+    : columns.map((column) => ({ name: column.name, expr: columnExpr(state, owner, column, at) }))
 }

@@ -36,8 +36,8 @@ export class NsItem {
   readonly relation: Relation | null
   readonly hasSystemColumns: boolean
   readonly rowType: Type | null
-  /** `null`: its columns cannot be known, and every name is acceptable. */
-  readonly columns: readonly NsColumn[] | null
+  /** Its columns cannot be known, and every name is acceptable. */
+  readonly isOpen: boolean
   relationVisible = true
   columnsVisible = true
   lateralOnly = false
@@ -45,26 +45,66 @@ export class NsItem {
   /** Why its columns must not be used at all. */
   forbidden: string | null = null
   #byName: Map<string, NsColumn | 'ambiguous'> | null = null
+  #columns: readonly NsColumn[] | null = null
+  readonly #drafts: readonly ColumnDraft[] | Relation
 
-  constructor(facts: NsItemFacts, columns: readonly ColumnDraft[] | null) {
+  /** `columns`: those of a relation are read when they are asked for; most queries name a few of many. */
+  constructor(facts: NsItemFacts, columns: readonly ColumnDraft[] | Relation | null) {
     this.alias = facts.alias
     this.schema = facts.schema ?? null
     this.relation = facts.relation ?? null
     this.hasSystemColumns = facts.hasSystemColumns ?? false
     this.rowType = facts.rowType ?? null
-    this.columns = columns === null ? null : columns.map((draft) => ({ item: this, origin: draft.name, ...draft }))
+    this.isOpen = columns === null
+    this.#drafts = columns ?? []
+  }
+
+  /** `null` when they cannot be known. */
+  get columns(): readonly NsColumn[] | null {
+    if (this.isOpen) return null
+    const drafts = this.#drafts
+    this.#columns ??= isList(drafts)
+      ? drafts.map((draft) => ({ item: this, origin: draft.name, ...draft }))
+      : [...drafts.columns.values()].map((column) => this.#ofRelation(column))
+    return this.#columns
   }
 
   find(name: string): NsColumn | 'ambiguous' | undefined {
-    if (this.columns === null) return undefined
+    const drafts = this.#drafts
+    if (isList(drafts)) return this.#amongAll(name)
+    const column = drafts.columns.get(name)
+    return column && this.#ofRelation(column)
+  }
+
+  #amongAll(name: string): NsColumn | 'ambiguous' | undefined {
     if (this.#byName === null) {
       this.#byName = new Map()
-      for (const column of this.columns)
+      for (const column of this.columns ?? [])
         this.#byName.set(column.name, this.#byName.has(column.name) ? 'ambiguous' : column)
     }
     return this.#byName.get(name)
   }
+
+  /** The same each time. */
+  #ofRelation(column: Column): NsColumn {
+    this.#byName ??= new Map()
+    const known = this.#byName.get(column.name)
+    if (known && known !== 'ambiguous') return known
+    const { name, type } = column
+    const made: NsColumn = {
+      name,
+      type: type.type.kind === 'unknown' ? null : type.type,
+      modifiers: type.modifiers,
+      column,
+      item: this,
+      origin: name,
+    }
+    this.#byName.set(name, made)
+    return made
+  }
 }
+
+const isList = (columns: readonly ColumnDraft[] | Relation): columns is readonly ColumnDraft[] => Array.isArray(columns)
 
 /** The FROM item of a table, a view or anything else with columns in the catalog. */
 export function relationItem(relation: Relation, alias: string | null, aliases: readonly string[] = []): NsItem {
@@ -76,6 +116,7 @@ export function relationItem(relation: Relation, alias: string | null, aliases: 
     rowType: relation.rowType,
   }
   if (relation.opaqueColumns) return new NsItem(facts, null)
+  if (aliases.length === 0) return new NsItem(facts, relation)
   const columns: ColumnDraft[] = []
   for (const column of relation.columns.values()) {
     const { type } = column

@@ -51,12 +51,12 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
     state.gathered.doubt()
     return null
   }
-  const operators = world
-    .operators(call.name.name, call.name.schema)
-    .filter(({ left }) => (left === null) === (call.left === null))
-  const operator = exactOperator(state, operators, types) ?? bestOperator(state, operators, { types, call })
+  const { name } = call
+  const sides = { left: call.left?.type ?? null, right: call.right.type }
+  const find = () => findOperator(state, call, types)
+  const operator = name.schema === null ? world.chosenOperator(name.name, sides, find) : find()
   if (!operator) return null
-  const declared = inputsOf(operator)
+  const declared = operator.inputs
   const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
   const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(bindings, type) : type))
   for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
@@ -75,7 +75,12 @@ function volatilityOf(state: QueryState, operator: OperatorFacts, types: readonl
   return (other && findPathway(state.world, other, text, 'explicit')?.volatility) ?? operator.volatility
 }
 
-const inputsOf = ({ left, right }: OperatorFacts): readonly Type[] => [left, right].filter((type) => type !== null)
+function findOperator(state: QueryState, call: OperatorCall, types: readonly (Type | null)[]): OperatorFacts | null {
+  const operators = state.world
+    .operators(call.name.name, call.name.schema)
+    .filter(({ left }) => (left === null) === (call.left === null))
+  return exactOperator(state, operators, types) ?? bestOperator(state, operators, { types, call })
+}
 
 /** `binary_oper_exact` and its like: an unknown side takes the type of the other. */
 function exactOperator(
@@ -92,7 +97,7 @@ function exactOperator(
 }
 
 function findExact(operators: readonly OperatorFacts[], types: readonly (Type | null)[]): OperatorFacts | null {
-  return operators.find((operator) => inputsOf(operator).every((input, index) => input === types[index])) ?? null
+  return operators.find(({ inputs }) => inputs.every((input, index) => input === types[index])) ?? null
 }
 
 function bestOperator(
@@ -101,11 +106,10 @@ function bestOperator(
   { types, call }: { types: readonly (Type | null)[]; call: OperatorCall },
 ): OperatorFacts | null {
   const { world } = state
-  const candidates = operators.map((operator) => ({ inputs: inputsOf(operator), operator }))
-  const matches = matching(world, types, candidates)
-  if (matches.length === 1) return matches[0]?.operator ?? null
+  const matches = matching(world, types, operators)
+  if (matches.length === 1) return matches[0] ?? null
   const selected = matches.length > 1 ? selectCandidate(world, types, matches) : null
-  if (selected) return selected.operator
+  if (selected) return selected
   if (world.mayHaveOperator(call.name.name) || hasOpaqueBase(state, types)) {
     useOwnOperator(state, call.name)
     return null

@@ -116,16 +116,14 @@ function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCa
   const schemas = schemasForRoutines(session, call.name)
   const found: RoutineCandidate[] = []
   for (const schema of schemas) {
-    const here: RoutineCandidate[] = []
+    const before = found.length
     for (const routine of schema.routines.get(call.name.name) ?? []) {
       const candidate = candidateOf(state, routine, call)
       if (!candidate) continue
-      const rival = [...found, ...here].findIndex((other) => sameInputs(other, candidate))
-      if (rival < 0) here.push(candidate)
-      else if (rival >= found.length && prefers(candidate, here[rival - found.length]))
-        here[rival - found.length] = candidate
+      const rival = found.findIndex((other) => sameInputs(other, candidate))
+      if (rival < 0) found.push(candidate)
+      else if (rival >= before && prefers(candidate, found[rival])) found[rival] = candidate
     }
-    found.push(...here)
   }
   return found
 }
@@ -142,6 +140,8 @@ function prefers(candidate: RoutineCandidate, rival: RoutineCandidate | undefine
 
 interface Shape {
   readonly defaults: number
+  /** As the built-in catalog says; `null` for a routine of the history, which may be altered. */
+  readonly volatility: Volatility | null
   readonly variadic: Type | null
   readonly names: readonly string[]
 }
@@ -155,6 +155,7 @@ function shapeOf(state: QueryState, routine: Routine): Shape {
   const inputs = routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table')
   const last = inputs.at(-1)
   const made: Shape = {
+    volatility: facts?.volatility ?? null,
     defaults: facts?.defaults ?? inputs.filter(({ hasDefault }) => hasDefault).length,
     variadic: last?.mode === 'variadic' ? last.type : null,
     names: inputs.map(({ name }) => name),
@@ -163,17 +164,20 @@ function shapeOf(state: QueryState, routine: Routine): Shape {
   return made
 }
 
-const volatilityOf = (state: QueryState, routine: Routine): Volatility =>
-  routineFacts(state.session, routine)?.volatility ?? routine.volatility ?? 'v'
+const volatilityOf = ({ volatility }: Shape, routine: Routine): Volatility => volatility ?? routine.volatility ?? 'v'
+
+/** Arguments in the order in which they are written. */
+const inOrder: number[][] = []
 
 /** Can the routine take this many arguments, with these names? */
 function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): RoutineCandidate | null {
   const shape = shapeOf(state, routine)
   const count = call.types.length
   const { inputs } = routine
-  const volatility = volatilityOf(state, routine)
-  if (call.argNames.some((name) => name !== null)) return namedCandidate(state, { routine, shape }, call)
-  const positions = call.types.map((_, index) => index)
+  const volatility = volatilityOf(shape, routine)
+  if (call.argNames.some((name) => name !== null)) return namedCandidate({ routine, shape }, call)
+  inOrder[count] ??= call.types.map((_, index) => index)
+  const positions = inOrder[count]
   const isAny = shape.variadic === state.world.core('any')
   if (shape.variadic && !call.isVariadic && count >= inputs.length) {
     const element = isAny ? shape.variadic : elementOf(shape.variadic)
@@ -186,7 +190,7 @@ function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): Ro
   if (count > inputs.length || count < inputs.length - shape.defaults) return null
   return {
     routine,
-    inputs: inputs.slice(0, count),
+    inputs: count === inputs.length ? inputs : inputs.slice(0, count),
     positions,
     usesVariadic: false,
     usedDefaults: inputs.length - count,
@@ -202,7 +206,6 @@ function elementOf(variadic: Type): Type | null {
 }
 
 function namedCandidate(
-  state: QueryState,
   { routine, shape }: { routine: Routine; shape: Shape },
   call: RoutineCall,
 ): RoutineCandidate | null {
@@ -222,6 +225,6 @@ function namedCandidate(
     positions: positions.map((_, index) => index),
     usesVariadic: false,
     usedDefaults: inputs.length - positions.length,
-    volatility: volatilityOf(state, routine),
+    volatility: volatilityOf(shape, routine),
   }
 }

@@ -6,6 +6,8 @@ export interface OperatorFacts {
   readonly schema: Schema
   readonly left: Type | null
   readonly right: Type | null
+  /** Both sides, the left one first; only one, where there is only one. */
+  readonly inputs: readonly Type[]
   readonly result: Type
   readonly volatility: Volatility
   /** The extension that brought it. */
@@ -66,6 +68,7 @@ export class OwnedCatalog {
           schema,
           left,
           right,
+          inputs: [left, right].filter((type) => type !== null),
           result,
           volatility: operator.volatility,
           extension: this.#resolve.extension,

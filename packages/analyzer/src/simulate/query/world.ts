@@ -100,6 +100,7 @@ export class TypeWorld {
   readonly #catalogs: readonly OwnedCatalog[]
   readonly #opclasses = new Map<string, readonly OpclassFacts[]>()
   readonly #defaults = new Map<string, Map<Type, OpclassFacts | null>>()
+  readonly #chosen = new Map<string, Map<Type | null, Map<Type, OperatorFacts>>>()
   readonly extensions: readonly Extension[]
   /** An extension of unknown content is installed: anything may exist. */
   readonly isOpen: boolean
@@ -127,6 +128,26 @@ export class TypeWorld {
     if (this.#catalogs.length === 1) return all
     const path = this.session.path()
     return all.filter((operator) => path.includes(operator.schema))
+  }
+
+  /**
+   * Which operator of PostgreSQL's own takes types of PostgreSQL's own, found by `find` once: nothing in a history
+   * changes that. `null` is not kept, as it may come to be.
+   */
+  chosenOperator(
+    name: string,
+    types: { readonly left: Type | null; readonly right: Type | null },
+    find: () => OperatorFacts | null,
+  ): OperatorFacts | null {
+    const { left, right } = types
+    if (this.#catalogs.length > 1 || !right?.system || left?.system === false) return find()
+    const byLeft = this.#chosen.get(name) ?? new Map<Type | null, Map<Type, OperatorFacts>>()
+    this.#chosen.set(name, byLeft)
+    const byRight = byLeft.get(left) ?? new Map<Type, OperatorFacts>()
+    byLeft.set(left, byRight)
+    const known = byRight.get(right) ?? find()
+    if (known) byRight.set(right, known)
+    return known
   }
 
   cast(from: Type, to: Type): CastFacts | undefined {
@@ -217,9 +238,17 @@ export function worldOf(session: Session): TypeWorld {
   return made
 }
 
+const factsOfRoutines = new WeakMap<Routine, BuiltinFunction>()
+
 /** What the built-in catalog says of a system routine beyond what the simulator keeps. */
 export function routineFacts(session: Session, routine: Routine): BuiltinFunction | undefined {
   if (!routine.system) return undefined
+  const known = factsOfRoutines.get(routine) ?? readRoutineFacts(session, routine)
+  if (known) factsOfRoutines.set(routine, known)
+  return known
+}
+
+function readRoutineFacts(session: Session, routine: Routine): BuiltinFunction | undefined {
   const { schema, name } = routine
   const at = schema.routines.get(name)?.indexOf(routine) ?? -1
   const { builtins, schemas } = session.system

@@ -1,4 +1,5 @@
 import type { CreateFunctionStmt } from '@migration-doctor/sql'
+import { blankRoutine } from '../blank.ts'
 import { extensionsIn } from '../extension-types.ts'
 import { existing, qualifiedName, targetSchema } from '../names.ts'
 import type { Parameter, Routine, Schema, Type } from '../objects.ts'
@@ -36,9 +37,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   if (!node.replace && !same) refuseOfExtension(session, schema, { name: name.name, inputs })
   const kind: Routine['kind'] = node.is_procedure ? 'procedure' : 'function'
   if (same) refuseReplacement(session, same, { node, kind, returns, parameters, name: name.name })
-  const routine: Routine = {
-    ...session.store.base(name.name),
-    class: 'routine',
+  const routine = blankRoutine(session.store.base(name.name), {
     kind,
     schema,
     parameters,
@@ -48,7 +47,7 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
     language,
     body: bodyOf(node),
     volatility: volatilityOf(node),
-  }
+  })
   refuseUndeterminedResult(routine)
   const ownLanguage = session.store.globals.get(`language:${language}`)
   installRoutine(session, routine, same)
@@ -114,9 +113,10 @@ function installRoutine(session: Session, routine: Routine, same: Routine | unde
   }
   store.put(schema.routines, name, [...before.filter((one) => one !== same), routine])
   store.depend(routine, schema, 'normal')
-  for (const type of [...routine.parameters.map((one) => one.type), ...(routine.returns ? [routine.returns] : [])]) {
+  const dependOnType = (type: Type) =>
     store.depend(routine, type.kind === 'array' && type.element ? type.element : type, 'normal')
-  }
+  for (const { type } of routine.parameters) dependOnType(type)
+  if (routine.returns) dependOnType(routine.returns)
   session.record(same ? 'alter' : 'create', { kind: routine.kind, schema: schema.name, name })
 }
 

@@ -1,4 +1,5 @@
 import type { BuiltinSchema } from '../../../builtins/index.ts'
+import { constraintsNamed } from '../../edge.ts'
 import type { Constraint, Relation, Routine, Schema, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { type Known, Reference } from '../value.ts'
@@ -124,9 +125,9 @@ function* constraintsIn(
   names: readonly string[] | null,
   tables: readonly string[] | null,
 ): Iterable<Constraint> {
-  if (names) for (const name of names) yield* schema.constraintNames.get(name) ?? []
+  if (names) for (const name of names) yield* constraintsNamed(schema, name)
   else if (tables) for (const table of tables) yield* schema.relations.get(table)?.constraints.values() ?? []
-  else for (const all of schema.constraintNames.values()) yield* all
+  else for (const name of schema.constraintNames.keys()) yield* constraintsNamed(schema, name)
 }
 
 /** Columns by position. */
