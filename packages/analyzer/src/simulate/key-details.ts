@@ -1,4 +1,5 @@
 import type { KeyWish } from './index-elements.ts'
+import { shown } from './names.ts'
 import type { KeyDetails } from './objects.ts'
 
 /** A key of which nothing is said but its column. */
@@ -8,11 +9,13 @@ export const plainDetails: KeyDetails = {
   collation: null,
   descending: false,
   nullsFirst: false,
+  operator: null,
   isUnusual: false,
 }
 
 /** What is said of a key of an index, once all that it names has been found. */
-export function detailsOf({ details, element, entities, kept = null, opclass, collation: inner }: KeyWish): KeyDetails {
+export function detailsOf(key: KeyWish): KeyDetails {
+  const { details, element, entities, kept = null, opclass, collation: inner, operator } = key
   if (details) return details
   if (!element) return plainDetails
   const { ordering, nulls_ordering: nulls, opclassopts, collation: asked } = element
@@ -25,6 +28,7 @@ export function detailsOf({ details, element, entities, kept = null, opclass, co
     collation,
     descending,
     nullsFirst: nulls === 'SORTBY_NULLS_FIRST' || (descending && nulls !== 'SORTBY_NULLS_LAST'),
+    operator: operator && shown(operator),
     isUnusual: (opclassopts?.length ?? 0) > 0 || ((asked?.length ?? 0) > 0 && !collation),
   }
 }

@@ -10,9 +10,10 @@ import {
   type TableObject,
   type TableShape,
 } from '@migration-doctor/core'
-import { constraintDefinition, type Showing } from './deparse/constraint.ts'
+import { constraintDefinition } from './deparse/constraint.ts'
 import { indexDefinition } from './deparse/index-definition.ts'
 import { partitionKeyDefinition } from './deparse/partition-key.ts'
+import type { Showing } from './deparse/showing.ts'
 import { triggerDefinition } from './deparse/trigger.ts'
 import { hostsIn } from './hosts.ts'
 import type { Column, Constraint, Other, Relation, Routine, Schema, Type } from './objects.ts'

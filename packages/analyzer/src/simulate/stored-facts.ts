@@ -30,6 +30,8 @@ export interface KeyDetails<Kept, Other> {
   readonly collation: Other | null
   readonly descending: boolean
   readonly nullsFirst: boolean
+  /** Of an exclusion constraint, as it was asked for. */
+  readonly operator: string | null
   /** More is said than can be shown here. */
   readonly isUnusual: boolean
 }

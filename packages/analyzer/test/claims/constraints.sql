@@ -36,3 +36,9 @@ ALTER TABLE t ALTER a TYPE text, ALTER b TYPE bigint;
 ALTER TABLE t ALTER c TYPE varchar(20);
 ALTER TABLE t RENAME a TO aa;
 ALTER TABLE t ALTER aa TYPE varchar(30);
+
+--- exclusion constraints
+CREATE EXTENSION btree_gist;
+CREATE TYPE st AS ENUM ('a', 'b');
+CREATE TABLE t (id int, r int4range, s timestamp, e timestamp, k st, EXCLUDE USING gist (r WITH &&), CONSTRAINT x EXCLUDE USING gist (id WITH =, tsrange(s, e, '[)') WITH &&) WHERE (id > 0) DEFERRABLE INITIALLY DEFERRED, EXCLUDE (id WITH =), EXCLUDE USING gist (id WITH =, r WITH &&) WHERE (k = 'a'));
+ALTER TABLE t RENAME id TO "Id";

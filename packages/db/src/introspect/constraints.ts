@@ -6,7 +6,8 @@ interface ConstraintRow {
   readonly table: string
   readonly name: string
   readonly type: string
-  readonly columns: readonly string[]
+  /** `null` for an expression. */
+  readonly columns: readonly (string | null)[]
   readonly reference_schema: string | null
   readonly reference_table: string | null
   readonly reference_columns: readonly string[]
@@ -66,7 +67,7 @@ function constraintOf(row: ConstraintRow): ConstraintObject {
     table: row.table,
     name: row.name,
     type: types[row.type] ?? 'check',
-    columns: row.columns,
+    columns: row.columns.flatMap((name) => name ?? []),
     references: schema !== null && table !== null ? { schema, table, columns: row.reference_columns } : null,
     onDelete: actions[row.on_delete] ?? null,
     onUpdate: actions[row.on_update] ?? null,

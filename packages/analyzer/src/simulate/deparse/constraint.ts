@@ -1,13 +1,6 @@
-import { quoteIdentifier } from '../names.ts'
-import type { Column, Constraint, Relation, Schema } from '../objects.ts'
-import type { TypeWorld } from '../query/world.ts'
-
-/** What every text needs: the version that prints it, and the schema that the content of a schema is in. */
-export interface Showing {
-  readonly pgVersion: number
-  readonly world: TypeWorld
-  hostOf(schema: Schema): string
-}
+import type { Constraint } from '../objects.ts'
+import { exclusionDefinition } from './index-definition.ts'
+import { columnList, qualified, type Showing } from './showing.ts'
 
 /** `pg_get_constraintdef`; `undefined` where it is not known. */
 export function constraintDefinition(constraint: Constraint, showing: Showing): string | undefined {
@@ -29,6 +22,8 @@ function definitionOf(constraint: Constraint, showing: Showing): string | undefi
       const text = constraint.kept?.text((schema) => showing.hostOf(schema))
       return text === undefined ? undefined : `CHECK (${text})${constraint.noInherit ? ' NO INHERIT' : ''}`
     }
+    case 'exclusion':
+      return constraint.index ? exclusionDefinition(constraint.index, showing) : undefined
     default:
       return undefined
   }
@@ -63,13 +58,4 @@ function foreignKeyDefinition(constraint: Constraint, showing: Showing): string 
     onDelete && onDelete !== 'no action' ? ` ON DELETE ${onDelete.toUpperCase()}${some}` : '',
   ]
   return parts.join('')
-}
-
-export function columnList(columns: readonly Column[], { pgVersion }: Showing): string {
-  return columns.map(({ name }) => quoteIdentifier(name, pgVersion)).join(', ')
-}
-
-/** `generate_relation_name` when only `pg_catalog` is in the search path. */
-export function qualified(relation: Relation, { pgVersion, hostOf }: Showing): string {
-  return [hostOf(relation.schema), relation.name].map((part) => quoteIdentifier(part, pgVersion)).join('.')
 }

@@ -2,8 +2,8 @@ import { quoteIdentifier } from '../names.ts'
 import type { Column, IndexKey, Relation, StorageOption, Type } from '../objects.ts'
 import { defaultOpclass, mayHaveOpclass } from '../query/opclass.ts'
 import { baseType } from '../types.ts'
-import { columnList, qualified, type Showing } from './constraint.ts'
 import { quoted } from './print.ts'
+import { columnList, qualified, type Showing } from './showing.ts'
 
 /** `pg_get_indexdef`; `undefined` where it is not known. */
 export function indexDefinition(index: Relation, showing: Showing): string | undefined {
@@ -25,6 +25,36 @@ export function indexDefinition(index: Relation, showing: Showing): string | und
     ...(condition === '' ? [] : [`WHERE ${condition}`]),
   ]
   return parts.join(' ')
+}
+
+/** How an exclusion constraint is told: `EXCLUDE USING gist (during WITH &&)`. */
+export function exclusionDefinition(index: Relation, showing: Showing): string | undefined {
+  const facts = index.index
+  if (!facts?.options) return undefined
+  const { method, include, options, hasPredicate, predicate } = facts
+  const keys = facts.keys.map((key) => {
+    const text = keyText(key, { showing, method })
+    const operator = operatorText(key, showing)
+    return text === undefined || operator === undefined ? undefined : `${text} WITH ${operator}`
+  })
+  const condition = hasPredicate ? predicate?.text((schema) => showing.hostOf(schema)) : ''
+  if (keys.includes(undefined) || condition === undefined) return undefined
+  const { pgVersion } = showing
+  const parts = [
+    `EXCLUDE USING ${quoteIdentifier(method, pgVersion)} (${keys.join(', ')})`,
+    ...(include.length === 0 ? [] : [`INCLUDE (${columnList(include, showing)})`]),
+    ...(options.length === 0 ? [] : [`WITH (${options.map((one) => optionText(one, pgVersion)).join(', ')})`]),
+    ...(condition === '' ? [] : [`WHERE (${condition})`]),
+  ]
+  return parts.join(' ')
+}
+
+/** One of PostgreSQL's own, when nobody else can be meant. */
+function operatorText({ details }: IndexKey, { world }: Showing): string | undefined {
+  const name = details?.operator
+  if (!name || name.includes('.') || world.mayHaveOperator(name)) return undefined
+  const all = world.operators(name, null)
+  return all.length > 0 && all.every(({ extension }) => extension === null) ? name : undefined
 }
 
 interface About {

@@ -119,8 +119,10 @@ export class KeptNextval implements KeptExpression {
     this.#type = session.system.type('int8')
   }
 
-  text(hostOf: (schema: Schema) => string): string {
-    const { schema, name } = this.#sequence
+  text(hostOf: (schema: Schema) => string): string | undefined {
+    const { schema, name, persistence } = this.#sequence
+    // Whether a temporary one is named with its schema depends on who asks.
+    if (persistence === 'temporary') return undefined
     const path = [hostOf(schema), name].map((part) => quoteIdentifier(part, this.#pgVersion)).join('.')
     return `nextval(${quoted(path)}::regclass)`
   }

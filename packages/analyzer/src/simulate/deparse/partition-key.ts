@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../names.ts'
 import type { PartitionKey } from '../objects.ts'
-import type { Showing } from './constraint.ts'
+import type { Showing } from './showing.ts'
 
 /** `pg_get_partkeydef`; `undefined` where it is not known. */
 export function partitionKeyDefinition(key: PartitionKey, showing: Showing): string | undefined {

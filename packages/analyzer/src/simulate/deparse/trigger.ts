@@ -1,9 +1,9 @@
 import type { CreateTrigStmt, Node } from '@migration-doctor/sql'
 import { quoteIdentifier, stringOf } from '../names.ts'
 import type { Trigger, TriggerFacts } from '../objects.ts'
-import { columnList, qualified, type Showing } from './constraint.ts'
 import { quoted } from './print.ts'
 import { currentRoutine } from './routine.ts'
+import { columnList, qualified, type Showing } from './showing.ts'
 
 const before = 2
 const insteadOf = 64
