@@ -113,11 +113,18 @@ export function missing(session: Session, what: Fault): never {
   if (names.some((name) => name && session.isTainted(name))) {
     throw new Unknowable(`an unreadable statement may have made ${shown(what.name)}`)
   }
+  if (what.kind === 'column' && hasOpaqueColumns(session, what.name)) {
+    throw new Unknowable(`the columns of ${shown(what.name)} are not known`)
+  }
   if (mayComeWithExtension(session, what)) {
     throw new Unknowable(`extension ${session.opaqueExtensions.join(', ')} may bring ${shown(what.name)}`)
   }
   refuseToGuess(session, what)
   throw refusalOf('missing', what)
+}
+
+function hasOpaqueColumns(session: Session, { schema, name }: QualifiedName): boolean {
+  return schema !== null && (session.schema(schema)?.relations.get(name)?.opaqueColumns ?? false)
 }
 
 function mayComeWithExtension({ opaqueExtensions }: Session, { kind, name }: Fault): boolean {

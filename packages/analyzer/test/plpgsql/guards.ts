@@ -301,6 +301,14 @@ export const guards: readonly (readonly [name: string, script: string])[] = [
 /** Scripts about control flow, dynamic SQL, errors and functions. */
 export const programs: readonly (readonly [name: string, script: string])[] = [
   [
+    'blocks that begin in one line',
+    `DO $$ DECLARE n text := 'a'; BEGIN BEGIN n := n || 'b'; END; EXECUTE format('CREATE TABLE %I (id int)', n); END $$;`,
+  ],
+  [
+    'arguments by name',
+    `CREATE FUNCTION made(a int DEFAULT 1, b text DEFAULT 'x', c text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$ BEGIN IF c IS NULL THEN RAISE EXCEPTION 'no c'; END IF; EXECUTE format('CREATE TABLE %I (id int)', b || a || c); END $$; DO $$ BEGIN PERFORM made(c := 'y'); PERFORM made(2, c => 'z', b => 'w'); END $$; SELECT made(c => 'q', a => 7); DO $$ BEGIN PERFORM made(b := 'y'); END $$; CREATE PROCEDURE proc(a text, b text DEFAULT 'p') LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE TABLE %I (id int)', b || a); END $$; CALL proc(b => 'one', a => 'two');`,
+  ],
+  [
     'parameters that the routine’s name qualifies',
     `CREATE FUNCTION pairs(n int) RETURNS TABLE (x int, y int) LANGUAGE plpgsql AS $$ BEGIN pairs.x := pairs.n; pairs.y = pairs.x + 1; RETURN NEXT; END $$; CREATE FUNCTION one(OUT a int) LANGUAGE plpgsql AS $$ BEGIN one.a := 1; END $$; CREATE FUNCTION two() RETURNS void LANGUAGE plpgsql AS $$ DECLARE a int; BEGIN two.a := 1; END $$;`,
   ],

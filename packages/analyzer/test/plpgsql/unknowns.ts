@@ -27,6 +27,17 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     ],
   ],
   [
+    'whether rows are refused, and a handler says so, depends on rows',
+    `CREATE TABLE t (id int CHECK (id > 0)); DO $$ DECLARE refused boolean := false; BEGIN BEGIN INSERT INTO t VALUES (-1); EXCEPTION WHEN check_violation THEN refused := true; END; IF NOT refused THEN RAISE EXCEPTION 'was taken'; END IF; END $$; DO $$ BEGIN INSERT INTO t VALUES (-1); RAISE EXCEPTION 'was taken'; EXCEPTION WHEN check_violation THEN NULL; END $$; DO $$ BEGIN INSERT INTO t VALUES (1); EXCEPTION WHEN unique_violation THEN RAISE; END $$; DO $$ BEGIN DELETE FROM t WHERE false; CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;`,
+    [
+      'accepted',
+      'unknown: whether a branch that would be refused runs depends on data',
+      'unknown: which error is caught depends on rows',
+      'accepted',
+      'unknown: which error is caught depends on rows',
+    ],
+  ],
+  [
     'what is made after all that could have touched it is certain',
     `${filled} DO $$ DECLARE r record; BEGIN FOR r IN SELECT email FROM users LOOP EXECUTE 'DROP TABLE IF EXISTS ' || r.email; END LOOP; END $$; CREATE TABLE IF NOT EXISTS late (id int); CREATE INDEX late_id_idx ON late (id); CREATE INDEX late_id_idx ON late (id); ALTER TABLE late ADD COLUMN id int; DROP TRIGGER IF EXISTS after_late ON late; DROP VIEW IF EXISTS late_ids CASCADE; CREATE TABLE late (id int);`,
     ['accepted', 'accepted', text, 'accepted', 'accepted', '42P07', '42701', 'accepted', 'accepted', '42P07'],

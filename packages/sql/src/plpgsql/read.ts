@@ -105,7 +105,7 @@ function withoutWrapper(block: PlpgsqlBlock): PlpgsqlBlock {
 function byBlock(
   nodes: readonly PlNode[],
   declared: readonly PlpgsqlVariable[],
-): ReadonlyMap<number, readonly PlpgsqlVariable[]> {
+): Map<number, readonly PlpgsqlVariable[]> {
   const lines = nodes.flatMap((node) =>
     node.kind === 'stmt_block' && node.number('lineno') > 0 ? [node.number('lineno')] : [],
   )

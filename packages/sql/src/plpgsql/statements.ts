@@ -18,7 +18,7 @@ export interface Reading {
   readonly datums: Datums
   readonly locator: Locator
   /** By the line of the block's BEGIN. */
-  readonly declarations: ReadonlyMap<number, readonly PlpgsqlVariable[]>
+  readonly declarations: Map<number, readonly PlpgsqlVariable[]>
 }
 
 /** Reads statements in the order of the body. */
@@ -137,10 +137,12 @@ function loop(node: PlNode, reading: Reading) {
 
 function readBlock(node: PlNode, reading: Reading): PlpgsqlBlock {
   const line = lineOf(node)
+  const declarations = reading.declarations.get(line) ?? []
+  // Of blocks that begin in one line, the outermost declares.
+  reading.declarations.delete(line)
   const body = readStatements(node.nodes('body'), reading)
   const exceptions = node.node('exceptions')
   const handlers = exceptions ? exceptions.nodes('exc_list').map((handler) => readHandler(handler, reading)) : null
-  const declarations = reading.declarations.get(line) ?? []
   return { kind: 'block', line, label: node.text('label'), declarations, body, handlers }
 }
 

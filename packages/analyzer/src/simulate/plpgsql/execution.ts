@@ -10,7 +10,14 @@ import type { Value } from './value.ts'
 export type ApplyNode = (session: Session, node: Node) => void
 
 /** Calls a routine; given, because routines have bodies that are run in turn. */
-export type CallRoutine = (execution: Execution, name: QualifiedName, args: readonly Value[]) => Value
+export type CallRoutine = (execution: Execution, call: RoutineCall) => Value
+
+export interface RoutineCall {
+  readonly name: QualifiedName
+  readonly args: readonly Value[]
+  /** The name of each argument that is given by name; `null` for the others. */
+  readonly argNames: readonly (string | null)[]
+}
 
 const mostSteps = 50_000
 
@@ -20,6 +27,10 @@ export class Execution {
   readonly apply: ApplyNode
   /** Why it is not known what became of a part; empty when all is known. */
   readonly doubts: string[] = []
+  /** How often something was done of which it is not known what became of it. */
+  doubted = 0
+  /** How often rows were changed, which values or rows may refuse. */
+  changed = 0
   /** The last statement that was refused. */
   refused: Node | null = null
   /** Routines that are being run. */
@@ -33,8 +44,8 @@ export class Execution {
     this.#call = call
   }
 
-  call(name: QualifiedName, args: readonly Value[]): Value {
-    return this.#call(this, name, args)
+  call(name: QualifiedName, args: readonly Value[], argNames: readonly (string | null)[]): Value {
+    return this.#call(this, { name, args, argNames })
   }
 
   /** Notes what is hidden by not sending statements. */
@@ -50,6 +61,7 @@ export class Execution {
   }
 
   doubt(reason: string): void {
+    this.doubted++
     if (!this.doubts.includes(reason)) this.doubts.push(reason)
   }
 

@@ -13,10 +13,11 @@ import { requireLanguageNamed } from '../server-objects.ts'
 import type { Session } from '../session.ts'
 import { compile } from './compile.ts'
 import { rootContext } from './evaluate/context.ts'
+import { argNames } from './evaluate/expression.ts'
 import { type ApplyNode, Execution } from './execution.ts'
 import { noteRows as noteRowsWith } from './fill.ts'
 import { Frame } from './frame.ts'
-import { callRoutine, headerOf, runRoutine } from './routines.ts'
+import { callRoutine, headerOf, inPlace, runRoutine } from './routines.ts'
 import { Run } from './run.ts'
 import { SqlWork } from './sql-work.ts'
 
@@ -44,7 +45,7 @@ export function runCall(session: Session, node: CallStmt, apply: ApplyNode): voi
   if (!routine) return
   settle(execution, () => {
     if (other) throw new Unknowable(`which ${name.name} is called is not known`, null)
-    runRoutine(execution, routine, args)
+    runRoutine(execution, routine, inPlace(routine, args, argNames(node.funccall?.args)))
   })
 }
 

@@ -1,11 +1,11 @@
 import { type PlpgsqlHeader, parseScript } from '@migration-doctor/sql'
-import { findRoutines, type QualifiedName, shown } from '../names.ts'
+import { findRoutines, shown } from '../names.ts'
 import type { Routine } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { compile } from './compile.ts'
 import { nothingKnown, rootContext } from './evaluate/context.ts'
 import { isCertain } from './evaluate/expression.ts'
-import type { Execution } from './execution.ts'
+import type { Execution, RoutineCall } from './execution.ts'
 import { Frame } from './frame.ts'
 import { Run } from './run.ts'
 import { SqlWork } from './sql-work.ts'
@@ -14,7 +14,7 @@ import { unknown, type Value } from './value.ts'
 const deepest = 40
 
 /** Calls a routine that the history made; what PostgreSQL brings has no effect on the catalog, and a value that is not known here. */
-export function callRoutine(execution: Execution, name: QualifiedName, args: readonly Value[]): Value {
+export function callRoutine(execution: Execution, { name, args, argNames }: RoutineCall): Value {
   const candidates = findRoutines(execution.session, name).filter((routine) => takes(routine, args.length))
   const [routine, other] = candidates.filter((one) => !one.system)
   if (!routine) return unknown
@@ -22,7 +22,18 @@ export function callRoutine(execution: Execution, name: QualifiedName, args: rea
     execution.giveUp(new Unknowable(`which ${shown(name)} is called is not known`, mayTouch(candidates)))
     return unknown
   }
-  return runRoutine(execution, routine, args)
+  return runRoutine(execution, routine, inPlace(routine, args, argNames))
+}
+
+/** The arguments in the order of the parameters; those that are left out are `undefined`. */
+export function inPlace(
+  routine: Routine,
+  args: readonly Value[],
+  argNames: readonly (string | null)[],
+): readonly (Value | undefined)[] {
+  if (argNames.every((name) => name === null)) return args
+  const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
+  return inputs.map(({ name }, at) => args[argNames[at] === null ? at : argNames.indexOf(name)])
 }
 
 function takes(routine: Routine, count: number): boolean {
@@ -39,7 +50,7 @@ function mayTouch(routines: readonly Routine[]): readonly string[] | null {
 }
 
 /** Runs one routine with its arguments. */
-export function runRoutine(execution: Execution, routine: Routine, args: readonly Value[]): Value {
+export function runRoutine(execution: Execution, routine: Routine, args: readonly (Value | undefined)[]): Value {
   const { body, language } = routine
   // A body in another language, or in BEGIN ATOMIC, which can hold no DDL.
   if (body === null || (language !== 'plpgsql' && language !== 'sql')) return unknown
@@ -70,7 +81,7 @@ function runSql(execution: Execution, body: string, frame: Frame): Value {
   return isCertain(result) ? (result.rows[0]?.cells[0] ?? null) : unknown
 }
 
-function parameterFrame(execution: Execution, routine: Routine, args: readonly Value[]): Frame {
+function parameterFrame(execution: Execution, routine: Routine, args: readonly (Value | undefined)[]): Frame {
   const defaults = new SqlWork(execution, new Frame(), null)
   const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
   const values = inputs.map((parameter, at) => {

@@ -1,20 +1,22 @@
 import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlRaise, PlpgsqlStatement } from '@migration-doctor/sql'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { variableType } from './compile.ts'
-import { catches, sqlstatesOf } from './conditions.ts'
+import { catches } from './conditions.ts'
 import type { Truth } from './evaluate/logic.ts'
 import type { Execution } from './execution.ts'
 import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
 import { Loops } from './loops.ts'
-import { formatted } from './message.ts'
+import { raised } from './raise.ts'
 import { sentBy } from './sent.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
 import { touchedNames } from './touched.ts'
-import { found, textOf, Unknown, unknown, type Value } from './value.ts'
+import { found, Unknown, unknown, type Value } from './value.ts'
 
 type Statements = readonly PlpgsqlStatement[]
 type Of<K extends PlpgsqlStatement['kind']> = Extract<PlpgsqlStatement, { kind: K }>
+
+const unknownError = new Refusal('XX000', 'an error that is not known')
 
 /** One run of one PL/pgSQL body. */
 export class Run {
@@ -157,21 +159,27 @@ export class Run {
   /** A block with handlers: what it did is undone when an error is caught. */
   #guarded(block: PlpgsqlBlock): Flow {
     const { session } = this.#sql
-    const { store } = session
-    const mark = store.mark()
-    const doubts = this.#execution.doubts.length
+    const mark = session.store.mark()
+    const { doubted, changed } = this.#execution
+    // Had something that is not known failed, a handler would have run.
+    const mayHaveFailed = () => this.#execution.doubted > doubted || this.#execution.changed > changed
     try {
       const flow = session.nested(() => this.#statements(block.body))
-      // Had something that is not known failed, a handler would have run.
-      if (this.#execution.doubts.length > doubts) this.#attemptHandlers(block)
+      if (mayHaveFailed()) this.#attemptHandlers(block, this.#execution.doubted > doubted)
       return flow
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      if (mayHaveFailed()) {
+        session.store.rollbackTo(mark)
+        this.#execution.doubt('which error is caught depends on rows')
+        this.#attemptHandlers(block, true)
+        return next
+      }
       const handler = block.handlers?.find((one) =>
         one.conditions.some((condition) => catches(condition, error.sqlstate)),
       )
       if (!handler) throw error
-      store.rollbackTo(mark)
+      session.store.rollbackTo(mark)
       this.#execution.caught(error)
       return this.#handle(handler.body, error)
     }
@@ -181,10 +189,11 @@ export class Run {
     const before = this.#caught
     const { variables } = this.#sql
     this.#caught = error
+    const isKnown = error !== unknownError
     try {
       return variables.within(() => {
-        variables.declare('sqlstate', error.sqlstate, null)
-        variables.declare('sqlerrm', error.message, null)
+        variables.declare('sqlstate', isKnown ? error.sqlstate : unknown, null)
+        variables.declare('sqlerrm', isKnown ? error.message : unknown, null)
         return this.#statements(body)
       })
     } finally {
@@ -192,9 +201,9 @@ export class Run {
     }
   }
 
-  #attemptHandlers(block: PlpgsqlBlock): void {
-    for (const handler of block.handlers ?? [])
-      this.#attempt(() => this.#handle(handler.body, new Refusal('XX000', 'an error that is not known')))
+  /** `inDoubt`: the body may be refused for other reasons than rows, so that a handler that refuses counts. */
+  #attemptHandlers(block: PlpgsqlBlock, inDoubt: boolean): void {
+    for (const handler of block.handlers ?? []) this.#attempt(() => this.#handle(handler.body, unknownError), inDoubt)
   }
 
   // Branches --------------------------------------------------------------------------------------------------
@@ -235,7 +244,7 @@ export class Run {
   }
 
   /** Runs something of which it is not known whether it runs, takes back what it did, and taints what it touched. */
-  #attempt(work: () => Flow): Flow {
+  #attempt(work: () => Flow, mayRefuse = true): Flow {
     const { session, variables } = this.#sql
     const mark = session.store.mark()
     const before = session.events.length
@@ -244,8 +253,9 @@ export class Run {
     try {
       flow = variables.tried(work)
     } catch (error) {
-      if (error instanceof Refusal) this.#execution.doubt('whether a branch that would be refused runs depends on data')
-      else if (error instanceof Unknowable) this.#execution.giveUp(error)
+      if (error instanceof Refusal) {
+        if (mayRefuse) this.#execution.doubt('whether a branch that would be refused runs depends on data')
+      } else if (error instanceof Unknowable) this.#execution.giveUp(error)
       else throw error
     }
     const touched = touchedNames(session.events.slice(before))
@@ -274,22 +284,15 @@ export class Run {
   #raise(raise: PlpgsqlRaise): void {
     if (raise.condition === null && raise.message === null && raise.options.size === 0)
       throw this.#caught ?? new Refusal('0Z002', 'RAISE without parameters cannot be used outside an exception handler')
-    const values = raise.parameters.map((parameter) => this.#sql.evaluate(parameter))
-    const options = new Map([...raise.options].map(([name, sql]) => [name, textOf(this.#sql.evaluate(sql))]))
-    if (raise.level !== 'exception') return
-    const code = options.get('errcode')
-    if (code instanceof Unknown) this.#execution.doubt('the SQLSTATE of a raised error is not known')
-    const condition = typeof code === 'string' ? code : (raise.condition ?? 'P0001')
-    const given = options.get('message')
-    const message =
-      typeof given === 'string' ? given : raise.message === null ? condition : formatted(raise.message, values)
-    throw new Refusal(sqlstatesOf(condition)[0] ?? 'P0001', message)
+    const refusal = raised(this.#sql, raise)
+    if (refusal) throw refusal
   }
 
   #diagnostic(item: string): Value {
     if (item === 'ROW_COUNT') return this.#sql.rowCount
-    if (item === 'RETURNED_SQLSTATE') return this.#caught?.sqlstate ?? unknown
-    return item === 'MESSAGE_TEXT' ? (this.#caught?.message ?? unknown) : unknown
+    const error = this.#caught === unknownError ? null : this.#caught
+    if (item === 'RETURNED_SQLSTATE') return error?.sqlstate ?? unknown
+    return item === 'MESSAGE_TEXT' ? (error?.message ?? unknown) : unknown
   }
 }
 

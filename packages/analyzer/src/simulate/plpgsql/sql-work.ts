@@ -1,4 +1,5 @@
 import { type EmbeddedSql, type Node, type PlpgsqlTarget, parseScript, type SelectStmt } from '@migration-doctor/sql'
+import type { QualifiedName } from '../names.ts'
 import { analyzeDml, analyzeQuery } from '../query/index.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -42,8 +43,8 @@ export class SqlWork implements Engine {
     return queryResult(this, select, context)
   }
 
-  call(name: { schema: string | null; name: string }, args: readonly Value[]): Value {
-    return this.execution.call(name, args)
+  call(name: QualifiedName, args: readonly Value[], argNames: readonly (string | null)[]): Value {
+    return this.execution.call(name, args, argNames)
   }
 
   // Expressions -----------------------------------------------------------------------------------------------
@@ -159,6 +160,7 @@ export class SqlWork implements Engine {
     }
     if (isChange(node)) {
       analyzeDml(this.session, node, this.variables.forAnalysis())
+      if (changedRows(this, node) !== 0) this.execution.changed++
       noteRows(this, node)
     } else this.#apply(node)
     return nothingKnown

@@ -54,7 +54,7 @@ function refuseColumns(state: QueryState, at: number | undefined): void {
 function bareName(state: QueryState, name: string, ref: ColumnRef): Expr {
   const found = findColumn(state, name, ref.location)
   const variable = variableNamed(state, name)
-  if (found && variable && state.gathered.variables?.clash)
+  if (found?.kind === 'column' && variable && state.gathered.variables?.clash)
     throw new Refusal('42702', `column reference "${name}" is ambiguous`, { at: ref.location })
   if (found) return found
   if (variable) return variable
@@ -179,7 +179,10 @@ function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?:
   state.useColumn(column)
   if (column.item.forbidden !== null) throw new Refusal('42P17', column.item.forbidden, { at })
   if (state.kind === 'generated' && column.column?.generated) {
-    throw new Refusal('42P17', `cannot use generated column "${column.name}" in column generation expression`, { at })
+    const message = `cannot use generated column "${column.name}" in column generation expression`
+    state.gathered.whenRewritten.push(() => {
+      throw new Refusal('42P17', message, { at })
+    })
   }
   if (column.computedFrom) {
     const parts = column.computedFrom.map((from) => columnExpr(state, owner, from, at))

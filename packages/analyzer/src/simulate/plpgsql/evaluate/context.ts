@@ -52,7 +52,12 @@ export interface Engine {
   value(node: Node | undefined, context: Context): Value
   query(select: SelectStmt, context: Context | null): ResultSet
   /** Runs a routine of the history, with all that it does. */
-  call(name: { schema: string | null; name: string }, args: readonly Value[]): Value
+  /** `argNames`: the name of each argument that is given by name, `null` for the others. */
+  call(
+    name: { schema: string | null; name: string },
+    args: readonly Value[],
+    argNames: readonly (string | null)[],
+  ): Value
 }
 
 export function rootContext(engine: Engine): Context {

@@ -232,7 +232,12 @@ function call(node: FuncCall, context: Context): Value {
   const args = (node.args ?? []).map((arg) => context.engine.value(arg, context))
   if (node.func_variadic) return unknown
   const builtin = name.schema === null || name.schema === 'pg_catalog' ? builtinFunction(name.name) : undefined
-  return builtin ? builtin(args, context.engine.session) : context.engine.call(name, args)
+  return builtin ? builtin(args, context.engine.session) : context.engine.call(name, args, argNames(node.args))
+}
+
+/** The name of each argument that is given by name; `null` for the others. */
+export function argNames(args: readonly Node[] = []): readonly (string | null)[] {
+  return args.map((arg) => ('NamedArgExpr' in arg ? (arg.NamedArgExpr.name ?? null) : null))
 }
 
 function aggregated(node: FuncCall, name: string, group: readonly Context[] | 'incomplete'): Value {
