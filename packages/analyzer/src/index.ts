@@ -1,6 +1,8 @@
 export { type Analysis, type AnalyzeInput, analyze } from './analyze.ts'
 export { type Absence, absences } from './catalog/absence.ts'
+export { refOf } from './catalog/maker.ts'
 export type { Made } from './catalog/presence.ts'
+export { driftOf, type Group } from './drift/drift.ts'
 export type { Judgement } from './judge.ts'
 export type { Reason } from './reason.ts'
 export { type Revert, revertsOf } from './revert.ts'

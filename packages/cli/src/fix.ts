@@ -5,6 +5,7 @@ import { makePlan, prove } from '@migration-doctor/fixer'
 import { renderFix } from '@migration-doctor/reporters'
 import { carryOut, type Order } from './cure/carry-out.ts'
 import type { Examination } from './examine.ts'
+import { codeOf } from './exit.ts'
 import type { Host } from './host.ts'
 import { urlOf } from './open-project.ts'
 import type { ConsentArguments, FixArguments as FixOptions } from './options.ts'
@@ -24,7 +25,16 @@ export async function runFix(args: FixArguments, host: Host): Promise<ExitCode> 
   const outcome = await carryOut({ examination, url, plan, proof }, order, host)
   const report: FixReport = { schemaVersion: 1, plan, proof, outcome }
   await deliver(textOf(report, examination, { args, host }), args.output, host)
-  return outcome.result === 'refused' ? exitCodes.refused : exitCodes.ok
+  return codeOfFix(report, examination, args)
+}
+
+/** A cure that does not hold is a safety check that says no; what has no cure counts as it does for `diagnose`. */
+function codeOfFix({ plan, proof, outcome }: FixReport, { report }: Examination, args: FixArguments): ExitCode {
+  const fails = proof.worlds.some(({ result }) => result === 'fails')
+  if (outcome.result === 'refused' || (outcome.result === 'planned' && fails)) return exitCodes.refused
+  const cured = new Set(plan.steps.flatMap(({ why }) => why))
+  const findings = report.findings.filter(({ id }) => !cured.has(id))
+  return args.only === undefined ? codeOf({ projects: [{ ...report, findings }] }, args['fail-on']) : exitCodes.ok
 }
 
 function orderOf({ emit, apply, out, yes, format }: FixArguments, host: Host): Order {

@@ -2,7 +2,11 @@ import { startServer, type TestDatabase, type TestServer } from '@migration-doct
 import pg from 'pg'
 
 /** A database of its own, and a connection to it, for every test of a file; they are there while a test runs. */
-export function databaseForEachTest(): { readonly database: TestDatabase; readonly client: pg.Client } {
+export function databaseForEachTest(): {
+  readonly server: TestServer
+  readonly database: TestDatabase
+  readonly client: pg.Client
+} {
   let server: TestServer
   let current: { readonly database: TestDatabase; readonly client: pg.Client }
   beforeAll(async () => {
@@ -20,6 +24,9 @@ export function databaseForEachTest(): { readonly database: TestDatabase; readon
     await current.database.drop()
   })
   return {
+    get server() {
+      return server
+    },
     get database() {
       return current.database
     },

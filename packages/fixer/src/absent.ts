@@ -5,6 +5,7 @@ import { type Cure, consequencesOf, type FixContext } from './fix.ts'
 import { guardedStatement } from './guard-statement.ts'
 import { guardStyle } from './refused.ts'
 import { relationsOf } from './relation.ts'
+import { isOfPresentTable, missingParts } from './table-parts.ts'
 
 /** What is recorded and not there: run again where that is safe, else a migration that makes just what is missing. */
 export function absenceCure(finding: Finding, context: FixContext): Cure | null {
@@ -93,9 +94,11 @@ function patch(all: readonly Absence[], gone: Names, context: FixContext): Cure 
   const final = analysis.world.timeline.catalog()
   const made = new Set(all.flatMap(({ missing }) => missing.map(({ statement }) => statement.number)))
   const statements = recordedStatements(context).filter((one) => made.has(one.number) || touches(one, gone, context))
-  const up = statements.map((one) =>
-    guardedStatement(one, { final, defaultSchema: project.defaultSchema, style: guardStyle(one) }),
-  )
+  const up = statements.map((one) => {
+    const lacking = all.flatMap(({ missing }) => missing.filter(({ statement }) => statement === one))
+    if (isOfPresentTable(one, lacking)) return missingParts(one, lacking, context)
+    return guardedStatement(one, { final, defaultSchema: project.defaultSchema, style: guardStyle(one) })
+  })
   if (up.length === 0 || up.includes(null)) return null
   const names = all.map(({ migration }) => migration)
   return {
@@ -108,7 +111,7 @@ function patch(all: readonly Absence[], gone: Names, context: FixContext): Cure 
         ],
         up: up.flatMap((sql) => sql ?? []),
         down: [],
-        after: isAwaited(gone, context) ? lastRecorded(context) : null,
+        after: afterRecorded(gone, context),
         outsideTransaction: false,
       },
     ],
@@ -126,7 +129,11 @@ function titleWords(name: string): string {
     .replaceAll('_', ' ')
 }
 
-/** Does a pending migration name what is missing? */
+/** Behind what is recorded, when a pending migration names one of these; `null`: behind all. */
+export function afterRecorded(names: Names, context: FixContext): string | null {
+  return isAwaited(names, context) ? lastRecorded(context) : null
+}
+
 function isAwaited(gone: Names, { analysis }: FixContext): boolean {
   const { timeline, states } = analysis.world
   const words = new Set([...gone].map((name) => name.slice(name.lastIndexOf('.') + 1)))

@@ -36,6 +36,17 @@ export function elementsOf(text: string): readonly Span[] {
   return listsOf(text)[0] ?? []
 }
 
+/** The elements of a `CREATE TABLE` by the name that each begins with: a column's whole definition. */
+export function elementsByName(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    elementsOf(text).flatMap(({ start, end }) => {
+      const element = text.slice(start, end)
+      const [name] = tokensOf(element)
+      return name ? [[nameIn(element.slice(name.start, name.end)), element] as const] : []
+    }),
+  )
+}
+
 /** Takes one element of the first list out, with the comma that parts it from its neighbour. */
 export function withoutElement(text: string, at: number): string {
   const elements = elementsOf(text)

@@ -1,6 +1,13 @@
-/** A name as it must be written in SQL. */
+import { parseScript } from '@migration-doctor/sql'
+
+/** A name as it must be written in SQL: quoted where it would be folded or taken for a keyword. */
 export function identifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && isColumnName(name)
+  return plain ? name : `"${name.replaceAll('"', '""')}"`
+}
+
+function isColumnName(name: string): boolean {
+  return parseScript(`ALTER TABLE t DROP COLUMN ${name}`).items.every((item) => 'statement' in item)
 }
 
 export function qualified(schema: string, name: string): string {

@@ -1,7 +1,7 @@
 import type { Judgement, TimelineStatement } from '@migration-doctor/analyzer'
 import type { ColumnObject } from '@migration-doctor/core'
 import { sameStatements } from '@migration-doctor/sql'
-import { elementsOf, nameIn, tokensOf } from '../elements.ts'
+import { elementsByName } from '../elements.ts'
 import { type Cure, defineFix, type Edit, type FixContext, type Undo } from '../fix.ts'
 import { check, columnsGuard, guarded, type Named, tableGuard } from '../guard.ts'
 import { identifier, qualified } from '../names.ts'
@@ -96,12 +96,7 @@ interface Columns {
 
 /** `ADD COLUMN` for what only the second definition has, in its own words. */
 function additions(statement: TimelineStatement, table: Named, { added, wanted }: Columns): string | null {
-  const own = new Map<string, string>()
-  for (const { start, end } of elementsOf(statement.text)) {
-    const text = statement.text.slice(start, end)
-    const [name] = tokensOf(text)
-    if (name) own.set(nameIn(text.slice(name.start, name.end)), text)
-  }
+  const own = elementsByName(statement.text)
   const definitions = added.flatMap((column) => own.get(column.name) ?? [])
   if (definitions.length !== added.length) return null
   const sql = guarded(columnsGuard(table, definitions, wanted), guardStyle(statement))
