@@ -1,5 +1,5 @@
 import type { IndexStmt } from '@migration-doctor/sql'
-import { indexPartitions } from './index-copies.ts'
+import { finishIndex } from './index-copies.ts'
 import { includedKeys, isReordered, keyOf } from './index-elements.ts'
 import { makeIndex, predicateReader } from './indexes.ts'
 import { requireRelation } from './names.ts'
@@ -33,7 +33,7 @@ export function createIndex(session: Session, node: IndexStmt): void {
     isReordered: (node.indexParams ?? []).some(isReordered),
     at: node.relation?.location,
   })
-  if (index && node.relation?.inh === true) indexPartitions(session, table, index)
+  if (index) finishIndex(session, table, index, node.relation?.inh === true)
 }
 
 /** Expressions are analysed first; the columns are looked for after everything else. */

@@ -29,7 +29,8 @@ function reach(from: Entity, reached: Map<Entity, Reach>, cascade: boolean): voi
       // What an internal part is asked for, its whole answers for: dropping the part drops the whole.
       const whole = wholeOf(edge.from)
       if (whole && whole !== from && !reached.has(whole) && !reached.has(ownerOf(whole) ?? whole)) {
-        reached.set(whole, how)
+        // Nothing says that the whole goes without asking.
+        reached.set(whole, 'normal')
         reach(whole, reached, cascade)
       }
       if (!reached.has(edge.from)) reached.set(edge.from, how)

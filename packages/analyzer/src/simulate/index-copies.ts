@@ -5,6 +5,24 @@ import { makeIndex } from './indexes.ts'
 import type { Constraint, Relation } from './objects.ts'
 import type { Session } from './session.ts'
 
+/** Without ONLY the partitions follow; with it, the index is not valid until each has one that is attached. */
+export function finishIndex(session: Session, table: Relation, index: Relation, recurse: boolean): void {
+  if (recurse) indexPartitions(session, table, index)
+  else if (index.index && partitionsOf(table).length > 0) session.store.set(index.index, 'valid', false)
+}
+
+const partitionsOf = (table: Relation): readonly Relation[] =>
+  [...table.children].filter(({ partition }) => partition?.parent === table)
+
+/** `validatePartitionedIndex`: when every partition has its part of an index, the index is valid. */
+export function validateIndex(session: Session, index: Relation): void {
+  if (!index.index || index.index.valid) return
+  const hasPart = (one: Relation) => [...one.indexes].some(({ index: own }) => own?.parent === index && own.valid)
+  if (!partitionsOf(index.index.table).every(hasPart)) return
+  session.store.set(index.index, 'valid', true)
+  if (index.index.parent) validateIndex(session, index.index.parent)
+}
+
 /** The partitions of a table get an index like the one that it got. */
 export function indexPartitions(session: Session, table: Relation, index: Relation): void {
   if (table.kind !== 'partitioned table' || !index.index) return

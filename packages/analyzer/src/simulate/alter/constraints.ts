@@ -7,7 +7,7 @@ import { addNotNull, namesNotNulls, notNullWish, validateNotNull } from '../cons
 import { refuseSecondPrimaryKey } from '../constraints/second-primary-key.ts'
 import { refuseOnForeignTable } from '../constraints/shared.ts'
 import { dropAll } from '../depend.ts'
-import { indexPartitions } from '../index-copies.ts'
+import { finishIndex } from '../index-copies.ts'
 import { claimIndex } from '../indexes.ts'
 import { existing, findRelation, missing, stringOf } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
@@ -34,7 +34,7 @@ export function addOne(
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
     case 'CONSTR_EXCLUSION':
-      addKey(session, relation, wish)
+      addKey(session, relation, wish, recurse)
       return
     case 'CONSTR_NOTNULL': {
       const name = stringOf(wish.node.keys?.[0])
@@ -49,9 +49,14 @@ export function addOne(
   }
 }
 
-function addKey(session: Session, relation: Relation, wish: { node: ConstraintNode; column: Column | null }): void {
+function addKey(
+  session: Session,
+  relation: Relation,
+  wish: { node: ConstraintNode; column: Column | null },
+  recurse: boolean,
+): void {
   const { index } = addIndexConstraint(session, relation, indexConstraintWish(session, relation, wish))
-  if (index) indexPartitions(session, relation, index)
+  if (index) finishIndex(session, relation, index, recurse)
 }
 
 export function addConstraint({ session, relation, command, recurse }: Action): void {

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, PartitionCmd } from '@migration-doctor/sql'
 import { passesOn } from '../constraints/not-null.ts'
+import { validateIndex } from '../index-copies.ts'
 import { becomePartition, link, refuseTemporaryParent, unlink } from '../inherit.ts'
 import { chooseConstraintName, requireRelation } from '../names.ts'
 import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
@@ -136,6 +137,7 @@ export function attachPartition({ session, relation, command }: Action): void {
   if (relation.kind === 'index') {
     const child = requireRelation(session, node.name)
     if (child.index) session.store.set(child.index, 'parent', relation)
+    validateIndex(session, relation)
     session.store.depend(child, relation, 'auto')
     return
   }

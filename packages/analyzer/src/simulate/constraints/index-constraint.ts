@@ -1,8 +1,8 @@
-import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import type { Constraint as ConstraintNode, IndexStmt } from '@migration-doctor/sql'
 import { type KeyWish, keysOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
 import { type IndexWish, makeIndex } from '../indexes.ts'
 import { missing, qualifiedName, stringOf } from '../names.ts'
-import type { Constraint, Relation } from '../objects.ts'
+import type { Constraint, Entity, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { requireNotNull } from './not-null.ts'
@@ -79,9 +79,12 @@ export function attachConstraint(
     deferred: node.initdeferred ?? false,
     index,
   })
-  for (const column of columns) store.depend(constraint, column, 'auto')
+  const kept = new Set([...columns, ...(index.index?.include ?? [])])
+  for (const column of kept) store.depend(constraint, column, 'auto')
   if (columns.length === 0) store.depend(constraint, relation, 'auto')
-  store.undepend(index, (edge) => edge.type === 'auto')
+  // Of its keys the constraint answers; columns of expressions and of the predicate stay the index's own.
+  const isOfKeys = (to: Entity) => to === relation || (to.class === 'column' && kept.has(to))
+  store.undepend(index, (edge) => edge.type === 'auto' && isOfKeys(edge.to))
   store.depend(index, constraint, 'internal')
   if (index.index) store.set(index.index, 'constraint', constraint)
   if (type === 'primary key') {
@@ -127,11 +130,18 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       include: (node.including ?? []).map((item) => key(stringOf(item))),
       parameters: node.options,
       predicate: node.where_clause ?? null,
+      ...(excluded ? { definition: exclusionIndex(node) } : {}),
       deferrable: node.deferrable ?? false,
       nullsNotDistinct: node.nulls_not_distinct ?? false,
       at: node.location,
     },
   }
+}
+
+/** The statement that would make such an index. */
+function exclusionIndex({ exclusions, where_clause }: ConstraintNode): IndexStmt {
+  const elements = (exclusions ?? []).flatMap((pair) => ('List' in pair ? (pair.List.items?.[0] ?? []) : []))
+  return { indexParams: elements, ...(where_clause ? { whereClause: where_clause } : {}) }
 }
 
 function exclusionKeys(session: Session, relation: Relation, node: ConstraintNode): readonly KeyWish[] {

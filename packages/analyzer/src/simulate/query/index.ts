@@ -150,6 +150,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
   const expr = state.expr(node)
   const condition = conditions[state.kind]
   if (condition !== undefined) coerceToBoolean(state, expr, condition)
+  for (const check of state.gathered.whenRewritten) check()
   refuseMutable(state)
   if (target) refuseUnassignable(state, expr, target)
   return {

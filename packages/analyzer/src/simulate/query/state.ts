@@ -32,7 +32,7 @@ export class Gathered {
   readonly uses: Uses = { columns: new Set(), entities: new Set() }
   volatility: Volatility = 'i'
   variables: Variables | null = null
-  /** What PostgreSQL checks only when it rewrites the analysed statement, and then when it plans it. */
+  /** What PostgreSQL checks only when all is analysed, as it rewrites a statement, and then when it plans it. */
   readonly whenRewritten: (() => void)[] = []
   readonly whenPlanned: (() => void)[] = []
   /** What is checked only when the statement runs, be it on no rows at all. */
