@@ -64,6 +64,18 @@ test('an extension that no file makes is taken to be in the schema for extension
   expect(timeline.replayScript()).toMatchObject({ extensions: ['uuid-ossp'], extensionSchema: 'extensions' })
 })
 
+test('of the platform’s own objects no guard tells that they are not there', () => {
+  const guarded = (condition: string) => `DO $$ BEGIN IF ${condition} THEN RAISE EXCEPTION 'missing'; END IF; END $$;`
+  expect(
+    verdicts(`
+      CREATE POLICY own ON storage.objects FOR SELECT USING (true);
+      ${guarded("NOT EXISTS (SELECT 1 FROM pg_policies WHERE schemaname = 'storage' AND tablename = 'objects' AND policyname = 'own')")}
+      ${guarded("NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = 'auth' AND table_name = 'users')")}
+      ${guarded("NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = 'users')")}
+    `),
+  ).toEqual(['accepted', 'accepted', 'unknown', 'P0001'])
+})
+
 test('what is missing in a schema of the history’s own is refused, also where a platform hosts it', () => {
   expect(verdicts('CREATE SCHEMA storage; SELECT storage.foldername(1); SELECT nosuch(1);')).toEqual([
     'accepted',

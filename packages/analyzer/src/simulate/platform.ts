@@ -19,6 +19,10 @@ export interface Platform {
   /** Is it in a schema of the platform's, of which the content is not known? */
   holds(subject: Subject): boolean
   schema(name: string): Schema | null
+  /** Is it the name of one of its schemas? */
+  has(schema: string): boolean
+  /** Its schemas that the history has needed so far, with what the history made in them. */
+  made(): Iterable<Schema>
   /** Names of its schemas that the history has needed so far. */
   schemas(): readonly string[]
   isRole(name: string): boolean
@@ -68,6 +72,8 @@ function supabase(): Platform {
   return {
     name: 'Supabase',
     schema: (name) => schemas.get(name) ?? null,
+    has: (name) => supabaseSchemas.has(name),
+    made: () => schemas.values(),
     schemas: () => [...schemas.keys()],
     isRole: (name) => supabaseRoles.has(name),
     holds: ({ schema, kind }) => schema !== null && schemas.has(schema) && standsInFor.has(kind),

@@ -21,7 +21,8 @@ export interface ShownSchema {
 
 /** All schemas, or those that a hint names. */
 export function* schemas(session: Session, wanted: Wanted): Iterable<ShownSchema> {
-  for (const schema of [...session.store.schemas.values(), ...session.systemSchemas()]) {
+  const ofPlatform = session.platform?.made() ?? []
+  for (const schema of [...session.store.schemas.values(), ...session.systemSchemas(), ...ofPlatform]) {
     if (!isWanted(wanted, schema.name)) continue
     const oid = oidOf(session.system.schemas.get(schema.name) ?? schema)
     yield { name: schema.name, oid, schema, parts: [schema, ...schema.guests] }
@@ -96,7 +97,8 @@ export function* routines(session: Session, schema: Wanted, name: Wanted): Itera
 
 /** Tables and indexes that the history made: only they have constraints, triggers and policies that matter. */
 export function* ownRelations(session: Session, schema: Wanted, name: Wanted): Iterable<Within<Relation>> {
-  for (const found of relations(session, schema, name)) if (!found.object.system) yield found
+  for (const found of relations(session, schema, name))
+    if (!found.object.system || session.platform?.schema(found.schema.name)) yield found
 }
 
 export interface ConstraintWithin {

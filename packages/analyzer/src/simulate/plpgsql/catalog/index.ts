@@ -31,8 +31,20 @@ export function scanCatalog(session: Session, relation: Relation, hints: Hints):
   const rows: ScannedRow[] = []
   for (const row of table.rows(session, hints)) rows.push({ row, certain: isCertain(session, table, row) })
   rows.push(...possibleRows(session, table, hints))
-  return { rows, complete: !(table.filledByExtensions && session.opaqueExtensions.length > 0) }
+  const isOpen = table.filledByExtensions && session.opaqueExtensions.length > 0
+  return { rows, complete: !isOpen && !asksForPlatform(session, hints) }
 }
+
+/** A schema of the platform holds more than is known. */
+function asksForPlatform({ platform }: Session, hints: Hints): boolean {
+  if (platform === null) return false
+  return schemaColumns.some((column) =>
+    hints.get(column)?.some((name) => typeof name === 'string' && platform.has(name)),
+  )
+}
+
+/** Columns by which catalog tables and views name the schema. */
+const schemaColumns = ['schemaname', 'table_schema', 'schema_name', 'nspname', 'routine_schema', 'constraint_schema']
 
 function tableOf(relation: Relation): CatalogTable | undefined {
   if (relation.schema.name === 'information_schema') return informationSchema[relation.name]
