@@ -61,6 +61,12 @@ ALTER TABLE "Post" ALTER COLUMN "views" DROP DEFAULT, ALTER COLUMN "views" TYPE 
   { deed: 'ALTER TABLE "User" ENABLE ROW LEVEL SECURITY', rule: 'drift-changed' },
   { deed: 'ALTER INDEX "Post_title_idx" RENAME TO "titles"', rule: 'drift-changed' },
   { deed: 'ALTER TABLE "Post" RENAME CONSTRAINT "Post_authorId_fkey" TO "author"', rule: 'drift-changed' },
+  {
+    deed: `ALTER TABLE "Post" DROP CONSTRAINT "Post_authorId_fkey";
+ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey"
+  FOREIGN KEY ("authorId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE`,
+    rule: 'drift-changed',
+  },
   { deed: 'DROP INDEX "User_email_key"', rule: 'partially-applied' },
   {
     deed: `ALTER TABLE "User" ALTER "role" DROP DEFAULT, ALTER "role" TYPE text; DROP TYPE "Role";
