@@ -169,15 +169,28 @@ function missingColumn(session: Session, table: Relation, column: string): never
 
 /** `FigureIndexColname`: a function's name or a column's, else `expr`. */
 function expressionName(node: Node | undefined): string {
-  if (!node) return 'expr'
+  return strongName(node) ?? weakName(node) ?? 'expr'
+}
+
+/** A name that a cast or a CASE around it keeps. */
+function strongName(node: Node | undefined): string | null {
+  if (!node) return null
   if ('FuncCall' in node) return qualifiedName(node.FuncCall.funcname).name
   if ('ColumnRef' in node) return qualifiedName(node.ColumnRef.fields).name
-  if ('TypeCast' in node) {
-    const inner = expressionName(node.TypeCast.arg)
-    return inner === 'expr' ? qualifiedName(node.TypeCast.typeName?.names).name : inner
-  }
-  if ('CollateClause' in node) return expressionName(node.CollateClause.arg)
+  if ('TypeCast' in node) return strongName(node.TypeCast.arg)
+  if ('CollateClause' in node) return strongName(node.CollateClause.arg)
+  if ('CaseExpr' in node) return strongName(node.CaseExpr.defresult)
+  if ('A_Indirection' in node) return strongName(node.A_Indirection.arg)
   if ('CoalesceExpr' in node) return 'coalesce'
-  if ('CaseExpr' in node) return 'case'
-  return 'expr'
+  if ('MinMaxExpr' in node) return node.MinMaxExpr.op === 'IS_LEAST' ? 'least' : 'greatest'
+  if ('A_Expr' in node && node.A_Expr.kind === 'AEXPR_NULLIF') return 'nullif'
+  if ('A_ArrayExpr' in node) return 'array'
+  return 'RowExpr' in node ? 'row' : null
+}
+
+function weakName(node: Node | undefined): string | null {
+  if (!node) return null
+  if ('TypeCast' in node) return qualifiedName(node.TypeCast.typeName?.names).name
+  if ('CollateClause' in node) return weakName(node.CollateClause.arg)
+  return 'CaseExpr' in node ? 'case' : null
 }

@@ -66,3 +66,10 @@ CREATE INDEX i1 ON t USING gin (b gin_trgm_ops);
 CREATE INDEX i2 ON t USING gist (b gist_trgm_ops, a gist_trgm_ops);
 CREATE SCHEMA e;
 ALTER EXTENSION citext SET SCHEMA e;
+
+--- names of expressions
+CREATE TABLE t (a int, b text, c int[]);
+CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 ELSE a END));
+CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 ELSE 0 END));
+CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 END::text));
+CREATE INDEX ON t (greatest(a, 1), least(a, 1), nullif(b, ''), (c[1]), (ARRAY[a]), (a::text), ((a + 1)::text), (- a), trim(b));

@@ -211,9 +211,7 @@ export class TreeBuilder {
     const { session, hostOf } = this.#about
     const host = hostOf(schema)
     const path = host === 'pg_catalog' ? [name] : [host, name]
-    const built = this.build(part)
-    const text = worldOf(session).core('text')
-    const arg = built.is === 'untyped' ? this.coercions.toType(built, text) : built
+    const arg = this.build(part)
     const shown = path.map((one) => quoteIdentifier(one, session.pgVersion)).join('.')
     return {
       is: 'collation',

@@ -66,11 +66,11 @@ export class Printer {
         this.#case(tree)
         return
       default:
-        this.#rest(tree)
+        this.#rest(tree, showsImplicit)
     }
   }
 
-  #rest(tree: Rest): void {
+  #rest(tree: Rest, showsImplicit: boolean): void {
     switch (tree.is) {
       case 'list':
         this.#around('(', () => this.#between(tree.args, ` ${tree.word} `, false))
@@ -100,7 +100,7 @@ export class Printer {
         return
       case 'collation':
         this.#around('(', () => {
-          this.#put(tree.arg, true)
+          this.#put(tree.arg, showsImplicit)
           this.#add(` COLLATE ${tree.name}`)
         })
     }

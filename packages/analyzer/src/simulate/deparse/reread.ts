@@ -2,11 +2,11 @@ import { type Node, parseScript } from '@migration-doctor/sql'
 import { hostsIn } from '../hosts.ts'
 import type { Column, Constraint, KeptExpression, Relation } from '../objects.ts'
 import { analyzeExpression, type ExpressionKind, relationScope } from '../query/index.ts'
-import { Refusal, Unknowable } from '../refusal.ts'
+import { Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { keep, keepCondition } from './kept.ts'
 
-/** A text that is read again. */
+/** A text that is read again, and may be refused then. */
 interface Reread {
   readonly relation: Relation
   readonly kind: ExpressionKind
@@ -75,7 +75,7 @@ function reread(session: Session, relation: Relation, kind: ExpressionKind, text
     const { analysed } = analyzeExpression(session, node, relationScope(relation, relation.name, kind))
     return kind === 'index expression' ? keep(session, analysed, null) : keepCondition(session, analysed)
   } catch (error) {
-    if (error instanceof Refusal || error instanceof Unknowable) return null
+    if (error instanceof Unknowable) return null
     throw error
   }
 }
