@@ -1,10 +1,16 @@
-import type { Migration, Place, Span, SqlChunk } from '@migration-doctor/core'
+import { type Migration, type Place, placeIn, type Span, type SqlChunk, type SqlStep } from '@migration-doctor/core'
 import type { Statement } from '@migration-doctor/sql'
 import { brokenClaims } from './broken-claims.ts'
 import { claimsOf } from './claims.ts'
+import { hasParameters, withParameters } from './parameters.ts'
+import { fillPlaceholders } from './placeholders.ts'
 import type { Claim, TimelineStatement, Verdict } from './timeline.ts'
 
-type Facts = Pick<TimelineStatement, 'migration' | 'place' | 'kind' | 'verdict'> & Partial<TimelineStatement>
+type Facts = Pick<TimelineStatement, 'migration' | 'kind' | 'verdict'> &
+  Partial<Omit<TimelineStatement, 'text' | 'unfilled'>> & {
+    /** What the program puts in the places of `$1`, `$2`, … */
+    readonly parameters?: SqlStep['parameters']
+  }
 
 const nowhere: Span = { start: 0, end: 0 }
 const nothing: readonly Claim[] = []
@@ -16,14 +22,14 @@ export class Entry implements TimelineStatement {
   readonly chunk: SqlChunk | null
   readonly statement: Statement | null
   readonly kind: TimelineStatement['kind']
-  readonly text: string
   readonly span: Span
-  readonly place: Place
   verdict: Verdict
   readonly transaction: number | null
   rolledBack = false
   readonly swallowed: boolean
-  readonly unfilled: boolean
+  // Of what was accepted hardly anything is ever asked: it is worked out then, and not kept for every statement.
+  readonly #place: Place | null
+  readonly #parameters: SqlStep['parameters']
   #claims: readonly Claim[] | null = null
 
   constructor(number: number, transaction: number | null, facts: Facts) {
@@ -32,13 +38,26 @@ export class Entry implements TimelineStatement {
     this.chunk = facts.chunk ?? null
     this.statement = facts.statement ?? null
     this.kind = facts.kind
-    this.text = facts.text ?? ''
     this.span = facts.span ?? nowhere
-    this.place = facts.place
+    this.#place = facts.place ?? null
+    this.#parameters = facts.parameters
     this.verdict = facts.verdict
     this.transaction = transaction
     this.swallowed = facts.swallowed ?? false
-    this.unfilled = facts.unfilled ?? false
+  }
+
+  get place(): Place {
+    return this.#place ?? (this.chunk ? placeIn(this.chunk, this.span) : { file: this.migration.file, span: nowhere })
+  }
+
+  get text(): string {
+    if (!this.chunk) return ''
+    const written = this.chunk.text.slice(this.span.start, this.span.end)
+    return withParameters(fillPlaceholders(written).text, this.#parameters)
+  }
+
+  get unfilled(): boolean {
+    return this.statement !== null && this.#parameters !== undefined && hasParameters(this.text)
   }
 
   /** Read from the statement when somebody asks, which is rare for what was accepted. */

@@ -20,7 +20,6 @@ import {
 import { Entry } from './entry.ts'
 import { givenMigration } from './given.ts'
 import { createdLater } from './late-extensions.ts'
-import { hasParameters, withParameters } from './parameters.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { replayScript } from './replay-script.ts'
 import { apply } from './simulate/apply.ts'
@@ -32,7 +31,7 @@ import { snapshot } from './simulate/snapshot.ts'
 import { systemCatalog } from './simulate/system.ts'
 import { catalogView } from './simulate/view.ts'
 import type { StatementRefusal, Timeline, Verdict } from './timeline.ts'
-import { Transactions } from './transactions.ts'
+import { isBatch, isBatchForGood, Transactions } from './transactions.ts'
 
 export interface SimulateOptions {
   /** Major version of PostgreSQL whose rules hold. */
@@ -75,7 +74,7 @@ export class Run {
     this.session.store.commit()
     // The tool makes its own table before the first migration; what the history does to it is the tool's affair.
     this.session.taintToolTable(project.historyTable.name)
-    this.transactions = new Transactions(this.session)
+    this.transactions = new Transactions(this.session, isBatchForGood(project))
     if (project.given !== undefined) this.#takeAsGiven(project.given)
   }
 
@@ -87,8 +86,7 @@ export class Run {
   }
 
   run(): Timeline {
-    const batch = this.project.migrations.length > 0 && this.project.migrations[0]?.execution.transaction === 'batch'
-    if (batch) this.transactions.begin()
+    if (isBatch(this.project)) this.transactions.begin()
     for (const migration of this.project.migrations) this.migration(migration)
     this.transactions.commit()
     const statements = this.statements
@@ -167,12 +165,11 @@ export class Run {
     this.transactions.alone()
     const { chunk } = step
     const span = shift('problem' in item ? item.problem.statement : item.statement.span, offset)
-    const place = placeIn(chunk, span)
+    const { parameters } = step
     const swallowed = (step.swallow ?? false) && this.transactions.current === null
-    const text = withParameters(fillPlaceholders(chunk.text.slice(span.start, span.end)).text, step.parameters)
     if ('problem' in item) {
       const verdict: Verdict = { kind: 'refused', refusal: syntaxRefusal(chunk, item.problem, offset) }
-      this.#add({ migration, chunk, span, place, swallowed, text, kind: 'syntax error', verdict })
+      this.#add({ migration, chunk, span, swallowed, parameters, kind: 'syntax error', verdict })
     } else {
       const { statement } = item
       const { node, kind } = statement
@@ -181,9 +178,8 @@ export class Run {
         if (this.transactions.control(node.TransactionStmt) === 'rolled back') this.#markRolledBack(block)
         return
       }
-      const unfilled = step.parameters !== undefined && hasParameters(text)
       const verdict = accepted
-      const entry = this.#add({ migration, chunk, span, place, swallowed, text, unfilled, kind, statement, verdict })
+      const entry = this.#add({ migration, chunk, span, swallowed, parameters, kind, statement, verdict })
       entry.verdict = this.#judge(statement, entry, offset)
     }
     this.transactions.settle()

@@ -1,5 +1,16 @@
+import type { Project } from '@migration-doctor/core'
 import type { TransactionStmt } from '@migration-doctor/sql'
 import type { Session } from './simulate/session.ts'
+
+/** Are all migrations run in one transaction? */
+export const isBatch = ({ migrations: [first] }: Project): boolean => first?.execution.transaction === 'batch'
+
+/** And does nothing in the migrations' own words take back what was done before? */
+export const isBatchForGood = (project: Project): boolean =>
+  isBatch(project) &&
+  project.migrations.every(({ up }) =>
+    up.every((step) => step.kind !== 'sql' || !/rollback|abort/i.test(step.chunk.text)),
+  )
 
 /** Follows the transactions that the tool and the user's own BEGIN and COMMIT make. */
 export class Transactions {
@@ -13,8 +24,12 @@ export class Transactions {
   readonly #savepoints: { readonly name: string; readonly mark: number }[] = []
   #numbers = 0
 
-  constructor(session: Session) {
+  /** Blocks are never rolled back: all of a long history in one block need not be kept to be undone. */
+  readonly #isForGood: boolean
+
+  constructor(session: Session, isForGood = false) {
     this.#session = session
+    this.#isForGood = isForGood
   }
 
   get current(): number | null {
@@ -65,9 +80,10 @@ export class Transactions {
     if (this.#block === null) this.#session.nextTransaction(false)
   }
 
-  /** A statement alone is over. */
+  /** A statement is over. */
   settle(): void {
     if (this.#block === null) this.#session.store.commit()
+    else if (this.#isForGood) this.#session.store.forget()
   }
 
   /** Runs the user's own transaction command. Answers whether it undid earlier work. */

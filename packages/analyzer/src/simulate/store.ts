@@ -63,6 +63,11 @@ export class Store {
     this.#undo.clear()
   }
 
+  /** Forgets how to undo, within a transaction. */
+  forget(): void {
+    this.#undo.clear()
+  }
+
   /** Runs `work` when the transaction commits, unless what asks for it is rolled back. */
   atCommit(work: () => void): void {
     this.#atCommit.add(work)
