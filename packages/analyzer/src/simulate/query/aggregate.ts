@@ -38,8 +38,8 @@ function levelOf(state: QueryState, args: readonly Expr[]): QueryState {
       return true
     })
   }
-  if (levels.size === 0 || levels.has(state)) return state
-  for (let level = state.parent; level; level = level.parent) if (levels.has(level)) return level
+  if (levels.size === 0 || levels.has(state.identity)) return state
+  for (let level = state.parent; level; level = level.parent) if (levels.has(level.identity)) return level
   return state
 }
 

@@ -188,7 +188,7 @@ function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?:
     const parts = column.computedFrom.map((from) => columnExpr(state, owner, from, at))
     return makeExpr('call', column.type, { modifiers: column.modifiers, mark: 'merged', parts, at })
   }
-  const source = { level: owner, item: column.item, name: column.origin, column: column.column }
+  const source = { level: owner.identity, item: column.item, name: column.origin, column: column.column }
   const expr = makeExpr('column', column.type, { modifiers: column.modifiers, mark: column.name, at, source })
   remember(state, owner, expr)
   return expr
@@ -209,7 +209,7 @@ export function wholeRow(state: QueryState, { item, owner }: FoundItem, at?: num
   const type = isScalar
     ? item.rowType
     : (item.rowType ?? (item.relation || item.isOpen ? null : state.world.core('record')))
-  const source = { level: owner, item, name: item.alias ?? '', column: null, wholeRow: true }
+  const source = { level: owner.identity, item, name: item.alias ?? '', column: null, wholeRow: true }
   const expr = makeExpr('column', type, { mark: item.alias, at, source })
   remember(state, owner, expr)
   return expr

@@ -36,7 +36,7 @@ export interface Expr {
 }
 
 export interface ColumnSource {
-  /** The query level that owns it. */
+  /** The query level that owns it: its `identity`. */
   readonly level: object
   readonly item: NsItem
   readonly name: string

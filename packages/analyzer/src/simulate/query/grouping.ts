@@ -44,7 +44,7 @@ class GroupingCheck {
 
   #checkColumn(expr: Expr, insideSubquery: boolean): void {
     const { source } = expr
-    if (!source || source.level !== this.#state) return
+    if (!source || source.level !== this.#state.identity) return
     if (source.item.isOpen) return
     if (this.#isDependent(source.item, source.item.relation)) return
     const column = `${source.item.alias ?? 'unnamed_join'}.${source.wholeRow ? '*' : source.name}`

@@ -69,7 +69,7 @@ function asExpr(state: QueryState, column: NsColumn): Expr {
   state.useColumn(column)
   return makeExpr('column', column.type, {
     modifiers: column.modifiers,
-    source: { level: state, item: column.item, name: column.origin, column: column.column },
+    source: { level: state.identity, item: column.item, name: column.origin, column: column.column },
   })
 }
 

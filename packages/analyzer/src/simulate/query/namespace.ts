@@ -46,6 +46,8 @@ export class NsItem {
   forbidden: string | null = null
   #byName: Map<string, NsColumn | 'ambiguous'> | null = null
   #columns: readonly NsColumn[] | null = null
+  /** Of a relation, those that were asked for: so few that a map of them would cost more than looking through them. */
+  readonly #asked: NsColumn[] = []
   readonly #drafts: readonly ColumnDraft[] | Relation
 
   /** `columns`: those of a relation are read when they are asked for; most queries name a few of many. */
@@ -87,9 +89,7 @@ export class NsItem {
 
   /** The same each time. */
   #ofRelation(column: Column): NsColumn {
-    this.#byName ??= new Map()
-    const known = this.#byName.get(column.name)
-    if (known && known !== 'ambiguous') return known
+    for (const known of this.#asked) if (known.column === column) return known
     const { name, type } = column
     const made: NsColumn = {
       name,
@@ -99,7 +99,7 @@ export class NsItem {
       item: this,
       origin: name,
     }
-    this.#byName.set(name, made)
+    this.#asked.push(made)
     return made
   }
 }

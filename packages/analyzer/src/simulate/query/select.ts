@@ -69,7 +69,7 @@ function limitClause(state: QueryState, node: SelectStmt): void {
       const value = state.expr(expr)
       coerceToSpecific(state, value, int8, construct)
       walkExpr(value, (part) => {
-        if (part.source?.level === state) {
+        if (part.source?.level === state.identity) {
           throw new Refusal('42P10', `argument of ${construct} must not contain variables`, { at: part.at })
         }
         return true

@@ -95,6 +95,8 @@ export interface Analyzers {
 /** One query level at work: PostgreSQL's `ParseState`. */
 export class QueryState {
   readonly session: Session
+  /** What its columns know it by: expressions are kept by what is made of them, the state is not. */
+  readonly identity = {}
   readonly world: TypeWorld
   readonly parent: QueryState | null
   readonly gathered: Gathered
