@@ -27,6 +27,11 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     ],
   ],
   [
+    'what a function gives that may have returned before',
+    `${filled} CREATE FUNCTION has_b() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM users WHERE email = 'b') THEN RETURN false; END IF; RETURN true; END $$; DO $$ BEGIN IF has_b() THEN RAISE EXCEPTION 'some'; END IF; END $$;`,
+    ['accepted', 'accepted', 'accepted', 'unknown: whether a branch that would be refused runs depends on data'],
+  ],
+  [
     'whether rows are refused, and a handler says so, depends on rows',
     `CREATE TABLE t (id int CHECK (id > 0)); DO $$ DECLARE refused boolean := false; BEGIN BEGIN INSERT INTO t VALUES (-1); EXCEPTION WHEN check_violation THEN refused := true; END; IF NOT refused THEN RAISE EXCEPTION 'was taken'; END IF; END $$; DO $$ BEGIN INSERT INTO t VALUES (-1); RAISE EXCEPTION 'was taken'; EXCEPTION WHEN check_violation THEN NULL; END $$; DO $$ BEGIN INSERT INTO t VALUES (1); EXCEPTION WHEN unique_violation THEN RAISE; END $$; DO $$ BEGIN DELETE FROM t WHERE false; CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;`,
     [

@@ -158,19 +158,19 @@ export class Run {
 
   /** A block with handlers: what it did is undone when an error is caught. */
   #guarded(block: PlpgsqlBlock): Flow {
-    const { session } = this.#sql
-    const mark = session.store.mark()
+    const { store } = this.#sql.session
+    const mark = store.mark()
     const { doubted, changed } = this.#execution
     // Had something that is not known failed, a handler would have run.
     const mayHaveFailed = () => this.#execution.doubted > doubted || this.#execution.changed > changed
     try {
-      const flow = session.nested(() => this.#statements(block.body))
+      const flow = this.#sql.session.nested(() => this.#statements(block.body))
       if (mayHaveFailed()) this.#attemptHandlers(block, this.#execution.doubted > doubted)
       return flow
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (mayHaveFailed()) {
-        session.store.rollbackTo(mark)
+        store.rollbackTo(mark)
         this.#execution.doubt('which error is caught depends on rows')
         this.#attemptHandlers(block, true)
         return next
@@ -179,7 +179,7 @@ export class Run {
         one.conditions.some((condition) => catches(condition, error.sqlstate)),
       )
       if (!handler) throw error
-      session.store.rollbackTo(mark)
+      store.rollbackTo(mark)
       this.#execution.caught(error)
       return this.#handle(handler.body, error)
     }
@@ -269,6 +269,7 @@ export class Run {
       session.taint(touched)
       this.#execution.doubt('whether a branch runs depends on data')
     }
+    if (flow.kind === 'return') this.result = unknown
     this.#mayBeOver = flow.kind === 'return' || over === 'body' ? 'body' : flow.kind === 'next' ? over : 'loop'
     return next
   }
@@ -291,8 +292,7 @@ export class Run {
   #diagnostic(item: string): Value {
     if (item === 'ROW_COUNT') return this.#sql.rowCount
     const error = this.#caught === unknownError ? null : this.#caught
-    if (item === 'RETURNED_SQLSTATE') return error?.sqlstate ?? unknown
-    return item === 'MESSAGE_TEXT' ? (error?.message ?? unknown) : unknown
+    return (item === 'RETURNED_SQLSTATE' ? error?.sqlstate : item === 'MESSAGE_TEXT' ? error?.message : null) ?? unknown
   }
 }
 
