@@ -108,7 +108,9 @@ function moveOther(session: Session, entity: Entity, to: Schema): void {
       const rest = (entity.schema.routines.get(entity.name) ?? []).filter((other) => other !== entity)
       if (rest.length > 0) store.put(entity.schema.routines, entity.name, rest)
       else store.remove(entity.schema.routines, entity.name)
+      store.undepend(entity, (edge) => edge.to === entity.schema)
       store.set(entity, 'schema', to)
+      store.depend(entity, to, 'normal')
       store.put(to.routines, entity.name, [...(to.routines.get(entity.name) ?? []), entity])
       return
     }
