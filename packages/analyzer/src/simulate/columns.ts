@@ -8,8 +8,9 @@ import {
 } from './column-attributes.ts'
 import { KeptNextval, keep } from './deparse/kept.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
-import { chooseRelationName, existing, qualifiedName } from './names.ts'
+import { existing, qualifiedName } from './names.ts'
 import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
+import { ownSequence } from './own-sequence.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -33,6 +34,8 @@ export interface ColumnWish {
   readonly notNull: boolean
   readonly serial: boolean
   readonly identity: Column['identity']
+  /** What stands in parentheses behind `AS IDENTITY`. */
+  readonly sequenceOptions?: readonly Node[] | undefined
   readonly generated: Column['generated']
   readonly default: Node | null
   /** Constraints that the table has to make after the column: primary key, unique, check, references. */
@@ -64,6 +67,7 @@ export function readColumn(session: Session, node: ColumnDef): ColumnWish {
     notNull: notNull || serial !== null || identity !== undefined || (node.is_not_null ?? false),
     serial: serial !== null,
     identity: identity ? (identity.generated_when === 'a' ? 'always' : 'by default') : null,
+    sequenceOptions: identity?.options,
     generated: generated ? (generated.generated_kind === 'v' ? 'virtual' : 'stored') : null,
     default: generated?.raw_expr ?? fallback?.raw_expr ?? null,
     constraints: own,
@@ -154,7 +158,7 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
   if (wish.identity) {
     refuseIdentityType(column.type.type)
     store.set(column, 'identity', wish.identity)
-    const sequence = ownSequence(session, column)
+    const sequence = ownSequence(session, column, wish.sequenceOptions)
     if (sequence.sequence) store.set(sequence.sequence, 'identity', true)
     store.undepend(sequence, (edge) => edge.to === column)
     store.depend(sequence, column, 'internal')
@@ -175,18 +179,6 @@ const integers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8'])
 export function refuseIdentityType(type: Type): void {
   if (integers.has(baseType(type).name) || type.kind === 'unknown') return
   throw new Refusal('22023', 'identity column type must be smallint, integer, or bigint')
-}
-
-/** The sequence of a serial or identity column: `table_column_seq`. */
-function ownSequence(session: Session, column: Column): Relation {
-  const { schema } = column.relation
-  const name = chooseRelationName(schema, { first: column.relation.name, second: column.name, label: 'seq' })
-  const sequence = session.store.newRelation('sequence', name, schema)
-  sequence.persistence = column.relation.persistence
-  sequence.sequence = { ownedBy: column, identity: false }
-  session.store.depend(sequence, column, 'auto')
-  session.record('create', { kind: 'sequence', schema: schema.name, name })
-  return sequence
 }
 
 /** `SET DEFAULT` or a generation expression, checked against the column's type. */

@@ -8,12 +8,13 @@ import { refuseOnForeignTable } from './constraints/shared.ts'
 import { addNotNulls } from './constraints/table-not-nulls.ts'
 import { inheritFrom, refuseWrongParents } from './inherit.ts'
 import { expandLike, likeColumns } from './like.ts'
-import { existing, nameOf, relationSchema, stringOf } from './names.ts'
+import { nameOf, relationSchema, stringOf } from './names.ts'
 import type { Column, Relation, Schema, Type } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
 import { setPartitionKey } from './partition.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import { Refusal } from './refusal.ts'
+import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
 import { addArrayType, claimTypeName, resolveType } from './types.ts'
@@ -84,21 +85,6 @@ function refuseTypedOptions(type: Type, node: CreateStmt): void {
       throw new Refusal('42703', `column "${name}" does not exist`, { at: element.ColumnDef.location })
     }
   }
-}
-
-/** Refuses a relation name in use. */
-export function claimRelationName(session: Session, schema: Schema, name: string, at?: number): void {
-  if (schema.system && schema.name === 'pg_catalog') {
-    throw new Refusal('42501', `permission denied to create "pg_catalog.${name}"`, { at })
-  }
-  if (!schema.relations.has(name)) return
-  existing(session, {
-    sqlstate: '42P07',
-    message: `relation "${name}" already exists`,
-    kind: 'relation',
-    name: { schema: schema.name, name },
-    at,
-  })
 }
 
 interface NamedWish {

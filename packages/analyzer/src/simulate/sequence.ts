@@ -1,5 +1,4 @@
 import type { AlterSeqStmt, CreateSeqStmt, Node } from '@migration-doctor/sql'
-import { claimRelationName } from './create-table.ts'
 import {
   findRelation,
   missing,
@@ -13,6 +12,7 @@ import {
 } from './names.ts'
 import type { Column, Relation } from './objects.ts'
 import { Refusal } from './refusal.ts'
+import { claimRelationName } from './relation-name.ts'
 import { plainSettings, readSettings } from './sequence-options.ts'
 import type { Session } from './session.ts'
 

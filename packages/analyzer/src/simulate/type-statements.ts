@@ -11,7 +11,6 @@ import type {
 import { refuseCollation } from './column-attributes.ts'
 import { addColumn, readColumn } from './columns.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
-import { claimRelationName } from './create-table.ts'
 import { Definition, requireFunctionNamed } from './definition.ts'
 import { keepCondition } from './deparse/kept.ts'
 import {
@@ -29,6 +28,7 @@ import {
 import type { Schema, Type } from './objects.ts'
 import { analyzeExpression, emptyScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
+import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
 import { addArrayType, claimTypeName, resolveType } from './types.ts'
 

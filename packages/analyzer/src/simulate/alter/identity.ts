@@ -25,6 +25,7 @@ export function addIdentity(action: Action): void {
     notNull: true,
     serial: false,
     identity,
+    sequenceOptions: node?.options,
     generated: null,
   } as const
   finishColumn(session, column, { ...wish, default: null, constraints: [], at: undefined })

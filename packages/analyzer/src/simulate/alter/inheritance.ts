@@ -194,6 +194,9 @@ export function detachPartition({ session, relation, command }: Action): void {
   if (node.concurrent) keepBound(session, child, relation)
   session.store.set(child, 'partition', null)
   separate(session, child, relation)
+  // Since version 17 a partition numbers its rows by its parent's sequence, which stays behind.
+  for (const column of child.columns.values())
+    if (column.identity && session.pgVersion >= 17) session.store.set(column, 'identity', null)
   for (const constraint of child.constraints.values()) setFree(session, constraint, relation)
   for (const index of child.indexes) {
     if (!index.index?.parent) continue
