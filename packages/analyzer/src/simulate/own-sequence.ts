@@ -27,6 +27,8 @@ function placeOf(session: Session, column: Column, options: readonly Node[]): { 
   const wanted = qualifiedName(arg.List.items)
   const schema = relationSchema(session, wanted, relation.persistence === 'temporary', undefined)
   claimRelationName(session, schema, wanted.name, undefined)
-  if (schema !== relation.schema) throw new Refusal('55000', 'sequence must be in same schema as table it is linked to')
+  // PostgreSQL looks for the owner in the schema of the sequence.
+  if (schema !== relation.schema)
+    throw new Refusal('42P01', `relation "${schema.name}.${relation.name}" does not exist`)
   return { schema, name: wanted.name }
 }
