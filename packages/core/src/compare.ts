@@ -82,5 +82,11 @@ function factDifferences(a: CatalogObject, b: CatalogObject): readonly FactDiffe
 /** One text for one content, whatever the order of reading: for hashes. */
 export function canonicalText(catalog: Catalog): string {
   const entries = [...catalog.objects].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return JSON.stringify(entries.map(([, object]) => Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1))))
+  return JSON.stringify(
+    entries.map(([, object]) =>
+      Object.entries(object)
+        .filter(([fact]) => !incidental.has(fact))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  )
 }
