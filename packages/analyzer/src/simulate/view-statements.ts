@@ -75,8 +75,10 @@ export function makeQueryRelation(
   wish: NewRelation,
   from: { columns: readonly QueryColumn[] | null; query: Query },
 ): Relation {
+  // `CREATE TABLE AS` looks for its name before its columns, a view after them.
+  if (wish.kind !== 'view') claimRelationName(session, wish.schema, wish.name, wish.at)
   refuseRepeated(from.columns)
-  claimRelationName(session, wish.schema, wish.name, wish.at)
+  if (wish.kind === 'view') claimRelationName(session, wish.schema, wish.name, wish.at)
   claimTypeName(session, wish.schema, wish.name, wish.at)
   const relation = session.store.newRelation(wish.kind, wish.name, wish.schema)
   if (wish.schema === session.temporarySchemaIfMade()) relation.persistence = 'temporary'

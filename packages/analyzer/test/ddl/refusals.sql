@@ -550,3 +550,20 @@ CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select 1';
 ALTER FUNCTION f() SET SCHEMA s;
 DROP SCHEMA s;
 DROP SCHEMA s CASCADE;
+
+--- literals that are no values of their types
+CREATE DOMAIN required AS text NOT NULL;
+CREATE DOMAIN further AS required;
+CREATE TABLE t (a required[] DEFAULT '{a,b,NULL}');
+CREATE TABLE t (a further[] DEFAULT '{a,null}');
+CREATE TABLE t (a text[] DEFAULT '{a,NULL}', b required[] DEFAULT '{a,b}');
+CREATE TABLE t1 (a interval DEFAULT '[1, {"a": null}]');
+CREATE TABLE t2 (a timestamptz DEFAULT '[1, {"a": null}]');
+CREATE TABLE t3 (a date DEFAULT '{"a": true}', b int);
+CREATE TABLE t4 (a time DEFAULT '[1, false]');
+CREATE TABLE t5 (a interval DEFAULT '[1 day]', b date DEFAULT '[2020-01-02]', c interval DEFAULT '1 hour, 2 min');
+CREATE TABLE t6 (a timestamp(3) DEFAULT '2.50');
+CREATE TABLE t6 (a date DEFAULT '1999.008', b timestamp DEFAULT '1999.008');
+CREATE MATERIALIZED VIEW t5 AS SELECT 1 AS a, 2 AS a;
+CREATE TABLE t5 AS SELECT 1 AS a, 2 AS a;
+CREATE VIEW t5 AS SELECT 1 AS a, 2 AS a;

@@ -146,17 +146,22 @@ const dateChecks: Readonly<Record<string, (text: string) => boolean>> = {
   timestamptz: isNoDate,
   time: isNoTime,
   timetz: isNoTime,
-  interval: (text) => !/\d/.test(text) && !/^\s*[-+]?inf/i.test(text),
+  interval: (text) => hasForeignWord(text) || (!/\d/.test(text) && !/^\s*[-+]?inf/i.test(text)),
+}
+
+/** Words of JSON, which no date has: other marks are only passed over. */
+function hasForeignWord(text: string): boolean {
+  return /\b(?:null|true|false)\b/i.test(text)
 }
 
 function isNoTime(text: string): boolean {
-  return /^\s*\d?\s*$/.test(text) || (!/\d/.test(text) && isNoDate(text))
+  return /^\s*\d?\s*$/.test(text) || hasForeignWord(text) || (!/\d/.test(text) && isNoDate(text))
 }
 
-/** A text without any digit that is none of the special words, or a number too short to be a date. */
+/** A text without any digit that is none of the special words, or a number too short to be a date, or one of JSON's. */
 function isNoDate(text: string): boolean {
   // Punctuation separates words as blanks do.
   const words = text.toLowerCase().split(/[^a-z0-9.+/-]+/)
-  if (/^\s*\d{1,4}\s*$/.test(text)) return true
+  if (/^\s*(?:\d{1,4}|\d{1,2}\.\d{1,2})\s*$/.test(text) || hasForeignWord(text)) return true
   return !/\d/.test(text) && !words.some((word) => dateWords.has(word))
 }

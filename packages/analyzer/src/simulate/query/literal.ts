@@ -74,8 +74,24 @@ function checkElements(state: QueryState, expr: Expr, element: Type): void {
   for (const part of inside.split(',')) {
     const item = part.trim()
     if (item === '') throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
-    if (item.toUpperCase() !== 'NULL') checkLiteral(state, { ...expr, text: item }, element)
+    if (item.toUpperCase() !== 'NULL') checkElement(state, { ...expr, text: item }, element)
+    else if (isRequired(element))
+      throw new Refusal('23502', `domain ${shownType(element)} does not allow null values`, { at: expr.at })
   }
+}
+
+/** Unlike a value of its own, an element of a domain is checked as soon as it is read. */
+function checkElement(state: QueryState, expr: Expr, element: Type): void {
+  checkLiteral(state, expr, element)
+  for (let type: Type | null = element; type?.kind === 'domain'; type = type.base?.type ?? null) {
+    if ([...type.constraints.values()].some((one) => one.type === 'check'))
+      throw new Unknowable(`whether "${expr.text}" passes the checks of the domain ${shownType(type)}`)
+  }
+}
+
+/** A domain that takes no NULL, or is of one. */
+function isRequired({ kind, notNull, base }: Type): boolean {
+  return kind === 'domain' && (notNull || (base !== null && isRequired(base.type)))
 }
 
 /** `regclass` and its like look their object up at once. */
