@@ -1,8 +1,8 @@
 import type { CatalogObject, Difference, FactDifference, TypeObject } from '@migration-doctor/core'
 import { constraintBack } from './change-constraint.ts'
 import type { FixContext } from './fix.ts'
-import { type GuardStyle, guarded } from './guard.ts'
-import { identifier, literal, qualified } from './names.ts'
+import { type GuardStyle, guarded, type Named } from './guard.ts'
+import { identifier, literal, qualified, regclass } from './names.ts'
 
 /** Statements that bring things back to what the history makes. */
 export interface Back {
@@ -74,20 +74,19 @@ function renameBack(object: CatalogObject, now: string, { style }: Setting): Bac
   if (kind === 'index')
     return harmless(`ALTER INDEX IF EXISTS ${qualified(schema, now)} RENAME TO ${identifier(name)};`)
   if (kind === 'table') {
-    const regclass = (one: string) => `to_regclass(${literal(qualified(schema, one))})`
-    const only = `${regclass(now)} IS NOT NULL AND ${regclass(name)} IS NULL`
+    const only = `${regclass({ schema, name: now })} IS NOT NULL AND ${regclass({ schema, name })} IS NULL`
     return harmless(renaming(only, `ALTER TABLE ${qualified(schema, now)} RENAME TO ${identifier(name)}`, style))
   }
   if (kind !== 'column' && kind !== 'constraint') return null
-  const table = qualified(schema, object.table)
+  const table = { schema, name: object.table }
   const part = kind === 'column' ? 'COLUMN' : 'CONSTRAINT'
-  const make = `ALTER TABLE ${table} RENAME ${part} ${identifier(now)} TO ${identifier(name)}`
+  const make = `ALTER TABLE ${qualified(schema, object.table)} RENAME ${part} ${identifier(now)} TO ${identifier(name)}`
   return harmless(renaming(onlyPart(kind, table, { now, name }), make, style))
 }
 
 /** Whether a table has the one name and not the other. */
-function onlyPart(kind: 'column' | 'constraint', table: string, names: { now: string; name: string }): string {
-  const of = `to_regclass(${literal(table)})`
+function onlyPart(kind: 'column' | 'constraint', table: Named, names: { now: string; name: string }): string {
+  const of = regclass(table)
   const there = (name: string) =>
     kind === 'column'
       ? `EXISTS (\n  SELECT FROM pg_catalog.pg_attribute\n  WHERE attrelid = ${of} AND attname = ${literal(name)} AND NOT attisdropped\n)`

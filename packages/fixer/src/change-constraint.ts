@@ -1,6 +1,6 @@
 import type { ConstraintObject, FactDifference, ReferentialAction } from '@migration-doctor/core'
 import { type GuardStyle, guarded } from './guard.ts'
-import { identifier, literal, qualified } from './names.ts'
+import { identifier, literal, qualified, regclass } from './names.ts'
 
 const letters: Readonly<Record<ReferentialAction, string>> = {
   'no action': 'a',
@@ -27,7 +27,7 @@ export function constraintBack(
   const told = facts.filter(({ fact }) => fact !== 'definition')
   const tests = told.flatMap(({ fact, left }) => testOf(fact, left) ?? [])
   if (definition === undefined || tests.length === 0 || tests.length < told.length) return null
-  const of = `conrelid = to_regclass(${literal(qualified(schema, table))}) AND conname = ${literal(name)}`
+  const of = `conrelid = ${regclass({ schema, name: table })} AND conname = ${literal(name)}`
   const make = [
     `ALTER TABLE ${qualified(schema, table)}`,
     `  DROP CONSTRAINT ${identifier(name)},`,

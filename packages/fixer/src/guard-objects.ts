@@ -1,8 +1,7 @@
 import type { ConstraintObject, IndexObject, TypeObject } from '@migration-doctor/core'
 import { type Guard, ifNotExists, type Named } from './guard.ts'
-import { identifier, literal, qualified } from './names.ts'
+import { identifier, literal, qualified, regclass } from './names.ts'
 
-const regclass = ({ schema, name }: Named): string => `to_regclass(${literal(qualified(schema, name))})`
 const regtype = ({ schema, name }: Named): string => `to_regtype(${literal(qualified(schema, name))})`
 
 /** @param create with `CREATE INDEX name ON …`, not concurrently. */

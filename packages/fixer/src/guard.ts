@@ -1,7 +1,7 @@
 import type { ColumnObject } from '@migration-doctor/core'
 import { tokensOf } from './elements.ts'
 import { columnsDiffer } from './guard-shape.ts'
-import { identifier, literal, qualified } from './names.ts'
+import { identifier, literal, qualified, regclass } from './names.ts'
 
 /** A name in a schema. */
 export interface Named {
@@ -46,8 +46,6 @@ export function check(differs: string, message: string, style: GuardStyle): stri
     'END IF;',
   ])
 }
-
-const regclass = ({ schema, name }: Named): string => `to_regclass(${literal(qualified(schema, name))})`
 
 export function tableGuard(table: Named, columns: readonly ColumnObject[], create: string): Guard {
   return {

@@ -14,6 +14,11 @@ export function qualified(schema: string, name: string): string {
   return `${identifier(schema)}.${identifier(name)}`
 }
 
+/** An SQL expression for the OID of a relation, which is NULL where there is none. */
+export function regclass({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `to_regclass(${literal(qualified(schema, name))})`
+}
+
 /** A string as an SQL literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
