@@ -14,7 +14,7 @@ import { ownSequence } from './own-sequence.ts'
 import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { baseType, resolveType, shownType } from './types.ts'
+import { resolveType, shownType } from './types.ts'
 
 const serialTypes: Readonly<Record<string, string>> = {
   serial: 'int4',
@@ -177,7 +177,8 @@ export function finishColumn(session: Session, column: Column, wish: ColumnWish)
 const integers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8'])
 
 export function refuseIdentityType(type: Type): void {
-  if (integers.has(baseType(type).name) || type.kind === 'unknown') return
+  // A domain over one of them is none of them.
+  if ((type.system && integers.has(type.name)) || type.kind === 'unknown') return
   throw new Refusal('22023', 'identity column type must be smallint, integer, or bigint')
 }
 

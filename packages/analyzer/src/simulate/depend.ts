@@ -15,6 +15,7 @@ export function dropAll(session: Session, targets: readonly Entity[], cascade: b
   for (const target of targets) reached.set(target, 'target')
   for (const target of targets) refuseIfOwned(target, reached)
   for (const target of targets) reach(target, reached, cascade)
+  for (const target of targets) refusePart(target, reached)
   if (!cascade) refuseDependents(targets, reached)
   for (const entity of [...reached.keys()].reverse()) removeEntity(session, entity)
 }
@@ -66,6 +67,21 @@ function refuseIfOwned(target: Entity, reached: ReadonlyMap<Entity, Reach>): voi
       subject: { fault: 'other', kind: 'other', schema: null, name: target.name },
     })
   }
+}
+
+/** `DEPENDENCY_PARTITION_PRI`: what a partition has for its parent's sake goes with that, or with the partition. */
+function refusePart(target: Entity, reached: ReadonlyMap<Entity, Reach>): void {
+  const [parent, table] = parentOf(target)
+  if (!parent || !table || reached.has(parent) || reached.has(table)) return
+  throw new Refusal('2BP01', `cannot drop ${describe(target)} because ${describe(parent)} requires it`, {
+    subject: { fault: 'other', kind: 'other', schema: null, name: target.name },
+  })
+}
+
+/** That whose like for a partition it is, and the partition. */
+function parentOf(entity: Entity): readonly (Entity | null | undefined)[] {
+  if (entity.class === 'trigger') return [entity.parent, entity.relation]
+  return entity.class === 'relation' ? [entity.index?.parent, entity.index?.table] : []
 }
 
 function refuseDependents(targets: readonly Entity[], reached: ReadonlyMap<Entity, Reach>): void {

@@ -81,9 +81,9 @@ export function copyIndex(session: Session, partition: Relation, parent: Relatio
     ofConstraint: facts.constraint !== null,
     method: facts.method,
     keys,
-    include: facts.include.flatMap((column) => {
+    include: facts.include.flatMap((column, at) => {
       const own = partition.columns.get(column.name)
-      return own ? [plainKey(own)] : []
+      return own ? [{ ...plainKey(own), name: facts.includeNames?.[at] ?? own.name }] : []
     }),
     predicate: null,
     deferrable: facts.deferrable,

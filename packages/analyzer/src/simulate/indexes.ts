@@ -100,6 +100,7 @@ function factsOf(session: Session, table: Relation, wish: IndexWish, made: MadeI
       return { column, uses, opclass, name: made.names[at] ?? '', details: detailsOf(key) }
     }),
     include: made.include,
+    ...(made.include.length > 0 ? { includeNames: made.names.slice(wish.keys.length) } : {}),
     hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
     ...(wish.definition ? { definition: wish.definition } : {}),
     deferrable: wish.deferrable,

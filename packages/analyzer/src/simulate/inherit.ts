@@ -10,6 +10,7 @@ import type { Column, Constraint, Relation } from './objects.ts'
 import { readBound, refuseOverlap } from './partition-bound.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
+import { cloneTriggers } from './trigger-clones.ts'
 
 /** `INHERITS (…)` and `PARTITION OF`: takes over columns and checks, and lets the child follow its parents. */
 export function inheritFrom(session: Session, relation: Relation, node: CreateStmt): void {
@@ -120,4 +121,5 @@ export function becomePartition(session: Session, relation: Relation, parent: Re
   for (const constraint of parent.constraints.values()) {
     if (constraint.type === 'foreign key') inheritForeignKey(session, relation, constraint)
   }
+  cloneTriggers(session, parent, relation)
 }

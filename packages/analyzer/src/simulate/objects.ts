@@ -1,7 +1,6 @@
 import type { IndexStmt, Node } from '@migration-doctor/sql'
 import type { PartitionBound } from './bound.ts'
 import type { ConstraintType, RelationKind, TypeKind } from './entity-kinds.ts'
-import type { SequenceSettings } from './sequence-settings.ts'
 import type * as stored from './stored-facts.ts'
 
 export type { ConstraintType, RelationKind, TypeKind }
@@ -38,6 +37,7 @@ export type KeptExpression = stored.KeptExpression<Schema, Relation, Type>
 export type KeyDetails = stored.KeyDetails<KeptExpression, Other>
 export type ForeignFacts = stored.ForeignFacts<Column>
 export type TriggerFacts = stored.TriggerFacts<KeptExpression, Column, Relation>
+export type SequenceFacts = stored.SequenceFacts<Column>
 export type PartitionKey = stored.PartitionKey<Column, KeyDetails>
 export type { EnumLabel, StorageOption } from './stored-facts.ts'
 
@@ -104,6 +104,8 @@ export interface IndexFacts {
   readonly method: string
   readonly keys: readonly IndexKey[]
   readonly include: readonly Column[]
+  /** Names of the index's own columns for them, as PostgreSQL chose them; absent when there are none. */
+  readonly includeNames?: readonly string[]
   readonly hasPredicate: boolean
   /** The statement that made it; absent when that was none of its own. */
   readonly definition?: IndexStmt
@@ -132,14 +134,6 @@ export interface IndexKey {
   readonly name: string
   readonly opclass: string | null
   readonly details?: KeyDetails | undefined
-}
-
-export interface SequenceFacts {
-  ownedBy: Column | null
-  /** Backs an identity column. */
-  identity: boolean
-  /** As far as statements have said; absent: the usual ones. */
-  settings?: SequenceSettings
 }
 
 /** A type as a column uses it. */
@@ -267,6 +261,9 @@ export interface Trigger extends Base {
   readonly relation: Relation
   readonly routine: Routine | null
   readonly constraint: Constraint | null
+  /** That of the partitioned table, whose like for a partition it is. */
+  readonly parent: Trigger | null
+  readonly isForRows: boolean
   readonly said?: TriggerFacts
 }
 

@@ -98,7 +98,7 @@ export function setVariable(session: Session, node: VariableSetStmt): void {
   }
   if (node.name !== 'search_path') return
   if (node.kind === 'VAR_SET_VALUE') session.setSearchPath(argumentTexts(node), node.is_local ?? false)
-  else session.resetSearchPath()
+  else session.resetSearchPath(node.is_local)
 }
 
 function argumentTexts(node: VariableSetStmt): readonly string[] {

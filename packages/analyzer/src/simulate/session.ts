@@ -106,8 +106,8 @@ export class Session {
     this.store.set(this as { searchPath: readonly string[] }, 'searchPath', path)
   }
 
-  resetSearchPath(): void {
-    this.setSearchPath(this.#initialPath, false)
+  resetSearchPath(local = false): void {
+    this.setSearchPath(this.#initialPath, local)
   }
 
   setChecking(value: boolean): void {

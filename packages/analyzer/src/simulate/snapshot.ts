@@ -144,8 +144,10 @@ function* tableParts(relation: Relation, showing: Showing): Iterable<CatalogObje
 function* partObjects(relation: Relation, showing: Showing): Iterable<CatalogObject> {
   const schema = relation.schema.name
   const table = relation.name
-  for (const trigger of relation.triggers.values())
+  for (const trigger of relation.triggers.values()) {
+    if (trigger.parent) continue
     yield { kind: 'trigger', schema, table, name: trigger.name, definition: triggerDefinition(trigger, showing) }
+  }
   for (const { name } of relation.policies.values())
     yield { kind: 'policy', schema, table, name, definition: undefined }
   for (const { name } of relation.rules.values()) yield { kind: 'rule', schema, table, name, definition: undefined }

@@ -1,4 +1,5 @@
 import type { CreateTrigStmt } from '@migration-doctor/sql'
+import type { SequenceSettings } from './sequence-settings.ts'
 
 /** Facts of the objects that only their definitions show; the objects themselves are for `objects.ts` to say. */
 
@@ -76,4 +77,12 @@ export interface PartitionKey<Column, Details> {
   readonly columns: readonly (Column | null)[]
   /** How each key is said. */
   readonly keys: readonly Details[]
+}
+
+export interface SequenceFacts<Column> {
+  ownedBy: Column | null
+  /** Backs an identity column. */
+  identity: boolean
+  /** As far as statements have said; absent: the usual ones. */
+  settings?: SequenceSettings
 }

@@ -1,12 +1,14 @@
 import type { CreateTrigStmt } from '@migration-doctor/sql'
 import { keepPrefixed } from './deparse/kept.ts'
-import { existing, findRelation, nameOf, qualifiedName, requireRelation, stringOf } from './names.ts'
+import { removeEntity } from './depend.ts'
+import { findRelation, nameOf, qualifiedName, requireRelation, stringOf } from './names.ts'
 import type { Relation, TriggerFacts } from './objects.ts'
 import { analyzeExpression, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import { requireColumn } from './require-column.ts'
 import { requireRoutine } from './routine/lookup.ts'
 import type { Session } from './session.ts'
+import { addTrigger, refuseTakenTrigger } from './trigger-clones.ts'
 
 /** `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER`. */
 export function createTrigger(session: Session, node: CreateTrigStmt): void {
@@ -20,7 +22,8 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   if (routine.returns && !['trigger', 'unknown type'].includes(routine.returns.name)) {
     throw new Refusal('42P17', `function ${routine.name} must return type trigger`)
   }
-  if (relation.triggers.has(name) && !node.replace) refuseTakenTrigger(session, relation, name)
+  const before = relation.triggers.get(name)
+  if (before && (!node.replace || before.parent)) refuseTakenTrigger(session, relation, name)
   requireTriggerColumns(session, relation, (node.columns ?? []).map(stringOf))
   const said: TriggerFacts = {
     node,
@@ -28,11 +31,10 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
     ...(condition && { condition: keepPrefixed(session, condition.analysed) }),
     from: node.constrrel ? findRelation(session, nameOf(node.constrrel)) : null,
   }
-  const facts = { relation, routine, constraint: null, said }
+  if (before) removeEntity(session, before)
+  const facts = { relation, routine, constraint: null, said, parent: null, isForRows: node.row ?? false }
   const trigger = { ...session.store.base(name), class: 'trigger' as const, ...facts }
-  session.store.put(relation.triggers, name, trigger)
-  session.store.depend(trigger, relation, 'auto')
-  session.store.depend(trigger, routine, 'normal')
+  addTrigger(session, trigger)
   for (const column of uses?.columns ?? []) session.store.depend(trigger, column, 'normal')
   for (const item of node.columns ?? []) {
     const column = relation.columns.get(stringOf(item))
@@ -67,15 +69,6 @@ function triggerScope(relation: Relation, node: CreateTrigStmt): Scope {
       },
     ],
   }
-}
-
-function refuseTakenTrigger(session: Session, relation: Relation, name: string): never {
-  return existing(session, {
-    sqlstate: '42710',
-    message: `trigger "${name}" for relation "${relation.name}" already exists`,
-    kind: 'trigger',
-    name: { schema: relation.schema.name, name: `${relation.name}.${name}` },
-  })
 }
 
 function refuseTriggerTarget(relation: Relation, node: CreateTrigStmt): void {

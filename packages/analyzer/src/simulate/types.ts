@@ -130,6 +130,9 @@ export function renameType(session: Session, type: Type, name: string): void {
   store.put(array.schema.types, array.name, array)
 }
 
+export const sameModifiers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((one, at) => one === b[at])
+
 /** The type behind domains. */
 export function baseType(type: Type): Type {
   let base = type

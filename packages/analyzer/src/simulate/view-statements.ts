@@ -18,7 +18,7 @@ import { Refusal } from './refusal.ts'
 import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
-import { claimTypeName, shownType } from './types.ts'
+import { claimTypeName, sameModifiers, shownType } from './types.ts'
 
 /** `CREATE [OR REPLACE] VIEW`. */
 export function createView(session: Session, node: ViewStmt): void {
@@ -151,10 +151,7 @@ function refuseChanged(
   throw new Refusal('42P16', `cannot change data type of view column "${old.name}"`)
 }
 
-const sameUse = (a: TypeUse, b: TypeUse): boolean =>
-  a.type === b.type &&
-  a.modifiers.length === b.modifiers.length &&
-  a.modifiers.every((one, at) => one === b.modifiers[at])
+const sameUse = (a: TypeUse, b: TypeUse): boolean => a.type === b.type && sameModifiers(a.modifiers, b.modifiers)
 
 /** `CREATE TABLE AS`, `CREATE MATERIALIZED VIEW`. */
 export function createTableAs(session: Session, node: CreateTableAsStmt): void {
@@ -176,7 +173,9 @@ export function makeFromQuery(
   const name = nameOf(into?.rel)
   const schema = relationSchema(session, name, into?.rel?.relpersistence === 't', into?.rel?.location)
   if (wish.ifNotExists && schema.relations.has(name.name)) return
-  const columns = named(query, into?.colNames)
+  // Since version 17 a materialized view is made first and filled afterwards.
+  const isPlanned = !into?.skipData && (wish.kind === 'table' || session.pgVersion < 17)
+  const columns = named(isPlanned ? planned(query) : query, into?.colNames)
   requireTablespace(session, into?.tableSpaceName)
   requireTableMethod(session, into?.accessMethod)
   refuseParameters(session, wish.kind, into?.options)
@@ -184,6 +183,14 @@ export function makeFromQuery(
   const made = makeQueryRelation(session, { kind: wish.kind, schema, name: name.name, at }, { columns, query })
   if (into?.rel?.relpersistence === 'u') session.store.set(made, 'persistence', 'unlogged')
   if (into?.onCommit === 'ONCOMMIT_DROP') dropAtCommit(session, made)
+}
+
+function planned(query: Query): Query {
+  const columns = query.columns?.map((one) => ({
+    ...one,
+    type: one.type && { ...one.type, modifiers: one.planned ?? one.type.modifiers },
+  }))
+  return { ...query, columns: columns ?? null }
 }
 
 /** `CREATE RULE`. */

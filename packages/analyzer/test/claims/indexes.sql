@@ -73,3 +73,18 @@ CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 ELSE a END));
 CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 ELSE 0 END));
 CREATE INDEX ON t ((CASE WHEN a > 0 THEN 1 END::text));
 CREATE INDEX ON t (greatest(a, 1), least(a, 1), nullif(b, ''), (c[1]), (ARRAY[a]), (a::text), ((a + 1)::text), (- a), trim(b));
+--- casts that do nothing, parameters that are set later, and copies
+CREATE TABLE t (a numeric(10,2), b varchar(20), c text, d numeric);
+CREATE INDEX ON t ((a::numeric(10,2)));
+CREATE INDEX ON t ((b::varchar(20)), ((c)::text));
+CREATE INDEX ON t ((a::numeric));
+CREATE INDEX ON t ((a::numeric(12,2)));
+CREATE INDEX i1 ON t (c) WITH (fillfactor = 70);
+ALTER INDEX i1 SET (fillfactor = 80, deduplicate_items = off);
+CREATE INDEX i2 ON t (d);
+ALTER INDEX i2 SET (fillfactor = 90);
+CREATE INDEX i3 ON t (c, d) WITH (fillfactor = 70, deduplicate_items = off);
+ALTER INDEX i3 RESET (fillfactor);
+CREATE INDEX i4 ON t (lower(c)) INCLUDE (d);
+ALTER TABLE t RENAME d TO e;
+CREATE TABLE u (LIKE t INCLUDING ALL);

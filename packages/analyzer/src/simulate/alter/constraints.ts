@@ -29,7 +29,7 @@ export function addOne(
       addCheck(session, relation, wish)
       return
     case 'CONSTR_FOREIGN':
-      addForeignKey(session, relation, wish)
+      addForeignKey(session, relation, { ...wish, isOnly: !recurse })
       return
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':

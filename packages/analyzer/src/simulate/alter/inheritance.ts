@@ -7,6 +7,8 @@ import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objec
 import { readBound, refuseOverlap } from '../partition-bound.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
+import { dropClones } from '../trigger-clones.ts'
+import { sameModifiers } from '../types.ts'
 import type { Action } from './action.ts'
 
 function parentOf(session: Session, { def }: AlterTableCmd): Relation {
@@ -101,10 +103,7 @@ function refuseOtherColumn(own: Column, column: Column): void {
     refuse(`column "${column.name}" in child table must not be a generated column`)
 }
 
-const sameUse = (a: TypeUse, b: TypeUse): boolean =>
-  a.type === b.type &&
-  a.modifiers.length === b.modifiers.length &&
-  a.modifiers.every((one, at) => one === b.modifiers[at])
+const sameUse = (a: TypeUse, b: TypeUse): boolean => a.type === b.type && sameModifiers(a.modifiers, b.modifiers)
 
 export function dropInherit({ session, relation, command }: Action): void {
   refuseFixedInheritance(relation)
@@ -193,6 +192,7 @@ export function detachPartition({ session, relation, command }: Action): void {
   }
   if (node.concurrent) keepBound(session, child, relation)
   session.store.set(child, 'partition', null)
+  dropClones(session, child)
   separate(session, child, relation)
   // Since version 17 a partition numbers its rows by its parent's sequence, which stays behind.
   for (const column of child.columns.values())

@@ -19,12 +19,20 @@ function mark({ session, relation, command, recurse, cascade }: Action, column: 
   if (!value) refuseNullable(relation, column)
   if (!value && !recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
     throw new Refusal('42P16', 'cannot remove constraint from only the partitioned table when partitions exist')
-  if (value && !recurse && relation.kind === 'partitioned table' && relation.children.size > 0)
-    throw new Refusal('42P16', 'constraint must be added to child tables too')
+  if (value && !recurse && relation.kind === 'partitioned table' && !column.notNull)
+    refuseNullableBelow(relation, column.name)
   session.store.set(column, 'notNull', value)
   if (!recurse) return
   for (const child of relation.children) {
     if (child.columns.has(column.name)) notNull({ session, relation: child, command, cascade, recurse }, value)
+  }
+}
+
+/** Before version 18: of only a partitioned table, it has to be there in the partitions already. */
+function refuseNullableBelow({ children }: Relation, name: string): void {
+  for (const child of children) {
+    if (!child.columns.get(name)?.notNull) throw new Refusal('42P16', 'constraint must be added to child tables too')
+    refuseNullableBelow(child, name)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Node } from '@migration-doctor/sql'
 import { stringOf } from '../names.ts'
-import type { Relation } from '../objects.ts'
+import type { Relation, StorageOption } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
-import { type ParameterOwner, refuseParameters, refuseResetValues } from '../storage-parameters.ts'
+import { optionsOf, type ParameterOwner, refuseParameters, refuseResetValues } from '../storage-parameters.ts'
 import { type Action, columnOf } from './action.ts'
 
 export const listOf = (node: Node | undefined): readonly Node[] =>
@@ -42,15 +42,22 @@ export function columnOptions(action: Action): void {
 export function setParameters({ session, relation, command }: Action): void {
   const owner: ParameterOwner = relation.kind === 'index' ? (relation.index?.method ?? 'btree') : relation.kind
   refuseParameters(session, owner, listOf(command.def))
-  forgetOptions(session, relation)
+  keepOptions(session, relation, { given: optionsOf(listOf(command.def)), isReset: false })
 }
 
 /** `RESET (…)` of a table, a view or an index. */
 export function resetParameters({ session, relation, command }: Action): void {
   refuseResetValues(listOf(command.def))
-  forgetOptions(session, relation)
+  keepOptions(session, relation, { given: optionsOf(listOf(command.def)), isReset: true })
 }
 
-function forgetOptions(session: Session, { index }: Relation): void {
-  if (index) session.store.set(index, 'options', null)
+/** `transformRelOptions`: what is set anew comes last. */
+function keepOptions(
+  session: Session,
+  { index }: Relation,
+  { given, isReset }: { readonly given: readonly StorageOption[]; readonly isReset: boolean },
+): void {
+  if (!index?.options) return
+  const others = index.options.filter(({ name }) => !given.some((one) => one.name === name))
+  session.store.set(index, 'options', isReset ? others : [...others, ...given])
 }

@@ -18,15 +18,17 @@ const actions: Readonly<Record<string, string>> = {
 }
 
 /** Adds a foreign key, after the checks of `ATAddForeignKeyConstraint`, in its order. */
-export function addForeignKey(session: Session, relation: Relation, wish: ConstraintWish): Constraint {
+export function addForeignKey(
+  session: Session,
+  relation: Relation,
+  wish: ConstraintWish & { isOnly?: boolean },
+): Constraint {
   const { node, column } = wish
   refuseTakenConstraintName(session, relation, node.conname, node.location)
   const target = requireRelation(session, node.pktable)
+  if (relation.kind === 'partitioned table')
+    refuseOnPartitioned(session, wish, `partitioned table "${relation.name}" referencing relation "${target.name}"`)
   refuseWrongTarget(relation, target)
-  if (node.skip_validation && relation.kind === 'partitioned table' && session.pgVersion < 18) {
-    const what = `partitioned table "${relation.name}" referencing relation "${target.name}"`
-    throw new Refusal('42809', `cannot add NOT VALID foreign key on ${what}`)
-  }
   const columns = column ? [column] : foreignColumns(session, relation, node.fk_attrs, node)
   refuseSetColumns(session, relation, columns, node)
   const referenced = referencedKey(session, target, node)
@@ -40,6 +42,15 @@ export function addForeignKey(session: Session, relation: Relation, wish: Constr
     chooseConstraintName(relation.schema, { first: relation.name, second: joinedNames(columns), label: 'fkey' })
   for (const [at, one] of columns.entries()) refuseIncomparable(session, name, one, referenced.columns[at])
   return recordForeignKey(session, relation, { name, columns, target, referenced, node })
+}
+
+function refuseOnPartitioned(
+  { pgVersion }: Session,
+  { node, isOnly }: ConstraintWish & { isOnly?: boolean },
+  what: string,
+): void {
+  if (isOnly) throw new Refusal('42809', `cannot use ONLY for foreign key on ${what}`)
+  if (node.skip_validation && pgVersion < 18) throw new Refusal('42809', `cannot add NOT VALID foreign key on ${what}`)
 }
 
 /** `ON DELETE SET NULL (a)`: columns of the key itself. */

@@ -1,7 +1,7 @@
 import type { Type, TypeUse } from '../objects.ts'
 import { type CoercionContext, findPathway, isPolymorphic } from '../query/pathway.ts'
 import type { TypeWorld } from '../query/world.ts'
-import { baseType } from '../types.ts'
+import { baseType, sameModifiers } from '../types.ts'
 import { type Constants, constantOf } from './constant.ts'
 import { type Tree, unprintable } from './tree.ts'
 
@@ -95,7 +95,7 @@ export class Coercions {
 
   /** `coerce_type_typmod` */
   #toLength(tree: Tree, asIs: Tree, { type, modifiers }: TypeUse, { isImplicit }: Wish): Tree {
-    if (same(tree.modifiers, modifiers)) return asIs
+    if (sameModifiers(tree.modifiers, modifiers)) return asIs
     // Nothing was done to take a length away before version 14.
     if (modifiers.length === 0 && !isImplicit && this.#world.session.pgVersion < 14)
       return unprintable('a length taken away')
@@ -116,6 +116,3 @@ export function baseOf(use: TypeUse): TypeUse {
   while (base.type.kind === 'domain' && base.type.base) base = base.type.base
   return { type: baseType(base.type), modifiers: base.modifiers }
 }
-
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((one, at) => one === b[at])

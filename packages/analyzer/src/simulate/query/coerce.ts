@@ -1,6 +1,6 @@
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
-import { baseType, shownType } from '../types.ts'
+import { baseType, sameModifiers, shownType } from '../types.ts'
 import type { Expr } from './expression.ts'
 import { checkLiteral } from './literal.ts'
 import { type CoercionContext, canCoerce, findPathway, isPolymorphic } from './pathway.ts'
@@ -124,9 +124,13 @@ export function coerceToCommon(state: QueryState, exprs: readonly Expr[], to: Ty
 export function commonModifiers(exprs: readonly Expr[], type: Type | null): readonly number[] {
   const [first, ...rest] = exprs
   if (!first || first.type !== type) return []
-  const same = (expr: Expr) =>
-    expr.type === type &&
-    expr.modifiers.length === first.modifiers.length &&
-    expr.modifiers.every((modifier, index) => modifier === first.modifiers[index])
+  const same = (expr: Expr) => expr.type === type && sameModifiers(expr.modifiers, first.modifiers)
   return rest.every(same) ? first.modifiers : []
+}
+
+/** The planner takes NULLs out of COALESCE. */
+export function plannedModifiers({ form, parts, type, modifiers }: Expr): readonly number[] {
+  if (form?.as !== 'COALESCE') return modifiers
+  const values = parts.filter(({ text }) => text !== null)
+  return commonModifiers(values, type)
 }

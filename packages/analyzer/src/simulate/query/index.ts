@@ -4,10 +4,10 @@ import type { Column, Relation, Type, TypeUse } from '../objects.ts'
 import { refuseRecursiveViews } from '../recursive-views.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
-import { shownType } from '../types.ts'
+import { sameModifiers, shownType } from '../types.ts'
 import { analyzeCall } from './call-statement.ts'
 import { analyzeDelete, analyzeMerge, analyzeUpdate } from './change.ts'
-import { coerce, coerceToBoolean, shownOf } from './coerce.ts'
+import { coerce, coerceToBoolean, plannedModifiers, shownOf } from './coerce.ts'
 import { analyzeCopy } from './copy.ts'
 import { type Expr, makeExpr } from './expression.ts'
 import { analyzeInsert } from './insert.ts'
@@ -60,6 +60,8 @@ export interface QueryColumn {
   readonly name: string
   /** `null` when it cannot be known. */
   readonly type: TypeUse | null
+  /** The modifiers that are left when the query has been planned. */
+  readonly planned?: readonly number[]
 }
 
 export interface Query {
@@ -156,7 +158,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
   return {
     type: expr.type,
     modifiers: expr.modifiers,
-    sole: soleColumn(expr),
+    sole: soleColumn(expr, session.pgVersion),
     volatility: state.gathered.volatility,
     uses,
     coercions: state.gathered.coercions,
@@ -171,11 +173,26 @@ export function requireOperator(session: Session, name: QualifiedName, type: Typ
   return chooseOperator(stateOf(session, emptyScope), call)?.operator ?? null
 }
 
-function soleColumn({ kind, mark, type, modifiers, parts: [inner], source }: Expr): Expression['sole'] {
+/** A column, also under collations and under casts that do nothing. */
+function soleColumn(expr: Expr, pgVersion: number): Expression['sole'] {
+  const {
+    kind,
+    mark,
+    parts: [inner],
+    source,
+  } = expr
   if (kind === 'column') return source && !source.wholeRow ? { name: source.name, column: source.column } : null
   if (!inner) return null
-  const isIdle = mark === 'cast' && type !== null && inner.type === type && modifiers.length === 0
-  return isIdle || (typeof mark === 'string' && mark.startsWith('collate ')) ? soleColumn(inner) : null
+  const isIdle = mark === 'cast' ? castsToItself(expr, inner, pgVersion) : isCollation(mark)
+  return isIdle ? soleColumn(inner, pgVersion) : null
+}
+
+const isCollation = (mark: unknown): boolean => typeof mark === 'string' && mark.startsWith('collate ')
+
+function castsToItself({ type, modifiers }: Expr, inner: Expr, pgVersion: number): boolean {
+  if (type === null || inner.type !== type) return false
+  // Nothing was done to take a length away before version 14.
+  return sameModifiers(modifiers, inner.modifiers) || (modifiers.length === 0 && pgVersion < 14)
 }
 
 /** Something of unknown volatility is left alone: `isOpaque` or a call whose function is not known counts as such. */
@@ -205,6 +222,7 @@ export function analyzeQuery(session: Session, node: Node | undefined, variables
   const shown = columns?.map(({ name, expr }) => ({
     name,
     type: expr.type && { type: expr.type, modifiers: expr.modifiers },
+    planned: plannedModifiers(expr),
   }))
   return { columns: shown ?? null, uses: state.gathered.uses }
 }

@@ -23,8 +23,8 @@ const checks: Readonly<Record<string, (text: string, about: About) => boolean>> 
   bit: isBits,
   varbit: isBits,
   money: hasDigit,
-  inet: (text) => /[.:]/.test(text),
-  cidr: (text) => hasDigit(text) || text.includes(':'),
+  inet: (text) => /[.:]/.test(text) && isAddress(text),
+  cidr: (text) => isAddress(text) && (hasDigit(text) || text.includes(':')),
   macaddr: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
   macaddr8: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
   pg_lsn: (text) => /^[0-9a-fA-F]{1,8}\/[0-9a-fA-F]{1,8}$/.test(text),
@@ -41,6 +41,11 @@ const checks: Readonly<Record<string, (text: string, about: About) => boolean>> 
 /** At least so many numbers stand in it. */
 function numbers(count: number): (text: string) => boolean {
   return (text) => (text.match(/\d+(\.\d*)?|inf|nan/gi)?.length ?? 0) >= count
+}
+
+/** Nothing else stands in an address of either version. */
+function isAddress(text: string): boolean {
+  return /^[0-9a-fA-F:./]+$/.test(text)
 }
 
 function hasDigit(text: string): boolean {

@@ -2,8 +2,9 @@ import { findRelation, findRoutines, findType, missing, type QualifiedName, sche
 import type { Type } from '../objects.ts'
 import { Refusal, type SubjectKind, Unknowable } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
-import type { Expr } from './expression.ts'
+import { type Expr, makeExpr } from './expression.ts'
 import { splitIdentifiers } from './identifiers.ts'
+import { arrayElements, rangeBounds, rowFields } from './literal-parts.ts'
 import { checkText } from './literal-text.ts'
 import type { QueryState } from './state.ts'
 
@@ -17,22 +18,36 @@ export function checkLiteral(state: QueryState, expr: Expr, to: Type): void {
   else if (type.kind === 'array' && type.element) checkElements(state, expr, type.element)
   else if (type === state.world.core('record')) {
     throw new Refusal('0A000', 'input of anonymous composite types is not implemented', { at: expr.at })
-  } else if (type.kind === 'range' || type.kind === 'multirange' || type.kind === 'composite') checkBrackets(literal)
+  } else if (type.kind === 'range') checkBounds(state, literal)
+  else if (type.kind === 'composite') checkFields(state, literal)
+  else if (type.kind === 'multirange') checkBraces(literal)
   else if (type.system && type.schema.name === 'pg_catalog') {
     if (type.name.startsWith('reg')) checkObjectName(state, literal)
     else checkText(type.name, text, { at: expr.at, major: state.session.pgVersion })
   }
 }
 
-/** Ranges and rows begin with a bracket. */
-function checkBrackets({ text, type, at }: Literal): void {
-  const start = text.trim()
-  if (type.kind === 'composite') {
-    if (!start.startsWith('(')) throw new Refusal('22P02', `malformed record literal: "${text}"`, { at })
-  } else if (type.kind === 'multirange') {
-    if (!start.startsWith('{')) throw new Refusal('22P02', `malformed multirange literal: "${text}"`, { at })
-  } else if (!start.startsWith('(') && !start.startsWith('[') && start.toLowerCase() !== 'empty') {
-    throw new Refusal('22P02', `malformed range literal: "${text}"`, { at })
+function checkBraces({ text, at }: Literal): void {
+  if (!text.trim().startsWith('{')) throw new Refusal('22P02', `malformed multirange literal: "${text}"`, { at })
+}
+
+function checkBounds(state: QueryState, { text, type, at }: Literal): void {
+  const bounds = rangeBounds(text)
+  if (!bounds) throw new Refusal('22P02', `malformed range literal: "${text}"`, { at })
+  const subtype = type.base?.type
+  if (subtype) for (const bound of bounds) checkPart(state, { text: bound.text, type: subtype, at })
+}
+
+function checkFields(state: QueryState, { text, type, at }: Literal): void {
+  const fields = rowFields(text)
+  const columns = [...(type.relation?.columns.values() ?? [])]
+  const isUnsure = !type.relation || type.relation.opaqueColumns
+  const fits = isUnsure || fields?.length === columns.length || (columns.length === 0 && /^\s*\(\s*\)\s*$/.test(text))
+  if (!fields || !fits) throw new Refusal('22P02', `malformed record literal: "${text}"`, { at })
+  for (const [index, { type }] of columns.entries()) {
+    const field = fields[index]
+    if (field) checkPart(state, { text: field.text, type: type.type, at })
+    else if (isRequired(type.type)) refuseNull(type.type, at)
   }
 }
 
@@ -61,37 +76,39 @@ function checkLabel(state: QueryState, { text, type, at }: Literal): void {
   })
 }
 
-/** Elements of a plain array literal; one with quotes, escapes, bounds or nested arrays is left alone. */
+/** Elements of a plain array literal; one with bounds or nested arrays is left alone. */
 function checkElements(state: QueryState, expr: Expr, element: Type): void {
   const text = (expr.text ?? '').trim()
   if (!text.startsWith('{')) {
     if (/^(?:\[\s*[-+]?\d+(?:\s*:\s*[-+]?\d+)?\s*\]\s*)+=/.test(text)) return
     throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
   }
-  if (!text.endsWith('}')) throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
-  const inside = text.slice(1, -1)
-  if (inside.trim() === '' || /["\\{}]/.test(inside)) return
-  for (const part of inside.split(',')) {
-    const item = part.trim()
-    if (item === '') throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
-    if (item.toUpperCase() !== 'NULL') checkElement(state, { ...expr, text: item }, element)
-    else if (isRequired(element))
-      throw new Refusal('23502', `domain ${shownType(element)} does not allow null values`, { at: expr.at })
+  const elements = arrayElements(text)
+  const hasMore = /[{}\\]/.test(text.slice(1, -1))
+  if (!elements && !(hasMore && text.endsWith('}')))
+    throw new Refusal('22P02', `malformed array literal: "${expr.text}"`, { at: expr.at })
+  for (const { text, isQuoted } of elements ?? []) {
+    if (isQuoted || text.toUpperCase() !== 'NULL') checkPart(state, { text, type: element, at: expr.at })
+    else if (isRequired(element)) refuseNull(element, expr.at)
   }
 }
 
-/** Unlike a value of its own, an element of a domain is checked as soon as it is read. */
-function checkElement(state: QueryState, expr: Expr, element: Type): void {
-  checkLiteral(state, expr, element)
-  for (let type: Type | null = element; type?.kind === 'domain'; type = type.base?.type ?? null) {
-    if ([...type.constraints.values()].some((one) => one.type === 'check'))
-      throw new Unknowable(`whether "${expr.text}" passes the checks of the domain ${shownType(type)}`)
+/** Unlike a value of its own, a part of a domain is checked as soon as it is read. */
+function checkPart(state: QueryState, { text, type, at }: Literal): void {
+  checkLiteral(state, makeExpr('literal', state.world.core('unknown'), { text, at }), type)
+  for (let domain: Type | null = type; domain?.kind === 'domain'; domain = domain.base?.type ?? null) {
+    if ([...domain.constraints.values()].some((one) => one.type === 'check'))
+      throw new Unknowable(`whether "${text}" passes the checks of the domain ${shownType(domain)}`)
   }
 }
 
 /** A domain that takes no NULL, or is of one. */
 function isRequired({ kind, notNull, base }: Type): boolean {
   return kind === 'domain' && (notNull || (base !== null && isRequired(base.type)))
+}
+
+function refuseNull(type: Type, at: number | undefined): never {
+  throw new Refusal('23502', `domain ${shownType(type)} does not allow null values`, { at })
 }
 
 /** `regclass` and its like look their object up at once. */

@@ -1,7 +1,10 @@
 import type { RenameStmt } from '@migration-doctor/sql'
 import { refOf } from '../depend.ts'
 import { missing } from '../names.ts'
+import type { Trigger } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
+import { clonesOf } from '../trigger-clones.ts'
 import { notMissing } from './relation.ts'
 import { refuseTaken } from './taken.ts'
 
@@ -28,7 +31,25 @@ export function renamePart(session: Session, node: RenameStmt, to: string): void
     store.set<{ name: string }, 'name'>(one, 'name', to)
     store.put(map, to, one)
   }
-  if (part.class === 'trigger') entry(maps.trigger, part)
+  if (part.class === 'trigger') renameTrigger(session, part, { from, to })
   else if (part.class === 'rule') entry(maps.rule, part)
   else entry(maps.policy, part)
+}
+
+/** Since version 15 the likes of a trigger that partitions have keep its name. */
+function renameTrigger(
+  { store, pgVersion }: Session,
+  trigger: Trigger,
+  { from, to }: Readonly<Record<'from' | 'to', string>>,
+): void {
+  if (pgVersion >= 15 && trigger.parent)
+    throw new Refusal(
+      pgVersion >= 18 ? '0A000' : 'XX000',
+      `cannot rename trigger "${from}" on table "${trigger.relation.name}"`,
+    )
+  for (const one of [trigger, ...(pgVersion >= 15 ? clonesOf(trigger) : [])]) {
+    store.remove(one.relation.triggers, one.name)
+    store.set<{ name: string }, 'name'>(one, 'name', to)
+    store.put(one.relation.triggers, to, one)
+  }
 }

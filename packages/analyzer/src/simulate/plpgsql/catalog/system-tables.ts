@@ -173,8 +173,8 @@ function* pgTrigger(session: Session, hints: Hints): Iterable<CatalogRow> {
         tgname: trigger.name,
         tgrelid: oidOf(object),
         tgfoid: trigger.routine ? oidOf(trigger.routine) : unknown,
-        tgisinternal: false,
-        tgparentid: unknown,
+        tgisinternal: trigger.parent !== null && session.pgVersion < 15,
+        tgparentid: trigger.parent ? oidOf(trigger.parent) : 0,
       }
     }
   }
