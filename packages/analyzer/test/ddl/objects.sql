@@ -494,3 +494,21 @@ REINDEX TABLE CONCURRENTLY t;
 
 --- nor settings of the server (one transaction)
 ALTER SYSTEM SET work_mem = '4MB';
+--- sequences read like tables
+CREATE SEQUENCE s START 5;
+CREATE TABLE t (id serial PRIMARY KEY, a bigint DEFAULT 1);
+SELECT last_value FROM s;
+SELECT setval('s', (SELECT last_value + 1 FROM t_id_seq), is_called) FROM s;
+SELECT nosuch FROM s;
+SELECT s.log_cnt, x.a, x.b FROM s, t_id_seq AS x (a, b);
+SELECT * FROM s AS x (a, b, c, d);
+CREATE VIEW v AS SELECT last_value, is_called FROM s;
+DROP SEQUENCE s;
+DO $$ BEGIN IF (SELECT last_value FROM s) > 1 THEN RAISE NOTICE 'used'; END IF; END $$;
+--- extensions made with pg_catalog in front
+SET search_path TO pg_catalog, public;
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+CREATE EXTENSION citext WITH SCHEMA public;
+CREATE TABLE public.t (a text CHECK (a IN ('x', 'y')), b int CHECK (b >= 0), c date DEFAULT current_date - interval '1 day', d public.citext CHECK (d = 'x'));
+ALTER TABLE public.t ADD CONSTRAINT e CHECK (a ~ 'x');
+CREATE INDEX ON public.t (a text_pattern_ops);

@@ -74,8 +74,27 @@ function tableItem(state: QueryState, range: RangeVar): NsItem {
   if (!relation) return new NsItem({ alias: alias ?? range.relname ?? null }, null)
   refuseUnreadable(relation)
   state.useRelation(relation)
+  if (relation.kind === 'sequence') return sequenceItem(state, relation, range)
   if (!relation.opaqueColumns) refuseTooMany(range.alias, alias ?? relation.name, relation.columns.size)
   return relationItem(relation, alias, aliasesOf(range.alias))
+}
+
+const sequenceColumns = { last_value: 'int8', log_cnt: 'int8', is_called: 'bool' } as const
+
+/** A sequence is read like a table of one row. */
+function sequenceItem(state: QueryState, sequence: Relation, range: RangeVar): NsItem {
+  const alias = range.alias?.aliasname ?? null
+  const names = Object.entries(sequenceColumns)
+  refuseTooMany(range.alias, alias ?? sequence.name, names.length)
+  const aliases = aliasesOf(range.alias)
+  const columns = names.map(([name, type], at) => ({
+    name: aliases[at] ?? name,
+    type: state.world.core(type),
+    modifiers: [],
+    column: null,
+  }))
+  const schema = alias === null ? sequence.schema.name : null
+  return new NsItem({ alias: alias ?? sequence.name, schema, relation: sequence, hasSystemColumns: true }, columns)
 }
 
 function refuseUnreadable(relation: Relation): void {

@@ -31,12 +31,12 @@ export function defaultOpclass(world: TypeWorld, method: string, type: Type): Op
 }
 
 export function namedOpclass(world: TypeWorld, method: string, name: QualifiedName): readonly OpclassFacts[] {
-  const path = world.session.path()
+  const path = new Set(world.session.path().map((one) => one.name))
   return world
     .opclasses(method)
     .filter(
       (one) =>
-        one.name === name.name && (name.schema === null ? path.includes(one.schema) : one.schema.name === name.schema),
+        one.name === name.name && (name.schema === null ? path.has(one.schema.name) : one.schema.name === name.schema),
     )
 }
 

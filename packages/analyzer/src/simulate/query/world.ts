@@ -126,8 +126,9 @@ export class TypeWorld {
         : this.#catalogs.flatMap((one) => one.operators(name))
     if (schema !== null) return all.filter((operator) => operator.schema.name === schema)
     if (this.#catalogs.length === 1) return all
-    const path = this.session.path()
-    return all.filter((operator) => path.includes(operator.schema))
+    // By name: a simulation may have a copy of a system schema.
+    const path = new Set(this.session.path().map((one) => one.name))
+    return all.filter((operator) => path.has(operator.schema.name))
   }
 
   /**
