@@ -1,5 +1,5 @@
 import { type Migration, type Place, placeIn, type Span, type SqlChunk, type SqlStep } from '@migration-doctor/core'
-import type { Statement } from '@migration-doctor/sql'
+import { parseAgain, type Statement } from '@migration-doctor/sql'
 import { brokenClaims } from './broken-claims.ts'
 import { claimsOf } from './claims.ts'
 import { hasParameters, withParameters } from './parameters.ts'
@@ -20,7 +20,6 @@ export class Entry implements TimelineStatement {
   readonly number: number
   readonly migration: Migration
   readonly chunk: SqlChunk | null
-  readonly statement: Statement | null
   readonly kind: TimelineStatement['kind']
   readonly span: Span
   verdict: Verdict
@@ -31,12 +30,15 @@ export class Entry implements TimelineStatement {
   readonly #place: Place | null
   readonly #parameters: SqlStep['parameters']
   #claims: readonly Claim[] | null = null
+  #statement: Statement | null
+  /** Where the script of a statement that is not kept begins in the chunk. */
+  #scriptAt: number | null = null
 
   constructor(number: number, transaction: number | null, facts: Facts) {
     this.number = number
     this.migration = facts.migration
     this.chunk = facts.chunk ?? null
-    this.statement = facts.statement ?? null
+    this.#statement = facts.statement ?? null
     this.kind = facts.kind
     this.span = facts.span ?? nowhere
     this.#place = facts.place ?? null
@@ -46,18 +48,33 @@ export class Entry implements TimelineStatement {
     this.swallowed = facts.swallowed ?? false
   }
 
+  get statement(): Statement | null {
+    if (this.#scriptAt === null || !this.chunk) return this.#statement
+    return parseAgain(fillPlaceholders(this.#written(this.chunk)).text, this.span.start - this.#scriptAt)
+  }
+
+  /** Keeps nothing of an accepted statement's tree: whoever asks for it, which is rare, has it read again. */
+  forgetTree(): void {
+    if (!this.#statement || this.verdict.kind !== 'accepted') return
+    this.#scriptAt = this.span.start - this.#statement.span.start
+    this.#statement = null
+  }
+
   get place(): Place {
     return this.#place ?? (this.chunk ? placeIn(this.chunk, this.span) : { file: this.migration.file, span: nowhere })
   }
 
   get text(): string {
     if (!this.chunk) return ''
-    const written = this.chunk.text.slice(this.span.start, this.span.end)
-    return withParameters(fillPlaceholders(written).text, this.#parameters)
+    return withParameters(fillPlaceholders(this.#written(this.chunk)).text, this.#parameters)
+  }
+
+  #written({ text }: SqlChunk): string {
+    return text.slice(this.span.start, this.span.end)
   }
 
   get unfilled(): boolean {
-    return this.statement !== null && this.#parameters !== undefined && hasParameters(this.text)
+    return this.#isStatement && this.#parameters !== undefined && hasParameters(this.text)
   }
 
   /** Read from the statement when somebody asks, which is rare for what was accepted. */
@@ -66,8 +83,13 @@ export class Entry implements TimelineStatement {
     return this.#claims
   }
 
+  get #isStatement(): boolean {
+    return this.#statement !== null || this.#scriptAt !== null
+  }
+
   #read(): readonly Claim[] {
-    if (this.statement) return claimsOf(this.statement.node)
+    const { statement } = this
+    if (statement) return claimsOf(statement.node)
     return this.kind === 'syntax error' ? brokenClaims(this.text) : nothing
   }
 }

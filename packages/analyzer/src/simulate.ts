@@ -87,7 +87,11 @@ export class Run {
 
   run(): Timeline {
     if (isBatch(this.project)) this.transactions.begin()
-    for (const migration of this.project.migrations) this.migration(migration)
+    for (const migration of this.project.migrations) {
+      const first = this.statements.length
+      this.migration(migration)
+      for (let at = first; at < this.statements.length; at++) this.statements[at]?.forgetTree()
+    }
     this.transactions.commit()
     const statements = this.statements
     const session = this.session

@@ -1,7 +1,7 @@
 export type * from '@pgsql/types'
 export { fingerprint, sameStatements } from './fingerprint.ts'
 export { type Lexeme, lex } from './lex.ts'
-export { loadParser, type ParseOptions, parseScript, peekScript, scan } from './parse.ts'
+export { loadParser, type ParseOptions, parseAgain, parseScript, peekScript, scan } from './parse.ts'
 export { EmbeddedSql } from './plpgsql/embedded.ts'
 export { headerOfStatement } from './plpgsql/header.ts'
 export { type PlpgsqlHeader, type PlpgsqlProblem, readPlpgsql } from './plpgsql/read.ts'

@@ -60,6 +60,20 @@ function takeParsed(text: string): Script | undefined {
   return script
 }
 
+/**
+ * Reads again a statement that `parseScript` gave: `text` is what stood at its span, which began at `start`. For who
+ * does not keep the trees of long scripts. `null` when the text is not one statement.
+ */
+export function parseAgain(text: string, start: number): Statement | null {
+  // The parser leaves locations out that are zero, which in the script they were not: so something stands before.
+  const lead = start === 0 ? '' : ' '
+  const items = tryParse(lead + text)
+  const [only] = Array.isArray(items) ? items : []
+  if (!only || !('statement' in only)) return null
+  const item = shifted(only, start - lead.length)
+  return 'statement' in item ? item.statement : null
+}
+
 /** Whether lines at an offset can be the data of this statement. */
 function readsData({ node, span }: Statement, at: number): boolean {
   return span.end <= at && 'CopyStmt' in node && node.CopyStmt.is_from === true && node.CopyStmt.filename === undefined

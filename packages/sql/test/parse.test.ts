@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { loadParser, parseScript, type ScriptItem, scan } from '../src/index.ts'
+import { loadParser, parseAgain, parseScript, type ScriptItem, scan } from '../src/index.ts'
 
 beforeAll(loadParser)
 
@@ -49,6 +49,23 @@ describe('statements', () => {
     const target = query.statement.node.SelectStmt.targetList?.[1]
     if (!target || !('ResTarget' in target)) throw new Error('a target')
     expect(text.slice(target.ResTarget.location)).toBe('missing;')
+  })
+
+  test.each([
+    'WITH a AS (SELECT 1) SELECT 2;',
+    "-- é👍\nCREATE TABLE é (a int);\n/* b */ WITH ü AS (SELECT 'ü') SELECT 1 IN (2, 3), missing;  ALTER TABLE é ADD b int",
+    'SELECT 1;\nSELECT FROM;\nVALUES (1, $1)',
+  ])('a statement read again is the same: %j', (text) => {
+    for (const item of parseScript(text).items) {
+      if (!('statement' in item)) continue
+      const { start, end } = item.statement.span
+      expect(parseAgain(text.slice(start, end), start)).toEqual(item.statement)
+    }
+  })
+
+  test('what is not one statement is not read again as one', () => {
+    expect(parseAgain('SELECT FROM FROM', 10)).toBeNull()
+    expect(parseAgain('', 0)).toBeNull()
   })
 
   test('a byte order mark is a letter to PostgreSQL', () => {
