@@ -31,11 +31,17 @@ const mostKnown = 256
 
 /** Reads the body of a `DO` statement, or of the routine that `header` describes. */
 export function readPlpgsql(body: string, header: PlpgsqlHeader | null = null): PlpgsqlBody | PlpgsqlProblem {
-  const key = `${header ? JSON.stringify(header) : ''}\n${body}`
+  const key = `${header ? JSON.stringify(forKey(header, body)) : ''}\n${body}`
   const found = known.get(key) ?? readAnew(body, header)
   if (known.size >= mostKnown) known.clear()
   known.set(key, found)
   return found
+}
+
+/** The routine's name is nothing to a body that does not say it. */
+function forKey(header: PlpgsqlHeader, body: string): PlpgsqlHeader {
+  const { name = '', parameters, returns, procedure } = header
+  return body.toLowerCase().includes(name.toLowerCase()) ? header : { parameters, returns, procedure }
 }
 
 function readAnew(body: string, header: PlpgsqlHeader | null): PlpgsqlBody | PlpgsqlProblem {

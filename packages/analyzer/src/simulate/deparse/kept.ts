@@ -87,10 +87,16 @@ function looksLikeCall(tree: Tree): boolean {
 
 /** Keeps an expression that is turned into a type as a value that is assigned. */
 export function keep(session: Session, analysed: Analysed | null, target: TypeUse | null): KeptAnalysis | null {
-  return analysed && new KeptAnalysis({ ...plain, session, analysed, target, born: session.store.now })
+  return analysed && keepAs(session, analysed, target, false)
 }
 
-const plain = { context: 'assignment', column: (of: Column) => of, isPrefixed: false } as const
+/** Written out, as V8 gives each copy of an object with `...` a layout of its own. */
+function keepAs(session: Session, analysed: Analysed, target: TypeUse | null, isPrefixed: boolean): KeptAnalysis {
+  const { now: born } = session.store
+  return new KeptAnalysis({ context: 'assignment', column: itself, isPrefixed, session, analysed, target, born })
+}
+
+const itself = (of: Column): Column => of
 
 /** Keeps a condition. */
 export function keepCondition(session: Session, analysed: Analysed | null): KeptAnalysis | null {
@@ -100,9 +106,7 @@ export function keepCondition(session: Session, analysed: Analysed | null): Kept
 /** Keeps a condition over the old and the new row of a trigger. */
 export function keepPrefixed(session: Session, analysed: Analysed | null): KeptAnalysis | null {
   const target = { type: session.system.type('bool'), modifiers: [] }
-  return (
-    analysed && new KeptAnalysis({ ...plain, isPrefixed: true, session, analysed, target, born: session.store.now })
-  )
+  return analysed && keepAs(session, analysed, target, true)
 }
 
 /** `nextval` of the sequence of a serial column. */

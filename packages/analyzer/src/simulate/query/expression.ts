@@ -24,15 +24,15 @@ export interface Expr {
   readonly parts: readonly Expr[]
   readonly at: number | undefined
   /** Of a column. */
-  readonly source?: ColumnSource
+  readonly source?: ColumnSource | undefined
   /** Of an aggregate: the query level that it is computed in. */
-  readonly level?: object
+  readonly level?: object | undefined
   /** Text of a literal; `null` for `NULL`. */
-  readonly text?: string | null
+  readonly text?: string | null | undefined
   /** Has a set-returning call somewhere. */
-  readonly returnsSet?: boolean
+  readonly returnsSet?: boolean | undefined
   /** What it is made of, where it can be shown again. */
-  readonly form?: Form<Expr>
+  readonly form?: Form<Expr> | undefined
 }
 
 export interface ColumnSource {
@@ -50,7 +50,20 @@ export function makeExpr(
   type: Type | null,
   facts: Partial<Omit<Expr, 'kind' | 'type'>> = {},
 ): Expr {
-  return { kind, type, modifiers: none, mark: null, parts: none, at: undefined, ...facts }
+  // Written out, as V8 gives each copy of an object with `...` a layout of its own.
+  return {
+    kind,
+    type,
+    modifiers: facts.modifiers ?? none,
+    mark: facts.mark ?? null,
+    parts: facts.parts ?? none,
+    at: facts.at,
+    source: facts.source,
+    level: facts.level,
+    text: facts.text,
+    returnsSet: facts.returnsSet,
+    form: facts.form,
+  }
 }
 
 const none: readonly never[] = []
