@@ -93,6 +93,16 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     ['accepted', '42P01'],
   ],
   [
+    'a role that is made unless it is there is there afterwards',
+    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_reader') THEN CREATE ROLE app_reader; END IF; IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'app_writer') THEN RAISE NOTICE 'there'; ELSE CREATE ROLE app_writer; END IF; END $$; GRANT app_reader TO app_writer; GRANT app_reader TO app_owner;`,
+    ['accepted', 'accepted', 'unknown: role app_owner belongs to the server, not to the history'],
+  ],
+  [
+    'a role that is made for another reason may be there',
+    `${filled} DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN CREATE ROLE app_auditor; END IF; END $$; GRANT app_auditor TO postgres;`,
+    ['accepted', 'accepted', 'accepted', 'unknown: role app_auditor belongs to the server, not to the history'],
+  ],
+  [
     'an unknown branch in a loop leaves the rest of the body known',
     `${filled} DO $$ BEGIN FOR i IN 1..2 LOOP EXIT WHEN (SELECT count(*) FROM users) = i; CREATE TABLE IF NOT EXISTS looped (id int); END LOOP; CREATE TABLE after_loop (id int); END $$; ALTER TABLE after_loop ADD COLUMN id int; DROP TABLE looped;`,
     ['accepted', 'accepted', branch, '42701', 'unknown: an unreadable statement may have made looped'],

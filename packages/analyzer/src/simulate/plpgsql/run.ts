@@ -1,14 +1,13 @@
 import type { PlpgsqlBlock, PlpgsqlBody, PlpgsqlRaise, PlpgsqlStatement } from '@migration-doctor/sql'
 import { Refusal, Unknowable } from '../refusal.ts'
+import { Branches } from './branches.ts'
 import { variableType } from './compile.ts'
 import { catches } from './conditions.ts'
-import type { Truth } from './evaluate/logic.ts'
 import type { Execution } from './execution.ts'
 import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
 import { Loops } from './loops.ts'
 import { raised } from './raise.ts'
-import { sentBy } from './sent.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
 import { touchedNames } from './touched.ts'
 import { found, Unknown, unknown, type Value } from './value.ts'
@@ -22,6 +21,7 @@ const unknownError = new Refusal('XX000', 'an error that is not known')
 export class Run {
   readonly #execution: Execution
   readonly #sql: SqlWork
+  readonly #branches: Branches
   readonly #loops: Loops
   /** Something before may have left the loop or the body: what follows may not run. */
   #mayBeOver: 'no' | 'loop' | 'body' = 'no'
@@ -32,6 +32,10 @@ export class Run {
   constructor(execution: Execution, frame: Frame, at: BodyPlaces) {
     this.#execution = execution
     this.#sql = new SqlWork(execution, frame, at)
+    this.#branches = new Branches(this.#sql, {
+      body: (statements) => this.#statements(statements),
+      attempt: (work) => this.#attempt(work),
+    })
     this.#loops = new Loops(this.#sql, {
       body: (statements) => this.#statements(statements),
       attempt: (work) => this.#attempt(work),
@@ -62,12 +66,9 @@ export class Run {
       case 'block':
         return this.#sql.variables.within(() => this.#block(statement), statement.label)
       case 'if':
-        return this.#branches(
-          statement.branches.map(({ condition, body }) => ({ test: () => this.#sql.truth(condition), body })),
-          statement.otherwise,
-        )
+        return this.#branches.ifElse(statement)
       case 'case':
-        return this.#case(statement)
+        return this.#branches.caseOf(statement)
       case 'loop':
       case 'while':
       case 'for-query':
@@ -207,41 +208,6 @@ export class Run {
   }
 
   // Branches --------------------------------------------------------------------------------------------------
-
-  #branches(branches: readonly { test: () => Truth; body: Statements }[], otherwise: Statements): Flow {
-    let certain = true
-    for (const { test, body } of branches) {
-      const truth = test()
-      if (truth === false || truth === null) {
-        if (certain) this.#execution.unsent('condition', sentBy(body))
-        continue
-      }
-      if (truth === true && certain) {
-        this.#execution.unsent('condition', sentBy(otherwise))
-        return this.#statements(body)
-      }
-      certain = false
-      this.#attempt(() => this.#statements(body))
-      if (truth === true) return next
-    }
-    return certain ? this.#statements(otherwise) : this.#attempt(() => this.#statements(otherwise))
-  }
-
-  #case(statement: Of<'case'>): Flow {
-    const value = statement.value ? this.#sql.evaluate(statement.value) : null
-    let isMet = false
-    const branches = statement.branches.map(({ condition, body }) => ({
-      test: () => {
-        const truth = statement.value ? this.#sql.isAmong(value, condition) : this.#sql.truth(condition)
-        if (truth !== false && truth !== null) isMet = true
-        return truth
-      },
-      body,
-    }))
-    const flow = this.#branches(branches, statement.otherwise ?? [])
-    if (!isMet && !statement.otherwise) throw new Refusal('20000', 'case not found')
-    return flow
-  }
 
   /** Runs something of which it is not known whether it runs, takes back what it did, and taints what it touched. */
   #attempt(work: () => Flow, mayRefuse = true): Flow {

@@ -13,7 +13,7 @@ import { queryResult } from './evaluate/query.ts'
 import type { Execution } from './execution.ts'
 import { changedRows, noteRows } from './fill.ts'
 import { Frame } from './frame.ts'
-import { isHarmless, taintStatement } from './touch.ts'
+import { isHarmless, rolesAskedFor, taintStatement } from './touch.ts'
 import { castText, Row, Unknown, unknown, type Value } from './value.ts'
 
 /** The offset in the script of an offset in the body; `null` when the body does not stand in the script. */
@@ -64,6 +64,11 @@ export class SqlWork implements Engine {
       if (isCertain(result)) value = result.rows[0]?.cells[0] ?? null
     })
     return value
+  }
+
+  rolesAskedFor(sql: EmbeddedSql): readonly string[] {
+    const select = sql.expression()
+    return 'message' in select ? [] : rolesAskedFor({ SelectStmt: select })
   }
 
   /** Whether a value is among those that `CASE value WHEN …` lists. */

@@ -42,6 +42,15 @@ function gather(value: unknown, names: Set<string>): void {
   }
 }
 
+const roleCatalogs = ['pg_roles', 'pg_authid', 'pg_user', 'pg_shadow']
+
+/** The roles that a question to PostgreSQL's list of roles may be about. */
+export function rolesAskedFor(question: Node): readonly string[] {
+  const names = new Set<string>()
+  gather(question, names)
+  return roleCatalogs.some((catalog) => names.has(catalog)) ? [...names] : []
+}
+
 /** Statements that leave the catalog as it is. */
 export function isHarmless(node: Node): boolean {
   return (
