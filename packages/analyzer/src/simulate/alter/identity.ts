@@ -1,23 +1,17 @@
 import { constraintsOf, dropDefault, finishColumn, refuseIdentityType, setDefault } from '../columns.ts'
 import { dropAll } from '../depend.ts'
-import type { Column } from '../objects.ts'
+import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
+import type { Session } from '../session.ts'
 import { type Action, columnOf, defOf } from './action.ts'
 
 export function addIdentity(action: Action): void {
   const { session, relation, command } = action
   const column = columnOf(action)
-  refuseOfPartition(action)
-  const [node] = command.def && 'Constraint' in command.def ? [command.def.Constraint] : constraintsOf(defOf(command))
-  const state = (sqlstate: string, message: string): never => {
-    throw new Refusal(sqlstate, `column "${column.name}" of relation "${relation.name}" ${message}`)
-  }
   refuseIdentityType(column.type.type)
-  if (!column.notNull) state('55000', 'must be declared NOT NULL before identity can be added')
-  if (column.notNullConstraint && !column.notNullConstraint.validated)
-    state('55000', 'has a NOT NULL constraint that is not valid')
-  if (column.identity) state('55000', 'is already an identity column')
-  if (column.default) state('55000', 'already has a default value')
+  refuseLoneIdentity(action, 'add identity to a column of')
+  const [node] = command.def && 'Constraint' in command.def ? [command.def.Constraint] : constraintsOf(defOf(command))
+  refuseUnfit(column)
   const identity = node?.generated_when === 'a' ? 'always' : 'by default'
   const wish = {
     name: column.name,
@@ -29,12 +23,40 @@ export function addIdentity(action: Action): void {
     generated: null,
   } as const
   finishColumn(session, column, { ...wish, default: null, constraints: [], at: undefined })
+  for (const part of partsOf(session, relation, column)) {
+    refuseUnfit(part)
+    session.store.set(part, 'identity', identity)
+  }
 }
 
-/** Since version 17 partitions share the identity of their parent. */
-function refuseOfPartition({ session, relation }: Action): void {
-  if (relation.partition && session.pgVersion >= 17)
-    throw new Refusal('42P16', 'cannot change identity column of a partition')
+function refuseUnfit(column: Column): void {
+  const state = (message: string): never => {
+    throw new Refusal('55000', `column "${column.name}" of relation "${column.relation.name}" ${message}`)
+  }
+  if (!column.notNull) state('must be declared NOT NULL before identity can be added')
+  if (column.notNullConstraint && !column.notNullConstraint.validated)
+    state('has a NOT NULL constraint that is not valid')
+  if (column.identity) state('is already an identity column')
+  if (column.default) state('already has a default value')
+}
+
+/** Since version 17 partitions share the identity of their parent, and its sequence. */
+function refuseLoneIdentity({ session, relation, recurse }: Action, what: string): void {
+  if (session.pgVersion < 17) return
+  if (relation.kind === 'partitioned table' && !recurse)
+    throw new Refusal('42P16', `cannot ${what} only the partitioned table`)
+  if (relation.partition) throw new Refusal('42P16', `cannot ${what} a partition`)
+}
+
+/** The like of a column in all partitions, where they share its identity. */
+function* partsOf(session: Session, relation: Relation, { name }: Column): Iterable<Column> {
+  if (session.pgVersion < 17 || relation.kind !== 'partitioned table') return
+  for (const child of relation.children) {
+    const column = child.columns.get(name)
+    if (!column) continue
+    yield column
+    yield* partsOf(session, child, column)
+  }
 }
 
 export function requireIdentity(column: Column): void {
@@ -44,25 +66,26 @@ export function requireIdentity(column: Column): void {
 
 /** `SET GENERATED …`, and options of the sequence. */
 export function setIdentity(action: Action): void {
-  const { session, command } = action
+  const { session, relation, command } = action
   const column = columnOf(action)
-  refuseOfPartition(action)
+  refuseLoneIdentity(action, 'change identity column of')
   requireIdentity(column)
   for (const item of command.def && 'List' in command.def ? (command.def.List.items ?? []) : []) {
     if (!('DefElem' in item) || item.DefElem.defname !== 'generated') continue
     const { arg } = item.DefElem
     const always = arg && 'Integer' in arg && String.fromCharCode(arg.Integer.ival ?? 0) === 'a'
-    session.store.set(column, 'identity', always ? 'always' : 'by default')
+    const identity = always ? 'always' : 'by default'
+    for (const one of [column, ...partsOf(session, relation, column)]) session.store.set(one, 'identity', identity)
   }
 }
 
 export function dropIdentity(action: Action): void {
-  const { session, command } = action
+  const { session, relation, command } = action
   const column = columnOf(action)
-  refuseOfPartition(action)
+  refuseLoneIdentity(action, 'drop identity from a column of')
   if (!column.identity && command.missing_ok) return
   requireIdentity(column)
-  session.store.set(column, 'identity', null)
+  for (const one of [column, ...partsOf(session, relation, column)]) session.store.set(one, 'identity', null)
   for (const edge of [...(column.dependents ?? [])]) {
     if (edge.type !== 'internal' || edge.from.class !== 'relation') continue
     session.store.undepend(edge.from, (one) => one.to === column)

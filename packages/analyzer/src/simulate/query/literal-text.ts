@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts'
+import { dateFault } from './literal-dates.ts'
 
 interface About {
   readonly at: number | undefined
@@ -72,11 +73,8 @@ export function checkText(type: string, text: string, about: About): void {
       : `invalid input syntax for type ${shownNames[type] ?? type}: "${text}"`
     throw new Refusal('22P02', message, { at: about.at })
   }
-  const check22007 = Object.hasOwn(dateChecks, type) ? dateChecks[type] : undefined
-  if (check22007?.(text)) {
-    const name = dateNames[type] ?? type
-    throw new Refusal('22007', `invalid input syntax for type ${name}: "${text}"`, { at: about.at })
-  }
+  const fault = dateFault(type, text)
+  if (fault) throw new Refusal(fault.sqlstate, fault.message, { at: about.at })
 }
 
 function checkInteger(type: { name: string; bits: number }, text: string, { at, major }: About): void {
@@ -125,48 +123,4 @@ function isNumber(text: string, { major }: About): boolean {
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/.test(word)) return true
   if (/^[-+]?(nan|inf|infinity)$/.test(word)) return true
   return major >= 16 && /^[-+]?(0[xob][0-9a-f_]+|[\d_]+\.?[\d_]*(e[-+]?\d+)?)$/.test(word)
-}
-
-const dateWords = new Set([
-  'now',
-  'today',
-  'tomorrow',
-  'yesterday',
-  'epoch',
-  'infinity',
-  '-infinity',
-  '+infinity',
-  'allballs',
-])
-
-const dateNames: Readonly<Record<string, string>> = {
-  timestamptz: 'timestamp with time zone',
-  timetz: 'time with time zone',
-}
-
-/** Is the text certainly no such value? */
-const dateChecks: Readonly<Record<string, (text: string) => boolean>> = {
-  date: isNoDate,
-  timestamp: isNoDate,
-  timestamptz: isNoDate,
-  time: isNoTime,
-  timetz: isNoTime,
-  interval: (text) => hasForeignWord(text) || (!/\d/.test(text) && !/^\s*[-+]?inf/i.test(text)),
-}
-
-/** Words of JSON, which no date has: other marks are only passed over. */
-function hasForeignWord(text: string): boolean {
-  return /\b(?:null|true|false)\b/i.test(text)
-}
-
-function isNoTime(text: string): boolean {
-  return /^\s*\d?\s*$/.test(text) || hasForeignWord(text) || (!/\d/.test(text) && isNoDate(text))
-}
-
-/** A text without any digit that is none of the special words, or a number too short to be a date, or one of JSON's. */
-function isNoDate(text: string): boolean {
-  // Punctuation separates words as blanks do.
-  const words = text.toLowerCase().split(/[^a-z0-9.+/-]+/)
-  if (/^\s*(?:\d{1,4}|\d{1,2}\.\d{1,2})\s*$/.test(text) || hasForeignWord(text)) return true
-  return !/\d/.test(text) && !words.some((word) => dateWords.has(word))
 }
