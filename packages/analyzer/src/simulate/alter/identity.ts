@@ -1,12 +1,12 @@
 import { constraintsOf, dropDefault, finishColumn, refuseIdentityType, setDefault } from '../columns.ts'
 import { dropAll } from '../depend.ts'
-import type { Column, Relation } from '../objects.ts'
+import type { Column } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { type Action, columnOf, defOf } from './action.ts'
 
 export function addIdentity(action: Action): void {
-  const { session, relation, command } = action
+  const { session, command } = action
   const column = columnOf(action)
   refuseIdentityType(column.type.type)
   refuseLoneIdentity(action, 'add identity to a column of')
@@ -23,7 +23,7 @@ export function addIdentity(action: Action): void {
     generated: null,
   } as const
   finishColumn(session, column, { ...wish, default: null, constraints: [], at: undefined })
-  for (const part of partsOf(session, relation, column)) {
+  for (const part of partsOf(session, column)) {
     refuseUnfit(part)
     session.store.set(part, 'identity', identity)
   }
@@ -48,14 +48,19 @@ function refuseLoneIdentity({ session, relation, recurse }: Action, what: string
   if (relation.partition) throw new Refusal('42P16', `cannot ${what} a partition`)
 }
 
+/** Of a column and of its like in all partitions. */
+export function setIdentityOf(session: Session, column: Column, identity: Column['identity']): void {
+  for (const one of [column, ...partsOf(session, column)]) session.store.set(one, 'identity', identity)
+}
+
 /** The like of a column in all partitions, where they share its identity. */
-function* partsOf(session: Session, relation: Relation, { name }: Column): Iterable<Column> {
+function* partsOf(session: Session, { relation, name }: Column): Iterable<Column> {
   if (session.pgVersion < 17 || relation.kind !== 'partitioned table') return
   for (const child of relation.children) {
     const column = child.columns.get(name)
     if (!column) continue
     yield column
-    yield* partsOf(session, child, column)
+    yield* partsOf(session, column)
   }
 }
 
@@ -66,7 +71,7 @@ export function requireIdentity(column: Column): void {
 
 /** `SET GENERATED …`, and options of the sequence. */
 export function setIdentity(action: Action): void {
-  const { session, relation, command } = action
+  const { session, command } = action
   const column = columnOf(action)
   refuseLoneIdentity(action, 'change identity column of')
   requireIdentity(column)
@@ -75,17 +80,17 @@ export function setIdentity(action: Action): void {
     const { arg } = item.DefElem
     const always = arg && 'Integer' in arg && String.fromCharCode(arg.Integer.ival ?? 0) === 'a'
     const identity = always ? 'always' : 'by default'
-    for (const one of [column, ...partsOf(session, relation, column)]) session.store.set(one, 'identity', identity)
+    setIdentityOf(session, column, identity)
   }
 }
 
 export function dropIdentity(action: Action): void {
-  const { session, relation, command } = action
+  const { session, command } = action
   const column = columnOf(action)
   refuseLoneIdentity(action, 'drop identity from a column of')
   if (!column.identity && command.missing_ok) return
   requireIdentity(column)
-  for (const one of [column, ...partsOf(session, relation, column)]) session.store.set(one, 'identity', null)
+  setIdentityOf(session, column, null)
   for (const edge of [...(column.dependents ?? [])]) {
     if (edge.type !== 'internal' || edge.from.class !== 'relation') continue
     session.store.undepend(edge.from, (one) => one.to === column)

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts'
 import { dropClones } from '../trigger-clones.ts'
 import { sameModifiers } from '../types.ts'
 import type { Action } from './action.ts'
+import { setIdentityOf } from './identity.ts'
 
 function parentOf(session: Session, { def }: AlterTableCmd): Relation {
   return requireRelation(session, def && 'RangeVar' in def ? def.RangeVar : undefined)
@@ -145,7 +146,10 @@ export function attachPartition({ session, relation, command }: Action): void {
   const child = requireRelation(session, node.name)
   refuseUnattachable(session, child, relation)
   refuseOverlap(relation, child.name, bound)
-  for (const own of mergeColumns(session, child, relation)) session.store.set(own, 'local', false)
+  for (const own of mergeColumns(session, child, relation)) {
+    session.store.set(own, 'local', false)
+    if (session.pgVersion >= 17) session.store.set(own, 'identity', relation.columns.get(own.name)?.identity ?? null)
+  }
   mergeChecks(session, child, relation)
   link(session, child, relation, 'auto')
   becomePartition(session, child, relation, bound)
@@ -195,8 +199,8 @@ export function detachPartition({ session, relation, command }: Action): void {
   dropClones(session, child)
   separate(session, child, relation)
   // Since version 17 a partition numbers its rows by its parent's sequence, which stays behind.
-  for (const column of child.columns.values())
-    if (column.identity && session.pgVersion >= 17) session.store.set(column, 'identity', null)
+  if (session.pgVersion >= 17)
+    for (const column of child.columns.values()) if (column.identity) setIdentityOf(session, column, null)
   for (const constraint of child.constraints.values()) setFree(session, constraint, relation)
   for (const index of child.indexes) {
     if (!index.index?.parent) continue
