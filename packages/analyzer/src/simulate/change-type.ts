@@ -4,11 +4,12 @@ import { refuseCollation } from './column-attributes.ts'
 import { isCollated, refuseIdentityType } from './columns.ts'
 import { prepareReread } from './deparse/reread.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
+import { withHeirs } from './heirs.ts'
 import type { Column, Relation, Type } from './objects.ts'
 import { analyzeExpression, relationScope, type Scope } from './query/index.ts'
 import { canCoerce } from './query/pathway.ts'
 import { worldOf } from './query/world.ts'
-import { prepareRebuild } from './rebuild.ts'
+import { prepareRebuild, type Rebuild } from './rebuild.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -30,15 +31,34 @@ export function changeType(action: Action): void {
   refuseRowTypeInUse(column.relation)
   if (node.raw_default) refuseUsing(session, column, { using: node.raw_default, type: wish })
   else refuseWithoutCast(session, column, wish.type)
-  if (column.default && !column.generated) refuseDefault(session, column, wish.type)
   if (!recurse && column.relation.children.size > 0)
     throw new Refusal('42P16', `type of inherited column "${column.name}" must be changed in child tables too`)
+  const columns = [...new Set(withHeirs(column))]
+  for (const heir of columns) if (heir !== column) refuseHeir(heir, columns)
+  const reread = prepareReread(session, column)
+  const rebuilds = columns.map((one) => changeOne(session, one, { wish, isCollated: isCollated(node) }))
+  for (const { makeIndexes } of rebuilds) makeIndexes()
+  for (const { makeConstraints } of rebuilds) makeConstraints()
+  reread()
+}
+
+/** A heir of others as well would part from them. */
+function refuseHeir(column: Column, changed: readonly Column[]): void {
+  const { relation, name, inherited } = column
+  const parents = changed.filter((one) => relation.parents.has(one.relation))
+  if (inherited > parents.length)
+    throw new Refusal('42P16', `cannot alter inherited column "${name}" of relation "${relation.name}"`)
+  refuseKeyOfPartition(column)
+}
+
+/** One table after the other: what is wrong with a child is said after what is wrong with its parent. */
+function changeOne(session: Session, column: Column, made: NewType): Rebuild {
+  if (column.default && !column.generated) refuseDefault(session, column, made.wish.type)
   refuseDependents(session, column)
   const rebuild = prepareRebuild(session, column)
-  const reread = prepareReread(session, column)
-  setType(session, column, { wish, isCollated: isCollated(node) })
-  rebuild()
-  reread()
+  setType(session, column, made)
+  rebuild.readIndexes()
+  return rebuild
 }
 
 const usingScope = (relation: Relation): Scope => relationScope(relation, relation.name, 'alter type using')
@@ -102,10 +122,6 @@ function setType(session: Session, column: Column, made: NewType): void {
   if (column.isCollated || made.isCollated) store.set(column, 'isCollated', made.isCollated)
   store.depend(column, wish.type, 'normal')
   dependOnExtensionOf(session, column, wish.type)
-  for (const child of column.relation.children) {
-    const own = child.columns.get(column.name)
-    if (own) setType(session, own, made)
-  }
 }
 
 function refuseWithoutCast(session: Session, column: Column, type: Type): void {

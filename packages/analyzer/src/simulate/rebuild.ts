@@ -14,28 +14,44 @@ interface Rebuilt {
   readonly node: Node
 }
 
+/** What has to be done again after the types of columns have changed, in the order of PostgreSQL. */
+export interface Rebuild {
+  /** Reads expressions of indexes anew; at once when their table is done. */
+  readonly readIndexes: () => void
+  readonly makeIndexes: () => void
+  readonly makeConstraints: () => void
+}
+
 /**
  * Prepares what has to be done again after a column's type has changed: checks, and indexes with their expressions. Their
  * texts hold the types that their constants and columns were turned into, so these are looked at before.
  */
-export function prepareRebuild(session: Session, column: Column): () => void {
+export function prepareRebuild(session: Session, column: Column): Rebuild {
   const dependents = [...new Set([...(column.dependents ?? [])].map(({ from }) => from))]
   const indexes = dependents.flatMap((one) => {
     if (one.class === 'constraint') return one.index ?? []
     return one.class === 'relation' && one.kind === 'index' ? one : []
   })
-  const constraints = dependents.flatMap((one) => (one.class === 'constraint' ? one : []))
   const ofIndexes = indexes.flatMap(textsOfIndex).flatMap((text) => asWritten(session, text))
-  const ofChecks = new Map(
-    constraints.map((one) => [one, textsOfCheck(one).flatMap((text) => asWritten(session, text))]),
-  )
-  return () => {
-    for (const text of ofIndexes) analyze(session, text)
-    for (const index of indexes) refuseKeys(session, index, column)
-    for (const constraint of constraints) {
-      if (constraint.type === 'foreign key') refuseIncomparablePairs(session, constraint)
-      for (const text of ofChecks.get(constraint) ?? []) analyze(session, text)
-    }
+  const constraints = dependents.flatMap((one) => (one.class === 'constraint' ? one : []))
+  const inOrder = [
+    ...constraints.filter((one) => one.owner === column.relation),
+    ...constraints.filter((one) => one.owner !== column.relation),
+  ]
+  const ofChecks = new Map(inOrder.map((one) => [one, textsOfCheck(one).flatMap((text) => asWritten(session, text))]))
+  return {
+    readIndexes: () => {
+      for (const text of ofIndexes) analyze(session, text)
+    },
+    makeIndexes: () => {
+      for (const index of indexes) refuseKeys(session, index, column)
+    },
+    makeConstraints: () => {
+      for (const [constraint, texts] of ofChecks) {
+        if (constraint.type === 'foreign key') refuseIncomparablePairs(session, constraint)
+        for (const text of texts) analyze(session, text)
+      }
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Node, parseScript } from '@migration-doctor/sql'
+import { withHeirs } from '../heirs.ts'
 import { hostsIn } from '../hosts.ts'
 import type { Column, Constraint, KeptExpression, Relation } from '../objects.ts'
 import { analyzeExpression, type ExpressionKind, relationScope } from '../query/index.ts'
@@ -19,18 +20,10 @@ interface Reread {
  * function is called, read with the new type.
  */
 export function prepareReread(session: Session, column: Column): () => void {
-  const texts = [...columnsBelow(column)].flatMap((one) => textsWith(session, one))
+  const texts = [...withHeirs(column)].flatMap((one) => textsWith(session, one))
   return () => {
     for (const { relation, kind, text, put } of texts)
       put(text === undefined ? null : reread(session, relation, kind, text))
-  }
-}
-
-function* columnsBelow(column: Column): Iterable<Column> {
-  yield column
-  for (const child of column.relation.children) {
-    const own = child.columns.get(column.name)
-    if (own) yield* columnsBelow(own)
   }
 }
 

@@ -52,8 +52,17 @@ function hasForeignWord(text: string): boolean {
 const nothing = /^0{8}-0{4}-0{4}-0{4}-/
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** PostgreSQL's units of an interval, in all spellings; of longer words it compares ten letters. */
+const units = new Set(
+  `c cent centuries century d day days dec decade decades decs h hour hours hr hrs m microsecon mil millennia millennium
+   mils millisecon min mins minute minutes mon mons month months ms msec msecs mseconds s sec second seconds secs us usec
+   usecond useconds usecs w week weeks y year years yr yrs ago at`.split(/\s+/),
+)
+
 function isNoInterval(text: string): boolean {
-  return nothing.test(text) || hasForeignWord(text) || (!/\d/.test(text) && !/^\s*[-+]?inf/i.test(text))
+  if (/^\s*[-+]?(?:P|inf)/i.test(text)) return false
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? []
+  return nothing.test(text) || !/\d/.test(text) || words.some((word) => !units.has(word.slice(0, 10)))
 }
 
 function isNoTime(text: string): boolean {

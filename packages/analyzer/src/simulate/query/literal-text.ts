@@ -24,7 +24,7 @@ const checks: Readonly<Record<string, (text: string, about: About) => boolean>> 
   bit: isBits,
   varbit: isBits,
   money: hasDigit,
-  inet: (text) => /[.:]/.test(text) && isAddress(text),
+  inet: (text) => (text.includes(':') ? isAddress(text) : isInternetAddress(text)),
   cidr: (text) => isAddress(text) && (hasDigit(text) || text.includes(':')),
   macaddr: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
   macaddr8: (text) => (text.match(/[0-9a-fA-F]/g)?.length ?? 0) >= 12,
@@ -47,6 +47,15 @@ function numbers(count: number): (text: string) => boolean {
 /** Nothing else stands in an address of either version. */
 function isAddress(text: string): boolean {
   return /^[0-9a-fA-F:./]+$/.test(text)
+}
+
+/** Of version 4: of parts only with the number of bits that they hold. */
+function isInternetAddress(text: string): boolean {
+  const found = /^(\d+(?:\.\d+){0,3})(?:\/(\d+))?$/.exec(text)
+  const parts = found?.[1]?.split('.') ?? []
+  if (parts.length === 0 || parts.some((part) => Number(part) > 255)) return false
+  const bits = found?.[2] === undefined ? 32 : Number(found[2])
+  return bits <= 32 && Math.floor(bits / 8) <= parts.length
 }
 
 function hasDigit(text: string): boolean {
