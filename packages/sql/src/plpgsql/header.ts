@@ -13,7 +13,13 @@ const modes: Readonly<Record<string, PlpgsqlHeader['parameters'][number]['mode']
 export function headerOfStatement(node: NodeOf<'CreateFunctionStmt'>): PlpgsqlHeader {
   const parameters = (node.parameters ?? []).flatMap((item) =>
     'FunctionParameter' in item
-      ? [{ name: item.FunctionParameter.name ?? '', mode: modes[item.FunctionParameter.mode ?? ''] ?? ('in' as const) }]
+      ? [
+          {
+            name: item.FunctionParameter.name ?? '',
+            mode: modes[item.FunctionParameter.mode ?? ''] ?? ('in' as const),
+            row: textOf(item.FunctionParameter.argType?.names?.at(-1)) === 'record',
+          },
+        ]
       : [],
   )
   const name = textOf(node.funcname?.at(-1))

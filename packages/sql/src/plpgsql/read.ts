@@ -20,6 +20,8 @@ export interface PlpgsqlHeader {
   readonly parameters: readonly {
     readonly name: string
     readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table'
+    /** Its type is a record or has columns: it has fields. */
+    readonly row?: boolean
   }[]
   readonly returns: 'nothing' | 'value' | 'set' | 'trigger' | 'event trigger'
   readonly procedure: boolean
@@ -163,15 +165,19 @@ function functionAround(body: string, header: PlpgsqlHeader): string {
   // Types do not matter to the parser, except those that make variables of their own.
   const parameters = header.parameters
     .filter((one) => one.mode !== 'table')
-    .map(({ name, mode }) => {
+    .map(({ name, mode, row }) => {
       const word = mode === 'in' ? '' : `${mode.toUpperCase()} `
-      return `${word}${name === '' ? '' : quoted(name)} text${mode === 'variadic' ? '[]' : ''}`
+      return `${word}${name === '' ? '' : quoted(name)} ${mode === 'variadic' ? 'text[]' : parserType(row)}`
     })
-  const table = header.parameters.filter((one) => one.mode === 'table').map((one) => `${quoted(one.name)} text`)
+  const table = header.parameters
+    .filter((one) => one.mode === 'table')
+    .map(({ name, row }) => `${quoted(name)} ${parserType(row)}`)
   const returns = table.length > 0 ? ` RETURNS TABLE (${table.join(', ')})` : returnsClause(header)
   const kind = header.procedure ? 'PROCEDURE' : 'FUNCTION'
   return `CREATE ${kind} ${quoted(header.name || 'body')}(${parameters.join(', ')})${returns} LANGUAGE plpgsql AS ${dollarQuoted(body)}`
 }
+
+const parserType = (row = false): string => (row ? 'record' : 'text')
 
 function returnsClause({ parameters, returns, procedure }: PlpgsqlHeader): string {
   const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout').length

@@ -1,7 +1,8 @@
 import { type PlpgsqlHeader, parseScript } from '@migration-doctor/sql'
 import { findRoutines, shown } from '../names.ts'
-import type { Routine } from '../objects.ts'
+import type { Routine, Type } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
+import { baseType } from '../types.ts'
 import { compile } from './compile.ts'
 import { nothingKnown, rootContext } from './evaluate/context.ts'
 import { isCertain } from './evaluate/expression.ts'
@@ -99,11 +100,19 @@ function parameterFrame(execution: Execution, routine: Routine, args: readonly (
   return frame
 }
 
+const isRecord = ({ kind, name }: Type): boolean => kind === 'pseudo' && name === 'record'
+
+const hasFields = (type: Type): boolean => isRecord(type) || baseType(type).relation !== null
+
 /** What the syntax of a routine's body depends on. */
 export function headerOf(
   routine: Pick<Routine, 'name' | 'parameters' | 'returns' | 'returnsSet' | 'kind'>,
 ): PlpgsqlHeader {
-  const parameters = routine.parameters.map(({ name, mode }) => ({ name, mode }))
+  const parameters = routine.parameters.map(({ name, mode, type }) => ({
+    name,
+    mode,
+    ...(hasFields(type) ? { row: true } : {}),
+  }))
   const returned = routine.returns?.name ?? 'void'
   const returns = routine.returnsSet
     ? 'set'

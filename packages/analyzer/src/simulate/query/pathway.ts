@@ -63,8 +63,8 @@ export function canCoerce(world: TypeWorld, from: Type | null, to: Type | null, 
   if (from === world.core('unknown')) return true
   if (findPathway(world, from, to, context)) return true
   const record = world.core('record')
-  if (from === record && to.relation) return true
-  if (from.relation && to === record) return true
+  if (from === record && baseType(to).relation) return true
+  if (baseType(from).relation && to === record) return true
   if (to === world.core('_record') && from.kind === 'array' && from.element?.relation) return true
   return inherits(from, to)
 }

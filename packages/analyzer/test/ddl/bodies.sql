@@ -1,0 +1,21 @@
+--- parameters that are rows
+CREATE TABLE t (id int, label text);
+CREATE TYPE pair AS (a int, b int);
+CREATE DOMAIN checked AS pair;
+CREATE FUNCTION f1(name text, NEW record) RETURNS int LANGUAGE plpgsql AS $$ BEGIN NEW.id := 1; RETURN NEW.id; END $$;
+CREATE FUNCTION f2(r t) RETURNS t LANGUAGE plpgsql AS $$ BEGIN SELECT 1 INTO r.id; r.label := 'x'; RETURN r; END $$;
+CREATE FUNCTION f3(INOUT p pair) LANGUAGE plpgsql AS $$ BEGIN p.a := 1; p.b := p.a + 1; END $$;
+CREATE FUNCTION f4(p checked) RETURNS int LANGUAGE plpgsql AS $$ BEGIN p.a := 1; RETURN p.b; END $$;
+CREATE FUNCTION f5(OUT r record) LANGUAGE plpgsql AS $$ BEGIN SELECT 1 AS id, 2 AS n INTO r; END $$;
+CREATE FUNCTION f6(r t, n int) RETURNS void LANGUAGE plpgsql AS $$ BEGIN SELECT 1, 2 INTO n, r; END $$;
+CREATE FUNCTION f7(p text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN p.a := 1; END $$;
+CREATE FUNCTION f8(p pair[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN p.a := 1; END $$;
+CREATE FUNCTION f9(p anyelement) RETURNS void LANGUAGE plpgsql AS $$ BEGIN p.a := 1; END $$;
+CREATE FUNCTION f10() RETURNS TABLE (r t) LANGUAGE plpgsql AS $$ BEGIN r.id := 1; RETURN NEXT; END $$;
+SELECT f2(ROW(1, 'a')::t);
+SELECT f3(ROW(1, 2)::pair);
+SELECT f4(ROW(1, 2));
+DO $$ DECLARE r record; x int; BEGIN SELECT 1 AS id INTO r; x := f1('a', r); EXECUTE format('CREATE TABLE t%s (a int)', x); END $$;
+DROP TABLE t1;
+DO $$ DECLARE r t; BEGIN r := f2(r); IF r.label = 'x' THEN CREATE TABLE tx (a int); END IF; END $$;
+DROP TABLE tx;
