@@ -19,3 +19,33 @@ DO $$ DECLARE r record; x int; BEGIN SELECT 1 AS id INTO r; x := f1('a', r); EXE
 DROP TABLE t1;
 DO $$ DECLARE r t; BEGIN r := f2(r); IF r.label = 'x' THEN CREATE TABLE tx (a int); END IF; END $$;
 DROP TABLE tx;
+
+--- functions in FROM run
+CREATE FUNCTION mk(s text, n text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE TABLE %I.%I (a int)', s, n); END $$;
+CREATE FUNCTION five(OUT a int) LANGUAGE plpgsql AS $$ BEGIN a := 5; END $$;
+CREATE FUNCTION pair(OUT a int, OUT b int) LANGUAGE plpgsql AS $$ BEGIN a := 5; b := 6; RETURN; END $$;
+CREATE FUNCTION named() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'n'; END $$;
+CREATE FUNCTION several() RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE from_some (a int); RETURN NEXT 'x'; END $$;
+SELECT * FROM mk('nosuch', 't');
+SELECT * FROM mk('public', 't');
+SELECT * FROM mk('public', 't');
+SELECT 1 FROM mk('public', 'u') AS x, mk('public', 'v') AS y;
+DROP TABLE u, v;
+SELECT f.x FROM mk(n => 'w', s => 'public') AS f (x);
+DROP TABLE w;
+SELECT * FROM (VALUES ('p'), ('q')) AS v (n), LATERAL mk('public', v.n);
+SELECT * FROM (VALUES ('p1'), ('q1')) AS v (n) LEFT JOIN LATERAL mk('public', v.n) ON true;
+DROP TABLE p, q, p1, q1;
+SELECT * FROM several();
+DROP TABLE from_some;
+SELECT mk('public', n) FROM named() AS n;
+DROP TABLE n;
+SELECT mk('public', 't' || five);
+SELECT mk('public', 't' || a) FROM five();
+DROP TABLE t5;
+SELECT mk('public', 't' || b) FROM pair();
+DROP TABLE t6;
+DO $$ DECLARE x int := five(); r record; BEGIN r := pair(); IF x = 5 AND r.b = 6 THEN CREATE TABLE after (a int); END IF; END $$;
+DROP TABLE after;
+DO $$ BEGIN PERFORM * FROM mk('public', 'r'); END $$;
+DROP TABLE r;

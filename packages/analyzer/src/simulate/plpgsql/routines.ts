@@ -10,7 +10,7 @@ import type { Execution, RoutineCall } from './execution.ts'
 import { Frame } from './frame.ts'
 import { Run } from './run.ts'
 import { SqlWork } from './sql-work.ts'
-import { unknown, type Value } from './value.ts'
+import { found, Row, unknown, type Value } from './value.ts'
 
 const deepest = 40
 
@@ -71,7 +71,16 @@ function runPlpgsql(
 ): Value {
   const run = new Run(execution, frame, null)
   run.body(compile(execution.session, body, headerOf(routine)))
-  return routine.returnsSet ? unknown : run.result
+  return routine.returnsSet ? unknown : (outputOf(routine, frame) ?? run.result)
+}
+
+/** What the parameters give that are outputs; `undefined` when there are none. */
+function outputOf(routine: Routine, frame: Frame): Value | undefined {
+  const names = routine.parameters.filter(({ mode }) => mode === 'out' || mode === 'inout').map(({ name }) => name)
+  const [first] = names
+  if (first === undefined) return undefined
+  if (names.includes('')) return unknown
+  return names.length === 1 ? frame.get(first) : new Row(new Map(names.map((name) => [name, found(frame.get(name))])))
 }
 
 /** A body in SQL is a script, and its last query gives the result. */

@@ -7,6 +7,7 @@ import { isKnown, type Known, Unknown, unknown, type Value } from '../value.ts'
 import { type Conditions, knownEqualities } from './conditions.ts'
 import type { Context, ResultSet, Source } from './context.ts'
 import { and, type Truth, truthOf } from './logic.ts'
+import { isOwnRoutine, routineRow } from './routine-rows.ts'
 
 /** One combination of rows of the FROM items. */
 export interface FromRow {
@@ -102,6 +103,8 @@ function joinRows(node: JoinExpr, around: Context, conditions: Conditions): From
     const inner: Context = { ...around, sources: one.sources, outer: around }
     // What an outer join adds must not be thinned out beforehand.
     const wanted = [...(isInner ? conditions : []), ...knownEqualities(node.quals, inner)]
+    // A function runs for a row, not to be asked.
+    if (left.rows.length === 0 && 'RangeFunction' in rarg) break
     const right = fromRows(rarg, inner, wanted)
     missing = right.missing
     if (left.rows.length === 0) break
@@ -174,6 +177,16 @@ function functionRows(node: RangeFunction, around: Context): FromRows {
   if (!callNode || (node.functions ?? []).length > 1 || !('FuncCall' in callNode)) return nothing
   const name = qualifiedName(callNode.FuncCall.funcname).name
   const args = (callNode.FuncCall.args ?? []).map((arg) => around.engine.value(arg, around))
+  if (isOwnRoutine(around.engine.session, callNode.FuncCall) && !callNode.FuncCall.func_variadic) {
+    const source = routineRow(node, callNode.FuncCall, { args, around })
+    return source
+      ? {
+          rows: [{ sources: [source], certain: true }],
+          complete: true,
+          missing: missingRow(source.alias, source.columns),
+        }
+      : nothing
+  }
   const values = setOf(name, args)
   if (!values) return nothing
   const alias = node.alias?.aliasname ?? name
