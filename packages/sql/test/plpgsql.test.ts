@@ -311,8 +311,12 @@ describe('routines', () => {
   test('table functions and procedures', () => {
     const parameters = [{ name: 'x', mode: 'table' }] as const
     expect(read('BEGIN RETURN QUERY SELECT 1; END', { ...header, parameters }).block.body[0]).toMatchObject({
-      what: 'return_query',
+      kind: 'perform',
+      query: { text: 'SELECT 1' },
     })
+    expect(
+      read("BEGIN RETURN QUERY EXECUTE 'SELECT $1' USING 1; END", { ...header, parameters }).block.body[0],
+    ).toMatchObject({ kind: 'execute', text: { text: "'SELECT $1'" }, parameters: [{ text: '1' }] })
     expect(read('BEGIN COMMIT; END', { ...header, procedure: true }).block.body[0]).toMatchObject({ action: 'commit' })
   })
 })

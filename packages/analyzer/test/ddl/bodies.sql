@@ -49,3 +49,21 @@ DO $$ DECLARE x int := five(); r record; BEGIN r := pair(); IF x = 5 AND r.b = 6
 DROP TABLE after;
 DO $$ BEGIN PERFORM * FROM mk('public', 'r'); END $$;
 DROP TABLE r;
+
+--- rows that a body returns
+CREATE TABLE slots (id int, slot_id int, n int);
+CREATE FUNCTION f1() RETURNS TABLE (slot_id int, total bigint) LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT s.id, (SELECT count(*) FROM slots WHERE slot_id = s.id) FROM slots s; END $$;
+CREATE FUNCTION f2() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT nosuch FROM slots; END $$;
+CREATE FUNCTION f3(name text) RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE format('SELECT id FROM %I', name); END $$;
+CREATE FUNCTION f4() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN NEXT (SELECT nosuch FROM slots); END $$;
+CREATE FUNCTION f5() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY UPDATE slots SET n = 1 RETURNING id; IF NOT FOUND THEN CREATE TABLE none (a int); END IF; END $$;
+CREATE FUNCTION f6() RETURNS SETOF int LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'SELECT $1' USING 1; RETURN NEXT 2; END $$;
+DO $$ BEGIN PERFORM f1(); END $$;
+DO $$ BEGIN PERFORM f2(); END $$;
+DO $$ BEGIN PERFORM f3('slots'); END $$;
+DO $$ BEGIN PERFORM f3('nosuch'); END $$;
+SELECT f4();
+SELECT f5();
+SELECT f6();
+DROP TABLE none;
+DROP TABLE nosuch;

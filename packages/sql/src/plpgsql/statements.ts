@@ -90,6 +90,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const variable = node.has('retvarno') ? reading.datums.name(node.number('retvarno')) : null
     return { kind: 'return', line: lineOf(node), value, variable }
   },
+  stmt_return_query: readReturnQuery,
   stmt_raise: readRaise,
   stmt_assert: (node, reading) => ({
     kind: 'assert',
@@ -109,10 +110,18 @@ const readers: Readonly<Record<string, Reader>> = {
 }
 
 function unknown(node: PlNode, reading: Reading): PlpgsqlStatement {
-  const fields = ['expr', 'query', 'dynquery', 'argquery'].flatMap((field) => node.node(field) ?? [])
+  const fields = ['expr', 'query', 'argquery'].flatMap((field) => node.node(field) ?? [])
   const sql = expressions([...fields, ...node.nodes('params')], reading, lineOf(node))
   const into = node.has('target') ? reading.datums.target(node.node('target'), false) : null
   return { kind: 'unknown', line: lineOf(node), what: node.kind.replace(/^stmt_/, ''), sql, into }
+}
+
+/** RETURN QUERY sends a query as PERFORM does, or as EXECUTE does. */
+function readReturnQuery(node: PlNode, reading: Reading): PlpgsqlStatement {
+  const line = lineOf(node)
+  if (!node.has('dynquery')) return { kind: 'perform', line, query: sqlOf(node.node('query'), reading, line) }
+  const text = sqlOf(node.node('dynquery'), reading, line)
+  return { kind: 'execute', line, text, parameters: expressions(node.nodes('params'), reading, line), into: null }
 }
 
 function lineOf(node: PlNode): number {

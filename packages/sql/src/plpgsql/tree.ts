@@ -125,6 +125,7 @@ export type PlpgsqlStatement =
       readonly parameters: readonly EmbeddedSql[]
       readonly into: PlpgsqlTarget | null
     }
+  /** PERFORM, and RETURN QUERY. */
   | { readonly kind: 'perform'; readonly line: number; readonly query: EmbeddedSql }
   | { readonly kind: 'call'; readonly line: number; readonly sql: EmbeddedSql; readonly into: PlpgsqlTarget | null }
   | { readonly kind: 'assign'; readonly line: number; readonly variable: string; readonly value: EmbeddedSql }
@@ -142,7 +143,7 @@ export type PlpgsqlStatement =
       readonly items: readonly { readonly item: string; readonly variable: string }[]
     }
   | { readonly kind: 'transaction'; readonly line: number; readonly action: 'commit' | 'rollback' }
-  /** OPEN, FETCH, CLOSE, RETURN NEXT and RETURN QUERY: `what` names the parser's own kind. */
+  /** OPEN, FETCH, CLOSE and RETURN NEXT: `what` names the parser's own kind. */
   | {
       readonly kind: 'unknown'
       readonly line: number

@@ -120,8 +120,10 @@ export class Run {
         return
       case 'unknown':
         if (statement.into) sql.store(statement.into, null, [])
+        if (statement.what === 'return_next') for (const one of statement.sql) sql.evaluate(one)
         if (statement.what === 'fetch') sql.variables.assign('found', unknown)
-        else if (!harmlessKinds.includes(statement.what)) this.#execution.doubt(`${statement.what} is not followed`)
+        else if (!['open', 'close', 'return_next'].includes(statement.what))
+          this.#execution.doubt(`${statement.what} is not followed`)
     }
   }
 
@@ -261,6 +263,3 @@ export class Run {
     return (item === 'RETURNED_SQLSTATE' ? error?.sqlstate : item === 'MESSAGE_TEXT' ? error?.message : null) ?? unknown
   }
 }
-
-/** Statements without a form of their own that leave the catalog as it is. */
-const harmlessKinds = ['open', 'close', 'return_next', 'return_query']
