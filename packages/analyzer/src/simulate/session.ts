@@ -1,6 +1,6 @@
 import type { ObjectRef } from '@migration-doctor/core'
 import type { Skip } from './guards/difference.ts'
-import type { Relation, Schema } from './objects.ts'
+import type { Relation, Routine, Schema } from './objects.ts'
 import type { Platform } from './platform.ts'
 import type { Variables } from './query/variables.ts'
 import { Store } from './store.ts'
@@ -74,6 +74,8 @@ export class Session {
   readonly taints: { readonly statement: number; readonly covers: (name: string) => boolean }[] = []
   /** What the query of a `CREATE TABLE AS` sees: the variables of the body that it stands in. */
   variables: Variables | null = null
+  /** Which routine of the history each call means, by the node of the call, since it was last analysed. */
+  readonly calls = new WeakMap<object, Routine>()
   /** Text of the script at work, so that bodies in it can be given places; `null` when it is not known. */
   script: string | null = null
   /** Why what the statement at work names could only be there by the doing of an unreadable one; `null`: all is there. */

@@ -1,7 +1,6 @@
-import type { Node } from '@migration-doctor/sql'
+import type { FuncCall, Node } from '@migration-doctor/sql'
 import type { Guard } from '../guards/difference.ts'
 import { noteUnsent } from '../guards/skip.ts'
-import type { QualifiedName } from '../names.ts'
 import { type Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { Value } from './value.ts'
@@ -13,10 +12,8 @@ export type ApplyNode = (session: Session, node: Node) => void
 export type CallRoutine = (execution: Execution, call: RoutineCall) => Value
 
 export interface RoutineCall {
-  readonly name: QualifiedName
+  readonly node: FuncCall
   readonly args: readonly Value[]
-  /** The name of each argument that is given by name; `null` for the others. */
-  readonly argNames: readonly (string | null)[]
 }
 
 const mostSteps = 50_000
@@ -44,8 +41,8 @@ export class Execution {
     this.#call = call
   }
 
-  call(name: QualifiedName, args: readonly Value[], argNames: readonly (string | null)[]): Value {
-    return this.#call(this, { name, args, argNames })
+  call(node: FuncCall, args: readonly Value[]): Value {
+    return this.#call(this, { node, args })
   }
 
   /** Notes what is hidden by not sending statements. */

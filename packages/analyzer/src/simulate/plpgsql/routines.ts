@@ -1,11 +1,11 @@
 import { type PlpgsqlHeader, parseScript } from '@migration-doctor/sql'
-import { findRoutines, shown } from '../names.ts'
+import { findRoutines, qualifiedName, shown } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { baseType } from '../types.ts'
 import { compile } from './compile.ts'
 import { nothingKnown, rootContext } from './evaluate/context.ts'
-import { isCertain } from './evaluate/expression.ts'
+import { argNames, isCertain } from './evaluate/expression.ts'
 import type { Execution, RoutineCall } from './execution.ts'
 import { Frame } from './frame.ts'
 import { Run } from './run.ts'
@@ -15,7 +15,10 @@ import { found, Row, unknown, type Value } from './value.ts'
 const deepest = 40
 
 /** Calls a routine that the history made; what PostgreSQL brings has no effect on the catalog, and a value that is not known here. */
-export function callRoutine(execution: Execution, { name, args, argNames }: RoutineCall): Value {
+export function callRoutine(execution: Execution, { node, args }: RoutineCall): Value {
+  const chosen = execution.session.calls.get(node)
+  if (chosen) return runRoutine(execution, chosen, inPlace(chosen, args, argNames(node.args)))
+  const name = qualifiedName(node.funcname)
   const candidates = findRoutines(execution.session, name).filter((routine) => takes(routine, args.length))
   const [routine, other] = candidates.filter((one) => !one.system)
   if (!routine) return unknown
@@ -23,18 +26,18 @@ export function callRoutine(execution: Execution, { name, args, argNames }: Rout
     execution.giveUp(new Unknowable(`which ${shown(name)} is called is not known`, mayTouch(candidates)))
     return unknown
   }
-  return runRoutine(execution, routine, inPlace(routine, args, argNames))
+  return runRoutine(execution, routine, inPlace(routine, args, argNames(node.args)))
 }
 
 /** The arguments in the order of the parameters; those that are left out are `undefined`. */
 export function inPlace(
   routine: Routine,
   args: readonly Value[],
-  argNames: readonly (string | null)[],
+  names: readonly (string | null)[],
 ): readonly (Value | undefined)[] {
-  if (argNames.every((name) => name === null)) return args
+  if (names.every((name) => name === null)) return args
   const inputs = routine.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
-  return inputs.map(({ name }, at) => args[argNames[at] === null ? at : argNames.indexOf(name)])
+  return inputs.map(({ name }, at) => args[names[at] === null ? at : names.indexOf(name)])
 }
 
 function takes(routine: Routine, count: number): boolean {

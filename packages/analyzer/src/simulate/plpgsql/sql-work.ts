@@ -1,5 +1,11 @@
-import { type EmbeddedSql, type Node, type PlpgsqlTarget, parseScript, type SelectStmt } from '@migration-doctor/sql'
-import type { QualifiedName } from '../names.ts'
+import {
+  type EmbeddedSql,
+  type FuncCall,
+  type Node,
+  type PlpgsqlTarget,
+  parseScript,
+  type SelectStmt,
+} from '@migration-doctor/sql'
 import { analyzeDml, analyzeQuery } from '../query/index.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -43,8 +49,8 @@ export class SqlWork implements Engine {
     return queryResult(this, select, context)
   }
 
-  call(name: QualifiedName, args: readonly Value[], argNames: readonly (string | null)[]): Value {
-    return this.execution.call(name, args, argNames)
+  call(node: FuncCall, args: readonly Value[]): Value {
+    return this.execution.call(node, args)
   }
 
   // Expressions -----------------------------------------------------------------------------------------------

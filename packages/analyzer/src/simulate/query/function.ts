@@ -141,6 +141,7 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
   const { node, args } = call
   const { routine } = choice
   const at = node.location
+  if (!routine.system) state.session.calls.set(node, routine)
   refuseWrongUse(state, call, routine)
   // PostgreSQL may put the body of an SQL function in the place of its call, and then judges the body.
   const mayBeInlined =

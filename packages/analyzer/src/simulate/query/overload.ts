@@ -36,8 +36,9 @@ interface RoutineCandidate extends Candidate {
   readonly routine: Routine
   readonly positions: readonly number[]
   readonly usesVariadic: boolean
-  readonly usedDefaults: number
   readonly volatility: Volatility
+  /** Another takes the same arguments, with as good a right. */
+  readonly isAmbiguous?: boolean
 }
 
 /** `func_get_detail`. */
@@ -46,21 +47,25 @@ export function chooseRoutine(state: QueryState, call: RoutineCall): Choice {
   const candidates = candidatesFor(state, call)
   if (call.types.some((type) => type === null || type.kind === 'unknown')) return unsureChoice(state, call, candidates)
   const exact = candidates.find(({ inputs }) => inputs.every((input, index) => input === call.types[index]))
-  if (exact) return chosen(exact)
+  if (exact) return chosen(state, call, exact)
   const asType = coercionTarget(state, call)
   if (asType) return { kind: 'coercion', type: asType }
   const matches = matching(world, call.types, candidates)
-  if (matches.length === 1 && matches[0]) return chosen(matches[0])
+  if (matches.length === 1 && matches[0]) return chosen(state, call, matches[0])
   const best = matches.length > 1 ? selectCandidate(world, call.types, matches) : null
-  if (best) return chosen(best)
-  if (isOpenName(state, call.name)) {
-    state.gathered.doubt()
-    return { kind: 'unknown', type: null }
-  }
-  return matches.length > 1 ? { kind: 'ambiguous' } : { kind: 'none' }
+  if (best) return chosen(state, call, best)
+  return notChosen(state, call, matches.length > 1 ? 'ambiguous' : 'none')
 }
 
-function chosen({ routine, volatility, inputs, positions }: RoutineCandidate): Choice {
+function notChosen(state: QueryState, call: RoutineCall, kind: 'ambiguous' | 'none'): Choice {
+  if (!isOpenName(state, call.name)) return { kind }
+  state.gathered.doubt()
+  return { kind: 'unknown', type: null }
+}
+
+function chosen(state: QueryState, call: RoutineCall, candidate: RoutineCandidate): Choice {
+  if (candidate.isAmbiguous) return notChosen(state, call, 'ambiguous')
+  const { routine, volatility, inputs, positions } = candidate
   return { kind: 'routine', routine, volatility, inputs, positions }
 }
 
@@ -68,7 +73,7 @@ function chosen({ routine, volatility, inputs, positions }: RoutineCandidate): C
 function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly RoutineCandidate[]): Choice {
   const fitting = matching(state.world, call.types, candidates)
   const [only] = fitting
-  if (fitting.length === 1 && only && !isOpenName(state, call.name)) return chosen(only)
+  if (fitting.length === 1 && only && !isOpenName(state, call.name)) return chosen(state, call, only)
   state.gathered.doubt()
   if (fitting.length === 0 && !isOpenName(state, call.name)) {
     return call.types.length === 1 ? { kind: 'unknown', type: null } : { kind: 'none' }
@@ -120,9 +125,10 @@ function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCa
     for (const routine of schema.routines.get(call.name.name) ?? []) {
       const candidate = candidateOf(state, routine, call)
       if (!candidate) continue
-      const rival = found.findIndex((other) => sameInputs(other, candidate))
-      if (rival < 0) found.push(candidate)
-      else if (rival >= before && prefers(candidate, found[rival])) found[rival] = candidate
+      const at = found.findIndex((other) => sameInputs(other, candidate))
+      const rival = found[at]
+      if (!rival) found.push(candidate)
+      else if (at >= before) found[at] = preferred(candidate, rival)
     }
   }
   return found
@@ -131,11 +137,10 @@ function candidatesFor(state: QueryState, call: RoutineCall): readonly RoutineCa
 const sameInputs = (a: RoutineCandidate, b: RoutineCandidate): boolean =>
   a.inputs.length === b.inputs.length && a.inputs.every((input, index) => input === b.inputs[index])
 
-/** Plain beats VARIADIC, fewer defaults beat more. */
-function prefers(candidate: RoutineCandidate, rival: RoutineCandidate | undefined): boolean {
-  if (!rival) return true
-  if (candidate.usesVariadic !== rival.usesVariadic) return !candidate.usesVariadic
-  return candidate.usedDefaults < rival.usedDefaults
+/** Plain beats VARIADIC; however many defaults each needs, neither of two others is better. */
+function preferred(candidate: RoutineCandidate, rival: RoutineCandidate): RoutineCandidate {
+  if (candidate.usesVariadic !== rival.usesVariadic) return rival.usesVariadic ? candidate : rival
+  return { ...rival, isAmbiguous: true }
 }
 
 interface Shape {
@@ -184,7 +189,7 @@ function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): Ro
     if (!element) return null
     const fixed = inputs.slice(0, -1)
     const extra = Array.from({ length: count - fixed.length }, () => element)
-    return { routine, inputs: [...fixed, ...extra], positions, usesVariadic: true, usedDefaults: 0, volatility }
+    return { routine, inputs: [...fixed, ...extra], positions, usesVariadic: true, volatility }
   }
   if (call.isVariadic && !shape.variadic) return null
   if (count > inputs.length || count < inputs.length - shape.defaults) return null
@@ -193,7 +198,6 @@ function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): Ro
     inputs: count === inputs.length ? inputs : inputs.slice(0, count),
     positions,
     usesVariadic: false,
-    usedDefaults: inputs.length - count,
     volatility,
   }
 }
@@ -224,7 +228,6 @@ function namedCandidate(
     inputs: positions.map((position) => inputs[position]).filter((input) => input !== undefined),
     positions: positions.map((_, index) => index),
     usesVariadic: false,
-    usedDefaults: inputs.length - positions.length,
     volatility: volatilityOf(shape, routine),
   }
 }

@@ -1,4 +1,4 @@
-import type { Node, SelectStmt } from '@migration-doctor/sql'
+import type { FuncCall, Node, SelectStmt } from '@migration-doctor/sql'
 import type { Session } from '../../session.ts'
 import type { Value } from '../value.ts'
 
@@ -52,12 +52,7 @@ export interface Engine {
   value(node: Node | undefined, context: Context): Value
   query(select: SelectStmt, context: Context | null): ResultSet
   /** Runs a routine of the history, with all that it does. */
-  /** `argNames`: the name of each argument that is given by name, `null` for the others. */
-  call(
-    name: { schema: string | null; name: string },
-    args: readonly Value[],
-    argNames: readonly (string | null)[],
-  ): Value
+  call(node: FuncCall, args: readonly Value[]): Value
 }
 
 export function rootContext(engine: Engine): Context {

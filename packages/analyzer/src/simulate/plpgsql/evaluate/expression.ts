@@ -232,7 +232,7 @@ function call(node: FuncCall, context: Context): Value {
   const args = (node.args ?? []).map((arg) => context.engine.value(arg, context))
   if (node.func_variadic) return unknown
   const builtin = name.schema === null || name.schema === 'pg_catalog' ? builtinFunction(name.name) : undefined
-  return builtin ? builtin(args, context.engine.session) : context.engine.call(name, args, argNames(node.args))
+  return builtin ? builtin(args, context.engine.session) : context.engine.call(node, args)
 }
 
 /** The name of each argument that is given by name; `null` for the others. */

@@ -4,7 +4,6 @@ import type { Parameter } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { Row, Unknown, type Value } from '../value.ts'
 import type { Context, Source } from './context.ts'
-import { argNames } from './expression.ts'
 
 /** The row that a routine of the history gives, which runs for it; `null` when its rows are not known. */
 export function routineRow(
@@ -14,7 +13,7 @@ export function routineRow(
 ): Source | null {
   const { engine } = around
   const name = qualifiedName(call.funcname)
-  const value = engine.call(name, args, argNames(call.args))
+  const value = engine.call(call, args)
   if (value instanceof Unknown || node.ordinality) return null
   const alias = node.alias?.aliasname ?? name.name
   const cells =
