@@ -48,6 +48,7 @@ const strictlyForward = new Set([
   'sqlx',
   'drizzle',
   'maragudk-migrate',
+  'play',
 ])
 
 function runAgain(all: readonly Absence[], gone: Names, context: FixContext): Cure | null {

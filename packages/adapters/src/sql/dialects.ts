@@ -14,6 +14,7 @@ import { dialect as goose } from './dialects/goose.ts'
 import { dialect as graphileMigrate } from './dialects/graphile-migrate.ts'
 import { dialect as maragudkMigrate } from './dialects/maragudk-migrate.ts'
 import { dialect as nodePgMigrate } from './dialects/node-pg-migrate.ts'
+import { dialect as play } from './dialects/play.ts'
 import { dialect as pop } from './dialects/pop.ts'
 import { dialect as sqlMigrate } from './dialects/sql-migrate.ts'
 import { dialect as sqlx } from './dialects/sqlx.ts'
@@ -24,6 +25,7 @@ export const dialects: readonly Dialect[] = [
   goose,
   sqlMigrate,
   dbmate,
+  play,
   diesel,
   graphileMigrate,
   drizzle,

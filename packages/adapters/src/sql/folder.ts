@@ -27,7 +27,7 @@ const skipped = new Set([
   'tests',
   'fixtures',
 ])
-const telling = /^(?:migrations?|migrate|db-migrations?|committed|drizzle)$/i
+const telling = /^(?:migrations?|migrate|db-migrations?|committed|drizzle|evolutions)$/i
 const deepest = 7
 /** Drizzle's list of migrations, below the folder. */
 export const journalFile = 'meta/_journal.json'
@@ -180,7 +180,7 @@ function nothingFound(options: ProjectOptions): Error {
     )
   }
   return unusable(
-    `No folder of SQL migrations was found below ${options.cwd}: looked for folders named migrations, migration, migrate or drizzle.`,
+    `No folder of SQL migrations was found below ${options.cwd}: looked for folders named migrations, migration, migrate, drizzle or evolutions.`,
     'Say where it is with --migrations <dir>.',
   )
 }

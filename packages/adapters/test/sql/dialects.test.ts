@@ -53,6 +53,17 @@ const samples: readonly {
     down: [['-- migrate:down\r\nD;']],
   },
   {
+    dialect: 'play',
+    files: {
+      '/app/conf/evolutions/default/10.sql': '-- !Ups\nB\n',
+      '/app/conf/evolutions/default/2.sql': '# head\n  # --- !Ups\nA;\nA2;\n\n# --- !Downs\nD;\n# --- !Ups\nA3\n',
+      '/app/conf/evolutions/default/seed.sql': 'not an evolution',
+    },
+    names: ['2.sql', '10.sql'],
+    up: [['A', 'A2', 'A3'], ['B']],
+    down: [['D'], null],
+  },
+  {
     dialect: 'graphile-migrate',
     files: {
       '/app/migrations/committed/000002-two.sql':
@@ -271,6 +282,30 @@ test('marks that put a migration outside a transaction are heard', async () => {
   expect(await outside('diesel')).toEqual(['migration', 'migration', 'none'])
   expect(await outside('sqlx')).toEqual(['migration', 'none', 'migration'])
   expect(await outside('flyway')).toEqual(['migration', 'migration', 'none', 'migration', 'migration'])
+})
+
+test('a double semicolon ends no statement of Play, and its checksum is of trimmed lines', async () => {
+  const text = '# --- !Ups\n  A $$ x;; y;; $$;;\r\nB;;\nC; D -- ;;;\n# --- !Downs\n\nE;\n'
+  const project = await read({ '/app/conf/evolutions/default/1.sql': text, '/app/conf/evolutions/default/2.sql': 'A;' })
+  expect(project.migrations.map(({ up }) => texts(up))).toEqual([['A $$ x; y; $$;\r\nB;\nC', 'D -- ;;'], []])
+  const hash = createHash('sha1').update('E;A $$ x;; y;; $$;;\nB;;\nC; D -- ;;;').digest('hex')
+  expect(project.migrations[0]?.checksums).toEqual([hash])
+  const patch = adapter.renderPatch(
+    {
+      title: 'b',
+      comment: ['one; two'],
+      up: ['A $$ x; $$', 'B'],
+      down: ["C ';'"],
+      after: null,
+      outsideTransaction: false,
+    },
+    project,
+    new Date(0),
+  )
+  expect(patch).toMatchObject({ path: 'conf/evolutions/default/3.sql' })
+  const again = await read({ '/app/conf/evolutions/default/3.sql': patch.text })
+  expect(texts(again.migrations[0]?.up)).toEqual(['-- one; two\n\nA $$ x; $$', 'B'])
+  expect(texts(again.migrations[0]?.down)).toEqual(["C ';'"])
 })
 
 test("a file that Drizzle's journal names has to be there", async () => {
