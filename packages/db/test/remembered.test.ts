@@ -1,16 +1,26 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { replayRemembered } from '@migration-doctor/db'
+import { openScratch, replayRemembered } from '@migration-doctor/db'
 
 type Step = readonly [migration: string, text: string, more?: { readonly ofSession: true }]
 
+const fresh = () => mkdtemp(join(tmpdir(), 'migration-doctor-remembered-'))
+
+/** Holds an empty database and no replay: to make one takes long, and every test begins without memories. */
+let forgetful: string
 let cacheDirectory: string
 
-beforeEach(async () => {
-  cacheDirectory = await mkdtemp(join(tmpdir(), 'migration-doctor-remembered-'))
+beforeAll(async () => {
+  forgetful = await fresh()
+  await (await openScratch({ cacheDirectory: forgetful })).close()
 })
+afterAll(() => rm(forgetful, { recursive: true, force: true }))
 
+beforeEach(async () => {
+  cacheDirectory = await fresh()
+  await cp(forgetful, cacheDirectory, { recursive: true })
+})
 afterEach(() => rm(cacheDirectory, { recursive: true, force: true }))
 
 /** Verdicts, whether a database was opened, and how many statements it was sent. */
