@@ -1,11 +1,18 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { startServer, type TestServer } from '@migration-doctor/testkit'
 import { run } from '../src/main.ts'
 import { folderOf, testHost } from './test-host.ts'
 
 const require = createRequire(import.meta.url)
 type Texts = Readonly<Record<string, string>>
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
 
 const sourcePath = 'src/data-source.ts'
 const firstPath = 'src/migrations/1700000000001-First.ts'
@@ -94,13 +101,20 @@ export class Invoice {
   [firstPath]: migration('First1700000000001', tables),
 }
 
-async function called(files: Texts, library: string, words: readonly string[] = ['--execute', '--model']) {
+interface Call {
+  readonly words?: readonly string[]
+  /** Where the migrations are run; the test server when absent, which opens faster than the database in the process. */
+  readonly scratch?: readonly string[]
+}
+
+async function called(files: Texts, library: string, call: Call = {}) {
+  const { words = ['--execute', '--model'], scratch = ['--shadow-url', server.url] } = call
   const cwd = await folderOf(files)
   await mkdir(join(cwd, 'node_modules'))
   await symlink(dirname(require.resolve(library)), join(cwd, 'node_modules/typeorm'))
   await symlink(dirname(require.resolve('reflect-metadata')), join(cwd, 'node_modules/reflect-metadata'))
   const host = testHost({ cwd, environment: { DATABASE_URL: 'postgres://nobody@nowhere.invalid/none' } })
-  await run(['lint', ...words, '--replay', 'never', '--format', 'json'], host)
+  await run(['lint', ...words, ...scratch, '--replay', 'never', '--format', 'json'], host)
   if (host.written.out === '') throw new Error(host.written.err)
   const [{ findings, skipped }] = JSON.parse(host.written.out).projects
   const found = findings.find(({ rule }: { rule: string }) => rule === 'model-drift')?.data ?? null
@@ -111,8 +125,11 @@ async function called(files: Texts, library: string, words: readonly string[] = 
 const agreed = { found: null, needs: null, err: '' }
 
 describe.each(['typeorm', 'typeorm-1'])('with %s', (library) => {
-  test('entities that the migrations make are in order', async () => {
-    expect(await called(project, library)).toEqual(agreed)
+  test.each([
+    ['the database in the process', () => []],
+    ['a server', () => ['--shadow-url', server.url]],
+  ])('entities that the migrations make are in order, on %s', async (_title, scratch) => {
+    expect(await called(project, library, { scratch: scratch() })).toEqual(agreed)
   })
 
   test.each([
@@ -279,14 +296,12 @@ test.each(unknown)('%s: not compared, and the reason is said', async (_title, fi
 })
 
 test('without --execute the code of the project is not run', async () => {
-  const { found, needs, err } = await called(project, 'typeorm', ['--model'])
+  const { found, needs, err } = await called(project, 'typeorm', { words: ['--model'] })
   expect({ found, needs }).toEqual({ found: null, needs: '--execute' })
   expect(err).toContain('--execute lets it run')
 })
 
 test('unasked it is not compared', async () => {
-  expect(await called({ ...project, [sourcePath]: dataSource('[]') }, 'typeorm', ['--execute'])).toMatchObject({
-    found: null,
-    needs: '--model',
-  })
+  const files = { ...project, [sourcePath]: dataSource('[]') }
+  expect(await called(files, 'typeorm', { words: ['--execute'] })).toMatchObject({ found: null, needs: '--model' })
 })
