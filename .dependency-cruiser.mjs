@@ -57,12 +57,13 @@ export default {
       comment:
         'A package is entered by its index.ts, so that what it offers is one list and the rest can be moved freely. ' +
         'Only the tests of a package may look inside it, and the script that writes the analyzer’s table of built-ins. ' +
-        'The test servers have a second door, so that the tests of a lower floor do not load all floors.',
+        'testkit has further doors, so that the tests of a lower floor, and programs that only break a database, do not ' +
+        'load all floors.',
       severity: 'error',
       from: { path: '^(?:packages/([^/]+)|scripts|fixtures)/', pathNot: '^scripts/builtins/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/testkit/src/server\\.ts$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/testkit/src/(server|disasters)\\.ts$'],
       },
     },
     {

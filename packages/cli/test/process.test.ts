@@ -1,12 +1,15 @@
-import { fileURLToPath } from 'node:url'
 import { startOwnServer, type TestServer } from '@migration-doctor/testkit'
 import { execa } from 'execa'
 import pg from 'pg'
+import { type BuiltCommand, buildCommand } from '../../../scripts/build/command.ts'
 import { brokenSql, healthySql } from './project-files.ts'
 import { folderOf } from './test-host.ts'
 
-const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
-const loader = import.meta.resolve('tsx')
+let command: BuiltCommand
+beforeAll(async () => {
+  command = await buildCommand()
+})
+afterAll(() => command.remove())
 
 interface Call {
   readonly cwd: string
@@ -16,7 +19,7 @@ interface Call {
 function doctor(words: readonly string[], { cwd, environment = {} }: Call) {
   const env = { PATH: process.env['PATH'] ?? '', ...environment }
   const options = { cwd, env, extendEnv: false, reject: false, stdin: 'ignore' } as const
-  return execa(process.execPath, ['--import', loader, bin, ...words], options)
+  return execa(process.execPath, [command.program, ...words], options)
 }
 
 test('help and version go to standard output', async () => {
@@ -49,7 +52,7 @@ test('a closed pipe is no fault', async () => {
   const cwd = await folderOf(brokenSql)
   const shell = await execa(
     'sh',
-    ['-c', `"$0" --import "$1" "$2" lint --replay never --verbose | true`, process.execPath, loader, bin],
+    ['-c', `"$0" "$1" lint --replay never --verbose | true`, process.execPath, command.program],
     {
       cwd,
       reject: false,
@@ -66,7 +69,7 @@ test('an ordinary user meets a folder that cannot be read', async () => {
   const nobody = isRoot ? { uid: 65_534, gid: 65_534 } : {}
   const { exitCode, stdout, stderr } = await execa(
     process.execPath,
-    ['--import', loader, bin, 'lint', '--migrations', 'migrations', '--tool', 'sql'],
+    [command.program, 'lint', '--migrations', 'migrations', '--tool', 'sql'],
     {
       cwd,
       reject: false,

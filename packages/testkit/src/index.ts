@@ -9,7 +9,6 @@ export { generateHistory, type History } from './differential/generate.ts'
 export { mutate } from './differential/mutate.ts'
 export { Random } from './differential/random.ts'
 export { shrink } from './differential/shrink.ts'
-export { expectStop, expectSuccess, runSql } from './disasters/break.ts'
 export { copyProject, editByHand, type InstalledPackages } from './disasters/copy.ts'
 export {
   type CureByHand,
@@ -20,11 +19,10 @@ export {
   type ExpectedFinding,
   type ExpectedObject,
   projectsDirectory,
-  readDisaster,
 } from './disasters/disaster.ts'
-export { runPrisma } from './disasters/run-prisma.ts'
 export { breakDatabase, type ProjectRun, runProject } from './disasters/run-project.ts'
-export { runSqlScript, runTypeOrm, type ToolOptions, type ToolRun } from './disasters/tool-run.ts'
+export type { ToolOptions, ToolRun } from './disasters/tool-run.ts'
+export { expectStop, expectSuccess, readDisaster, runPrisma, runSql, runSqlScript, runTypeOrm } from './disasters.ts'
 export { memoryFiles, nodeError, nodeFiles } from './files.ts'
 export { generatePrismaClient } from './prisma-client.ts'
 export {

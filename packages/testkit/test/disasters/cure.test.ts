@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@migration-doctor/core'
 import pg from 'pg'
+import { type BuiltCommand, buildCommand } from '../../../../scripts/build/command.ts'
 import {
   breakDatabase,
   type CureByHand,
@@ -45,10 +46,15 @@ const worlds: readonly World[] = disasterNames.flatMap((name) =>
 const patience = 240_000
 
 let server: TestServer
+let command: BuiltCommand
 beforeAll(async () => {
   server = await startServer()
+  command = await buildCommand()
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await command.remove()
+  await server.stop()
+})
 
 describe.each(worlds)('$title', ({ name, disaster, typeorm }) => {
   const versionOption = disaster.toolVersion && typeorm === 'typeorm' ? ['--tool-version', disaster.toolVersion] : []
@@ -74,7 +80,11 @@ describe.each(worlds)('$title', ({ name, disaster, typeorm }) => {
   })
 
   const run = (words: readonly string[]) =>
-    doctor([...words, '--format', 'json', ...versionOption], directory, broken.url)
+    doctor([...words, '--format', 'json', ...versionOption], {
+      program: command.program,
+      cwd: directory,
+      url: broken.url,
+    })
 
   test(
     'the diagnosis finds what is wrong, and nothing else',

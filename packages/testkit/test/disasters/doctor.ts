@@ -1,10 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Finding, FixReport, Report } from '@migration-doctor/core'
-
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const program = fileURLToPath(new URL('../../../cli/src/bin.ts', import.meta.url))
 
 export interface DoctorRun {
   readonly exitCode: number | null
@@ -12,9 +7,18 @@ export interface DoctorRun {
   readonly stderr: string
 }
 
-/** Runs the command line from its sources, in a project's folder. */
-export function doctor(words: readonly string[], cwd: string, url: string): Promise<DoctorRun> {
-  const child = spawn(process.execPath, ['--import', loader, program, ...words], {
+export interface Call {
+  /** The built command line. */
+  readonly program: string
+  /** Folder of the project. */
+  readonly cwd: string
+  /** Its database. */
+  readonly url: string
+}
+
+/** Runs the command line in a project's folder. */
+export function doctor(words: readonly string[], { program, cwd, url }: Call): Promise<DoctorRun> {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'pipe'],
