@@ -10,6 +10,7 @@ const config: Config = {
   },
   globalSetup: '<rootDir>/packages/testkit/src/server/jest-setup.ts',
   globalTeardown: '<rootDir>/packages/testkit/src/server/jest-teardown.ts',
+  testSequencer: '<rootDir>/scripts/test-sequencer.mjs',
   testTimeout: 60_000,
   maxWorkers: 2,
 }
