@@ -179,7 +179,7 @@ export default {
   options: {
     combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(packages/[^/]+/dist|\\.build|coverage)/' },
+    exclude: { path: '^(packages/[^/]+/(dist|\\.build)|\\.build|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     moduleSystems: ['es6', 'cjs'],
