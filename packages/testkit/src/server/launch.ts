@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
-import { appendFile, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Binaries, findBinaries } from './binaries.ts'
+import { newDataFolder } from './place.ts'
 
 export interface LaunchOptions {
   readonly version: number
@@ -28,7 +29,7 @@ export interface Launched {
   readonly password: string
   /** Directory of the Unix socket; empty where there is none. */
   readonly socketDirectory: string
-  /** Its data directory; removed when it stops. */
+  /** Removed when it has stopped and its data is gone. */
   readonly directory: string
   /** The supervisor to signal with SIGTERM. */
   readonly pid: number
@@ -41,16 +42,17 @@ export const superuserPassword = 'pa55-of-the-test-server'
 /** Starts a new PostgreSQL in a fresh directory below the temporary one; ready when the promise resolves. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const directory = await mkdtemp(join(tmpdir(), 'md-pg-'))
+  const data = await newDataFolder()
   try {
     const binaries = await findBinaries(options.version, directory)
-    await initialise(directory, binaries, options)
+    await initialise({ directory, data }, binaries, options)
     const port = await freePort()
-    const pid = await supervise(directory, binaries, { port, owner: options.owner })
+    const pid = await supervise({ directory, data }, binaries, { port, owner: options.owner })
     const socketDirectory = process.platform === 'win32' ? '' : directory
     const reached = { host: '127.0.0.1', port, user: superuser, password: superuserPassword }
     return { version: options.version, ...reached, socketDirectory, directory, pid }
   } catch (error) {
-    await rm(directory, { recursive: true, force: true })
+    for (const path of [data, directory]) await rm(path, { recursive: true, force: true })
     throw error
   }
 }
@@ -65,12 +67,17 @@ const fast = [
   'shared_buffers = 64MB',
   "listen_addresses = '127.0.0.1'",
   'autovacuum = off',
+  'max_wal_size = 256MB',
 ]
 
-async function initialise(directory: string, binaries: Binaries, options: LaunchOptions): Promise<void> {
-  const data = join(directory, 'data')
+interface Folders {
+  /** For its socket, and for programs that had to be copied. */
+  readonly directory: string
+  readonly data: string
+}
+
+async function initialise({ directory, data }: Folders, binaries: Binaries, options: LaunchOptions): Promise<void> {
   const passwordFile = join(directory, 'password')
-  await mkdir(data, { mode: 0o700 })
   await writeFile(passwordFile, superuserPassword)
   const { identity } = binaries
   if (identity) for (const path of [directory, data, passwordFile]) await chown(path, identity.uid, identity.gid)
@@ -100,16 +107,16 @@ async function freePort(): Promise<number> {
 }
 
 async function supervise(
-  directory: string,
+  { directory, data }: Folders,
   binaries: Binaries,
   { port, owner }: { port: number; owner: number },
 ): Promise<number> {
   const sockets = process.platform === 'win32' ? [] : ['-k', directory]
   const settings = {
     owner,
-    directory,
+    folders: [data, directory],
     program: binaries.postgres,
-    arguments: ['-D', join(directory, 'data'), '-p', String(port), ...sockets],
+    arguments: ['-D', data, '-p', String(port), ...sockets],
     ...binaries.identity,
   }
   const script = fileURLToPath(new URL('supervisor.mjs', import.meta.url))

@@ -1,6 +1,6 @@
 /**
  * Holds one PostgreSQL and ends it with its owner: run as `node supervisor.mjs <json>`, where the JSON holds
- * `owner` (process id), `program`, `arguments`, `directory` (removed at the end) and optionally `uid` and `gid`.
+ * `owner` (process id), `program`, `arguments`, `folders` (removed at the end, in that order) and optionally `uid` and `gid`.
  * Says `{"ready":true}` or `{"error":…}` once on standard output. SIGTERM ends it.
  */
 import { spawn } from 'node:child_process'
@@ -44,7 +44,7 @@ server.stderr.on('data', (text) => {
 server.on('error', (error) => say({ error: error.message }))
 server.on('close', () => {
   if (!ready) say({ error: log })
-  rmSync(settings.directory, { recursive: true, force: true, maxRetries: 3 })
+  for (const folder of settings.folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   process.exit(0)
 })
 
