@@ -18,6 +18,8 @@ export class Groups {
   readonly #holes: ReadonlyMap<string, number>
   readonly #before: ReadonlyMap<string, string | undefined>
   readonly #firstTable: number
+  /** Relations that were missing somewhere. */
+  readonly #missing: ReadonlySet<string>
   readonly #roots = new Map<string, number>()
 
   constructor({ statements, events }: Timeline, lifespans: Lifespans) {
@@ -27,6 +29,7 @@ export class Groups {
     const names = [...new Set(statements.map(({ migration }) => migration.name))]
     this.#holes = holesIn(names)
     this.#before = new Map(names.map((name, at) => [name, names[at - 1]]))
+    this.#missing = new Set(statements.flatMap((one) => missingRelation(one) ?? []))
     const made = events.find(({ action, object }) => action === 'create' && object.kind === 'table')
     this.#firstTable = made?.statement ?? Number.POSITIVE_INFINITY
   }
@@ -82,6 +85,9 @@ export class Groups {
     const { name } = statement.migration
     if (isNeverMade(reason)) {
       if (isObject(subject) && statement.kind !== 'DropStmt') yield `lacks ${name}`
+      // One change to many tables.
+      if (subject?.kind === 'column') yield `lacks ${name} column ${subject.column}`
+      if (subject?.kind === 'relation') yield `without ${this.#tableOf(subject.name)}`
       const hole = this.#holes.get(name)
       if (hole !== undefined) yield `hole ${hole}`
       return
@@ -106,6 +112,16 @@ export class Groups {
     if (other !== null && other !== name) yield `${name} against ${other}`
   }
 
+  /** The missing table that a missing index is named after; of anything else the name itself. */
+  #tableOf(name: string): string {
+    if (!partName.test(name)) return name
+    for (let end = name.lastIndexOf('_'); end > 0; end = name.lastIndexOf('_', end - 1)) {
+      const table = name.slice(0, end)
+      if (this.#missing.has(table)) return table
+    }
+    return name
+  }
+
   #migrationOf(statement: number): string | null {
     return this.#statements[statement]?.migration.name ?? null
   }
@@ -118,6 +134,14 @@ export class Groups {
       .findLast((one) => one.action === 'create' && one.statement < statement.number && one.name === subject.name)
     return made?.statement ?? null
   }
+}
+
+/** As PostgreSQL and Prisma name what belongs to a table. */
+const partName = /_(?:pkey|key|idx|excl|seq|unique|index)$/
+
+function missingRelation({ verdict }: TimelineStatement): string | null {
+  const subject = verdict.kind === 'refused' ? verdict.refusal.subject : null
+  return subject?.fault === 'missing' && subject.kind === 'relation' ? subject.name : null
 }
 
 const takenKinds: ReadonlySet<string> = new Set(['dropped-earlier', 'renamed-earlier', 'moved-earlier'])

@@ -195,3 +195,23 @@ test('two columns that nothing makes are two roots', async () => {
   ])
   expect(rootsOf(await findingsIn(broken))).toHaveLength(2)
 })
+
+test('a lost table and the indexes that are named after it are one root, in whatever order they are missed', async () => {
+  const broken: Scripts = [
+    ['20240101_people.sql', 'CREATE TABLE people (id integer)'],
+    ['20240203_unique.sql', 'DROP INDEX "Privilege_name_en_key"'],
+    ['20240203_unique_fr.sql', 'DROP INDEX "Privilege_name_fr_key"'],
+    ['20240304_more.sql', 'ALTER TABLE "Privilege" ADD COLUMN more text'],
+  ]
+  expect(rootsOf(await findingsIn(broken))).toHaveLength(1)
+  const other = [...broken, ['20240305_other.sql', 'DROP INDEX "Person_name_key"']] as const
+  expect(rootsOf(await findingsIn(other))).toHaveLength(2)
+})
+
+test('one lost change of many tables is one root', async () => {
+  const broken: Scripts = [
+    ['20240101_tables.sql', 'CREATE TABLE a (at date); CREATE TABLE b (at date); CREATE TABLE c (at date)'],
+    ['20240304_days.sql', 'UPDATE a SET day = at; UPDATE b SET day = at; UPDATE c SET day = at'],
+  ]
+  expect(rootsOf(await findingsIn(broken))).toHaveLength(1)
+})
