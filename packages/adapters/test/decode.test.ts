@@ -1,4 +1,4 @@
-import { startServer } from '@migration-doctor/testkit'
+import { startServer } from '@migration-doctor/testkit/server'
 import { decodeText } from '../src/decode.ts'
 import { connect } from './scratch.ts'
 

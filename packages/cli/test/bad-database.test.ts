@@ -1,4 +1,4 @@
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import pg from 'pg'
 import { run } from '../src/main.ts'
 import { healthySql, prisma } from './project-files.ts'

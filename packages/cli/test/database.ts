@@ -1,4 +1,4 @@
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import pg from 'pg'
 
 /** A database of its own, and a connection to it, for every test of a file; they are there while a test runs. */

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestServer } from '@migration-doctor/testkit/server'
 import { run } from '../src/main.ts'
 import { folderOf, testHost } from './test-host.ts'
 

@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestServer } from '@migration-doctor/testkit/server'
 import { run } from '../src/main.ts'
 import { commitAll, inPrismaWorld, migration, type PrismaWorld, shop, type WorldOptions } from './prisma-world.ts'
 import { testHost } from './test-host.ts'

@@ -1,4 +1,4 @@
-import { startOwnServer, type TestServer } from '@migration-doctor/testkit'
+import { startOwnServer, type TestServer } from '@migration-doctor/testkit/server'
 import { execa } from 'execa'
 import pg from 'pg'
 import { type BuiltCommand, buildCommand } from '../../../scripts/build/command.ts'

@@ -1,4 +1,4 @@
-import { startOwnServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startOwnServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import pg from 'pg'
 import { run } from '../src/main.ts'
 import { brokenSql } from './project-files.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { startServer, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestServer } from '@migration-doctor/testkit/server'
 import { inPrismaWorld, migration, type PrismaWorld, shop } from './prisma-world.ts'
 
 const users = '20240101000000_users'

@@ -2,7 +2,7 @@ import { simulate } from '@migration-doctor/analyzer'
 import { type Catalog, type Migration, type Project, verbatimChunk } from '@migration-doctor/core'
 import { type Connection, connect, introspect } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import type { GuardStyle } from '../src/guard.ts'
 import { guardedStatement } from '../src/guard-statement.ts'
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { compareCatalogs } from '@migration-doctor/core'
 import { connect, introspect } from '@migration-doctor/db'
-import { startServer, type TestDatabase } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase } from '@migration-doctor/testkit/server'
 import { errorsOf, prescribe } from './prescribe.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,4 +1,4 @@
-import { startServer, type TestDatabase } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase } from '@migration-doctor/testkit/server'
 import { examples } from './builder-examples.ts'
 import { read, really, type TypeOrm } from './oracle.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Catalog, compareCatalogs, type Difference, type Project } from '@migration-doctor/core'
 import { type Connection, connect, introspect, toServerError } from '@migration-doctor/db'
-import type { TestServer } from '@migration-doctor/testkit'
+import type { TestServer } from '@migration-doctor/testkit/server'
 import { simulate } from '../../src/simulate.ts'
 import { scriptProject } from '../script-project.ts'
 

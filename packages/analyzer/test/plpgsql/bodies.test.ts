@@ -1,6 +1,6 @@
 import { type Connection, connect } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import { runBoth } from './both.ts'
 import { guards, programs } from './guards.ts'
 import { hostile } from './hostile.ts'

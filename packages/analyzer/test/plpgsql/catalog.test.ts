@@ -1,6 +1,6 @@
 import { type Connection, connect } from '@migration-doctor/db'
 import { loadParser, parseScript } from '@migration-doctor/sql'
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import { apply } from '../../src/simulate/apply.ts'
 import { queryRows } from '../../src/simulate/plpgsql/rows.ts'
 import { Session } from '../../src/simulate/session.ts'

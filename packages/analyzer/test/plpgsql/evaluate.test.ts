@@ -1,6 +1,6 @@
 import { type Connection, connect } from '@migration-doctor/db'
 import { loadParser } from '@migration-doctor/sql'
-import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit'
+import { startServer, type TestDatabase, type TestServer } from '@migration-doctor/testkit/server'
 import fc from 'fast-check'
 import { queryRows } from '../../src/simulate/plpgsql/rows.ts'
 import { Session } from '../../src/simulate/session.ts'
