@@ -141,7 +141,7 @@ function installExtension(session: Session, name: string, wish: { schema: string
   const schemaName = known?.schema ?? wish.schema
   const schema = extensionSchema(session, schemaName, known?.schema === schemaName)
   const content = known ? session.system.content(known) : null
-  if (content) claimContent(session, schema, content)
+  if (known) claimContent(session, schema, known)
   const extension = {
     ...session.store.base(name),
     class: 'extension' as const,

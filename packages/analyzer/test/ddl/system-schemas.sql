@@ -16,6 +16,17 @@ ALTER TABLE u ADD COLUMN b pg_catalog.citext;
 CREATE COLLATION pg_catalog.leaked_collation (locale = 'C');
 CREATE TABLE w (a text COLLATE leaked_collation);
 
+--- extensions in pg_catalog
+SET search_path = pg_catalog, public;
+CREATE EXTENSION pgcrypto;
+CREATE EXTENSION citext;
+CREATE EXTENSION hstore SCHEMA pg_catalog;
+CREATE EXTENSION pgcrypto SCHEMA pg_catalog;
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+CREATE EXTENSION btree_gist;
+CREATE EXTENSION pgcrypto SCHEMA public;
+CREATE TABLE public.c (a citext, b hstore);
+
 --- what another database had made in pg_catalog
 SELECT leaked();
 CREATE TABLE t (a leaked_type);
