@@ -19,6 +19,7 @@ import { noteRows as noteRowsWith } from './fill.ts'
 import { Frame } from './frame.ts'
 import { callRoutine, headerOf, inPlace, runRoutine } from './routines.ts'
 import { Run } from './run.ts'
+import { changesCatalog } from './spatial.ts'
 import { SqlWork } from './sql-work.ts'
 
 /** Runs a `DO` statement on the simulated database. @throws Refusal, Unknowable */
@@ -88,11 +89,9 @@ function callsRoutines(session: Session, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => callsRoutines(session, item))
   if (typeof value !== 'object' || value === null) return false
   if ('FuncCall' in value) {
-    const { funcname } = (value as Extract<Node, { FuncCall: unknown }>).FuncCall
-    if (
-      findRoutines(session, qualifiedName(funcname)).some((routine) => !routine.system && routine.kind === 'function')
-    )
-      return true
+    const name = qualifiedName((value as Extract<Node, { FuncCall: unknown }>).FuncCall.funcname)
+    if (changesCatalog(name.name)) return true
+    if (findRoutines(session, name).some((routine) => !routine.system && routine.kind === 'function')) return true
   }
   return Object.values(value).some((inner) => callsRoutines(session, inner))
 }

@@ -9,6 +9,7 @@ import { argNames, isCertain } from './evaluate/expression.ts'
 import type { Execution, RoutineCall } from './execution.ts'
 import { Frame } from './frame.ts'
 import { Run } from './run.ts'
+import { changeAsExtension } from './spatial.ts'
 import { SqlWork } from './sql-work.ts'
 import { found, Row, unknown, type Value } from './value.ts'
 
@@ -19,9 +20,9 @@ export function callRoutine(execution: Execution, { node, args }: RoutineCall): 
   const chosen = execution.session.calls.get(node)
   if (chosen) return runRoutine(execution, chosen, inPlace(chosen, args, argNames(node.args)))
   const name = qualifiedName(node.funcname)
-  const candidates = findRoutines(execution.session, name).filter((routine) => takes(routine, args.length))
+  const candidates = findRoutines(execution.session, name).filter((one) => takes(one, args.length))
   const [routine, other] = candidates.filter((one) => !one.system)
-  if (!routine) return unknown
+  if (!routine) return changeAsExtension(execution, name.name, args)
   if (other || candidates.length > 1) {
     execution.giveUp(new Unknowable(`which ${shown(name)} is called is not known`, mayTouch(candidates)))
     return unknown
