@@ -14,6 +14,9 @@ export function renamePart(session: Session, node: RenameStmt, to: string): void
   const from = node.subname ?? ''
   const word = node.renameType === 'OBJECT_TRIGGER' ? 'trigger' : node.renameType === 'OBJECT_RULE' ? 'rule' : 'policy'
   const maps = { trigger: relation.triggers, rule: relation.rules, policy: relation.policies }
+  const isTaken = maps[word].has(to)
+  // Which of two faults PostgreSQL looks for first.
+  if (isTaken && (word === 'policy' || (word === 'trigger' && session.pgVersion < 15))) refuseTaken(word, to, relation)
   const part = maps[word].get(from)
   if (!part) {
     missing(session, {
@@ -23,7 +26,7 @@ export function renamePart(session: Session, node: RenameStmt, to: string): void
       name: { schema: relation.schema.name, name: `${relation.name}.${from}` },
     })
   }
-  if (maps[word].has(to)) refuseTaken(word, to, relation)
+  if (isTaken) refuseTaken(word, to, relation)
   session.record('rename', refOf(part), `${relation.name}.${to}`)
   const { store } = session
   const entry = <P extends { name: string }>(map: Map<string, P>, one: P) => {
