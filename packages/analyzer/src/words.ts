@@ -7,7 +7,17 @@ export const quoted = (name: string): string => `\`${name}\``
 
 /** What a refusal is about, in words: "table `users`", "column `age` of `users`". */
 export function subjectWords({ subject, statement, message }: Judgement): string {
-  return subject ? wordsOf(subject, relationWord(subject.fault === 'existing' ? statement.kind : '', message)) : 'this'
+  if (!subject) return 'this'
+  const isMade = subject.fault === 'existing'
+  const word = isMade && isOfKey(subject, statement) ? 'index' : relationWord(isMade ? statement.kind : '', message)
+  return wordsOf(subject, word)
+}
+
+/** The other relation that a table is made with, or gets, is the index of a key. */
+function isOfKey({ name }: Subject, { kind, statement }: Judgement['statement']): boolean {
+  if (kind === 'AlterTableStmt') return true
+  const node = statement?.node
+  return node !== undefined && 'CreateStmt' in node && node.CreateStmt.relation?.relname !== name
 }
 
 /** What people call the relation that a statement is about: PostgreSQL's message says it, or the statement's kind. */
@@ -104,7 +114,7 @@ export function whyWords(data: MissingData): string {
     case 'folded':
       return `does not exist; PostgreSQL folds unquoted names to lower case, and the history has ${quoted(data.meant ?? '')}`
     case 'misspelt':
-      return `does not exist; did you mean ${quoted(data.meant ?? '')}?`
+      return `does not exist; perhaps ${quoted(data.meant ?? '')} is meant`
     case 'other-schema':
       return `does not exist there; the history has one in schema ${quoted(data.actual ?? '')}`
     case 'extension-missing':
