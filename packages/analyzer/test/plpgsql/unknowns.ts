@@ -103,6 +103,17 @@ export const unknowns: readonly (readonly [name: string, script: string, verdict
     ['accepted', 'accepted', 'accepted', 'unknown: role app_auditor belongs to the server, not to the history'],
   ],
   [
+    'elements of domains in the default of a new column',
+    `CREATE DOMAIN mail AS text CHECK (VALUE ~ '@'); CREATE TABLE t (a int, b mail[] DEFAULT ARRAY['a']); ALTER TABLE t ADD COLUMN c mail DEFAULT 'a'; ALTER TABLE t ADD COLUMN d mail[] DEFAULT ARRAY['a', 'b']; ALTER TABLE t ADD COLUMN e mail[] DEFAULT ARRAY[]::mail[];`,
+    [
+      'accepted',
+      'accepted',
+      'accepted',
+      "unknown: whether the default's elements pass the checks of the domain mail",
+      'accepted',
+    ],
+  ],
+  [
     'an unknown branch in a loop leaves the rest of the body known',
     `${filled} DO $$ BEGIN FOR i IN 1..2 LOOP EXIT WHEN (SELECT count(*) FROM users) = i; CREATE TABLE IF NOT EXISTS looped (id int); END LOOP; CREATE TABLE after_loop (id int); END $$; ALTER TABLE after_loop ADD COLUMN id int; DROP TABLE looped;`,
     ['accepted', 'accepted', branch, '42701', 'unknown: an unreadable statement may have made looped'],
