@@ -4,6 +4,7 @@ import type {
   Default,
   Edges,
   IndexFacts,
+  Other,
   PartitionKey,
   Policy,
   Relation,
@@ -19,7 +20,7 @@ import type {
 } from './objects.ts'
 
 /** What every object begins with: see `Store.base` for the history's own and `systemBase` for the others. */
-type Base = Pick<Schema, 'name' | 'system' | 'born' | 'dependents' | 'dependencies'>
+export type Base = Pick<Schema, 'name' | 'system' | 'born' | 'dependents' | 'dependencies'>
 
 /** The beginning of an object that no statement of the history makes. */
 export const systemBase = (name: string): Base => ({
@@ -30,16 +31,28 @@ export const systemBase = (name: string): Base => ({
   dependencies: null,
 })
 
-export function blankSchema(base: Base): Schema {
+/** An object known by kind and name only. */
+export function blankOther({ name, system, born }: Base, kind: string, schema: Schema | null): Other {
+  return { name, system, born, dependents: null, dependencies: null, class: 'other', kind, schema }
+}
+
+type TriggerWish = Omit<Trigger, 'class' | keyof Base>
+
+export function blankTrigger({ name, system, born }: Base, wish: TriggerWish): Trigger {
+  const { relation, routine, constraint, parent, isForRows, said } = wish
   return {
-    ...base,
-    class: 'schema',
-    relations: new Map(),
-    types: new Map(),
-    routines: new Map(),
-    others: new Map(),
-    constraintNames: new Map(),
-    guests: new Set(),
+    name,
+    system,
+    born,
+    dependents: null,
+    dependencies: null,
+    class: 'trigger',
+    relation,
+    routine,
+    constraint,
+    parent,
+    isForRows,
+    said,
   }
 }
 

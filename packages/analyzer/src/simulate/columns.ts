@@ -11,7 +11,7 @@ import { dependOnExtensionOf } from './extension-types.ts'
 import { existing, qualifiedName } from './names.ts'
 import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
 import { ownSequence } from './own-sequence.ts'
-import { analyzeExpression, emptyScope, relationScope, type Scope } from './query/index.ts'
+import { analyzeExpression, bareScope, relationScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
@@ -185,9 +185,7 @@ export function refuseIdentityType(type: Type): void {
 /** `SET DEFAULT` or a generation expression, checked against the column's type. */
 export function setDefault(session: Session, column: Column, node: Node): void {
   const { relation } = column
-  const scope: Scope = column.generated
-    ? relationScope(relation, relation.name, 'generated')
-    : { ...emptyScope, kind: 'default' }
+  const scope: Scope = column.generated ? relationScope(relation, relation.name, 'generated') : bareScope('default')
   const expression = analyzeExpression(session, node, scope, {
     type: column.type,
     what: 'default',

@@ -17,7 +17,6 @@ export function createIndex(session: Session, node: IndexStmt): void {
   const { keys, include } = indexColumns(session, table, node)
   const index = makeIndex(session, table, {
     name: node.idxname ?? null,
-    ifNotExists: node.if_not_exists ?? false,
     unique: node.unique ?? false,
     primary: false,
     exclusion: false,
@@ -32,6 +31,10 @@ export function createIndex(session: Session, node: IndexStmt): void {
     nullsNotDistinct: node.nulls_not_distinct ?? false,
     isReordered: (node.indexParams ?? []).some(isReordered),
     at: node.relation?.location,
+    hasPredicate: undefined,
+    keptPredicate: undefined,
+    options: undefined,
+    ifNotExists: node.if_not_exists ?? false,
   })
   if (index) finishIndex(session, table, index, node.relation?.inh === true)
 }

@@ -1,6 +1,6 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
 import { attachConstraint } from './constraints/index-constraint.ts'
-import { plainKey } from './index-elements.ts'
+import { keyWish, plainKey } from './index-elements.ts'
 import { makeIndex } from './indexes.ts'
 import type { Constraint, Relation } from './objects.ts'
 import type { Session } from './session.ts'
@@ -58,37 +58,38 @@ function fittingIndex(partition: Relation, { index: wanted }: Relation): Relatio
 export function copyIndex(session: Session, partition: Relation, parent: Relation): Relation | null {
   const facts = parent.index
   if (!facts) return null
-  const keys = facts.keys.map((key) => ({
-    ...key,
-    details: key.details && { ...key.details, kept: key.details.kept?.over(facts.table, partition) ?? null },
-    column: key.column ? (partition.columns.get(key.column.name) ?? null) : null,
-    uses: key.uses.flatMap((column) => partition.columns.get(column.name) ?? []),
-    entities: [],
-    type: null,
-    wantedOpclass: null,
-    hasCollation: false,
-    operator: null,
-    isOrdered: false,
+  const keys = facts.keys.map(({ name, opclass, column, uses, details }) => ({
+    ...keyWish({
+      column: column ? (partition.columns.get(column.name) ?? null) : null,
+      uses: uses.flatMap((used) => partition.columns.get(used.name) ?? []),
+      name,
+      type: null,
+      details: details && { ...details, kept: details.kept?.over(facts.table, partition) ?? null },
+    }),
+    opclass,
   }))
   const index = makeIndex(session, partition, {
     name: null,
     unique: facts.unique,
     primary: facts.primary,
     exclusion: facts.constraint?.type === 'exclusion',
-    hasPredicate: facts.hasPredicate,
-    keptPredicate: facts.predicate?.over(facts.table, partition) ?? null,
-    options: facts.options,
     ofConstraint: facts.constraint !== null,
     method: facts.method,
     keys,
     include: facts.include.flatMap((column, at) => {
       const own = partition.columns.get(column.name)
-      return own ? [{ ...plainKey(own), name: facts.includeNames?.[at] ?? own.name }] : []
+      return own ? [plainKey(own, facts.includeNames?.[at])] : []
     }),
+    parameters: undefined,
     predicate: null,
+    definition: undefined,
     deferrable: facts.deferrable,
     nullsNotDistinct: facts.nullsNotDistinct,
+    isReordered: false,
     at: undefined,
+    hasPredicate: facts.hasPredicate,
+    keptPredicate: facts.predicate?.over(facts.table, partition) ?? null,
+    options: facts.options,
   })
   for (const { to } of parent.dependencies ?? []) {
     const column = to.class === 'column' ? partition.columns.get(to.name) : undefined

@@ -16,31 +16,78 @@ export interface KeyWish extends IndexKey {
   readonly wantedOpclass: QualifiedName | null
   readonly hasCollation: boolean
   /** By another one than the default. */
-  readonly isRecollated?: boolean
+  readonly isRecollated: boolean
   /** Of an exclusion constraint. */
   readonly operator: QualifiedName | null
   /** ASC, DESC or NULLS is said. */
   readonly isOrdered: boolean
   /** As it was written. */
-  readonly element?: IndexElem
+  readonly element: IndexElem | undefined
   /** Of an expression. */
-  readonly kept?: KeptExpression | null
-  readonly collation?: Other
+  readonly kept: KeptExpression | null
+  readonly collation: Other | undefined
   /** What PostgreSQL looks for when the key's turn comes: faults of earlier keys come first. */
-  readonly whenResolved?: () => void
+  readonly whenResolved: (() => void) | undefined
+}
+
+/** How a key is to be kept. */
+type Manner = Pick<
+  KeyWish,
+  'wantedOpclass' | 'hasCollation' | 'isRecollated' | 'operator' | 'isOrdered' | 'element' | 'entities'
+>
+
+const plainly: Manner = {
+  wantedOpclass: null,
+  hasCollation: false,
+  isRecollated: false,
+  operator: null,
+  isOrdered: false,
+  element: undefined,
+  entities: [],
+}
+
+/** What a key is made of. */
+export type Keyed = Pick<KeyWish, 'column' | 'uses' | 'name' | 'type'> &
+  Partial<Pick<KeyWish, 'details' | 'kept' | 'collation' | 'whenResolved'>>
+
+/** Every wish for a key is laid out here, and so all are alike. */
+export function keyWish(what: Keyed, manner = plainly): KeyWish {
+  const { wantedOpclass } = manner
+  return {
+    column: what.column,
+    uses: what.uses,
+    name: what.name,
+    opclass: wantedOpclass && shown(wantedOpclass),
+    details: what.details,
+    entities: manner.entities,
+    type: what.type,
+    wantedOpclass,
+    hasCollation: manner.hasCollation,
+    isRecollated: manner.isRecollated,
+    operator: manner.operator,
+    isOrdered: manner.isOrdered,
+    element: manner.element,
+    kept: what.kept ?? null,
+    collation: what.collation,
+    whenResolved: what.whenResolved,
+  }
 }
 
 /** A key that is a column, with all defaults. */
-export function plainKey(column: Column): KeyWish {
-  const { name, type } = column
-  const facts = { type: type.type, wantedOpclass: null, hasCollation: false, operator: null, isOrdered: false }
-  return { column, uses: [column], name, opclass: null, entities: [], ...facts }
+export function plainKey(column: Column, name = column.name): KeyWish {
+  return keyWish(columnKey(column, name))
 }
+
+const columnKey = (column: Column, name = column.name): Keyed => ({
+  column,
+  uses: [column],
+  name,
+  type: column.type.type,
+})
 
 /** A key that cannot be made, for the reason that `refuse` gives when its turn comes. */
 export function missingKey(name: string, refuse: () => void): KeyWish {
-  const facts = { type: null, wantedOpclass: null, hasCollation: false, operator: null, isOrdered: false }
-  return { column: null, uses: [], name, opclass: null, entities: [], ...facts, whenResolved: refuse }
+  return keyWish({ column: null, uses: [], name, type: null, whenResolved: refuse })
 }
 
 /** The keys of an index: columns or expressions. */
@@ -83,66 +130,64 @@ export function includedKeys(session: Session, table: Relation, elements: readon
 }
 
 /** One element of an index: expressions are analysed at once, everything else when its turn comes. */
-export function keyOf(session: Session, table: Relation, element: IndexElem): KeyWish {
-  const wantedOpclass = element.opclass?.length ? qualifiedName(element.opclass) : null
-  const opclass = wantedOpclass ? shown(wantedOpclass) : null
+export function keyOf(
+  session: Session,
+  table: Relation,
+  element: IndexElem,
+  operator: QualifiedName | null = null,
+): KeyWish {
+  const { name } = element
+  const column = name === undefined ? null : table.columns.get(name)
+  if (name !== undefined && !column) return missingKey(name, () => missingColumn(session, table, name))
   const entities: Entity[] = []
-  const facts = {
-    opclass,
-    wantedOpclass,
-    hasCollation: (element.collation?.length ?? 0) > 0,
-    isRecollated: element.collation !== undefined && qualifiedName(element.collation).name !== 'default',
-    isOrdered: isSaid(element.ordering, 'SORTBY_DEFAULT') || isSaid(element.nulls_ordering, 'SORTBY_NULLS_DEFAULT'),
-    entities,
-    element,
-  }
+  const what = column ? columnKey(column) : expressionKey(session, table, element, entities)
+  const hasCollation = (element.collation?.length ?? 0) > 0
+  const needsMore = hasCollation || (element.opclassopts?.length ?? 0) > 0
   const finish = () => {
     const collation = element.collation?.length ? requireCollation(session, element.collation) : null
     if (collation) entities.push(collation)
     refuseOpclassParameters(element)
   }
-  const needsMore = facts.hasCollation || (element.opclassopts?.length ?? 0) > 0
-  const more = needsMore ? { whenResolved: finish } : {}
-  if (element.name === undefined) {
-    const key = expressionKey(session, table, element, entities)
-    return key.whenResolved ? { ...key, ...facts } : { ...key, ...facts, ...more }
-  }
-  const { name } = element
-  const column = table.columns.get(name)
-  return column
-    ? { ...plainKey(column), ...facts, ...more }
-    : missingKey(name, () => missingColumn(session, table, name))
+  return keyWish(needsMore && !what.whenResolved ? { ...what, whenResolved: finish } : what, {
+    wantedOpclass: element.opclass?.length ? qualifiedName(element.opclass) : null,
+    hasCollation,
+    isRecollated: element.collation !== undefined && qualifiedName(element.collation).name !== 'default',
+    operator,
+    isOrdered: isSaid(element.ordering, 'SORTBY_DEFAULT') || isSaid(element.nulls_ordering, 'SORTBY_NULLS_DEFAULT'),
+    element,
+    entities,
+  })
 }
 
 const isSaid = (word: string | undefined, usual: string): boolean => (word ?? usual) !== usual
 
-function expressionKey(session: Session, table: Relation, element: IndexElem, entities: Entity[]): KeyWish {
+function expressionKey(session: Session, table: Relation, element: IndexElem, entities: Entity[]): Keyed {
   const name = element.indexcolname ?? expressionName(element.expr)
   const scope = relationScope(table, table.name, 'index expression')
+  const refused = (refuse: () => void): Keyed => ({ column: null, uses: [], name, type: null, whenResolved: refuse })
   let found: Expression
   try {
     found = analyzeExpression(session, element.expr, scope)
   } catch (error) {
     // Whether it is immutable is looked at with the other keys.
     if (!(error instanceof Refusal) || error.sqlstate !== '42P17') throw error
-    return missingKey(name, () => {
+    return refused(() => {
       throw error
     })
   }
   const { uses, type, sole, analysed } = found
   const collation = collationOf(analysed)
-  if (sole?.column) return { ...plainKey(sole.column), name, ...collation }
-  if (sole && Object.hasOwn(systemColumns, sole.name)) return missingKey(name, () => refuseSystemKey(sole.name))
+  if (sole?.column) return { column: sole.column, uses: [sole.column], name, type: sole.column.type.type, collation }
+  if (sole && Object.hasOwn(systemColumns, sole.name)) return refused(() => refuseSystemKey(sole.name))
   entities.push(...uses.entities)
   const kept = keep(session, analysed && uncollated(analysed), null)
-  const { whenResolved: _, ...key } = missingKey(name, () => undefined)
-  return { ...key, uses: [...uses.columns], type, kept, ...collation }
+  return { column: null, uses: [...uses.columns], name, type, kept, collation }
 }
 
 /** A collation at the top of an expression is the key's own. */
-function collationOf(analysed: Analysed | null): { readonly collation?: Other } {
+function collationOf(analysed: Analysed | null): Other | undefined {
   const form = analysed?.expr.form
-  return form?.as === 'collate' ? { collation: form.collation } : {}
+  return form?.as === 'collate' ? form.collation : undefined
 }
 
 function uncollated(analysed: Analysed): Analysed {

@@ -23,18 +23,18 @@ export interface IndexWish {
   readonly keys: readonly KeyWish[]
   readonly include: readonly KeyWish[]
   /** `WITH (…)`. */
-  readonly parameters?: readonly Node[] | undefined
+  readonly parameters: readonly Node[] | undefined
   readonly predicate: Node | null
-  readonly definition?: IndexStmt
+  readonly definition: IndexStmt | undefined
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
-  readonly isReordered?: boolean
+  readonly isReordered: boolean
   readonly at: number | undefined
   /** When the predicate itself is not known. */
-  readonly hasPredicate?: boolean
-  readonly keptPredicate?: KeptExpression | null
+  readonly hasPredicate: boolean | undefined
+  readonly keptPredicate: KeptExpression | null | undefined
   /** Of the index that it is a copy of. */
-  readonly options?: readonly StorageOption[] | null | undefined
+  readonly options: readonly StorageOption[] | null | undefined
   /** One of that name is enough. */
   readonly ifNotExists?: boolean
 }
@@ -100,12 +100,12 @@ function factsOf(session: Session, table: Relation, wish: IndexWish, made: MadeI
       return { column, uses, opclass, name: made.names[at] ?? '', details: detailsOf(key) }
     }),
     include: made.include,
-    ...(made.include.length > 0 ? { includeNames: made.names.slice(wish.keys.length) } : {}),
+    includeNames: made.include.length > 0 ? made.names.slice(wish.keys.length) : undefined,
     hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
-    ...(wish.definition ? { definition: wish.definition } : {}),
+    definition: wish.definition,
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
-    ...(wish.isReordered || wish.keys.some((key) => isUnusual(session, wish.method, key)) ? { isReordered: true } : {}),
+    isReordered: wish.isReordered || wish.keys.some((key) => isUnusual(session, wish.method, key)),
     predicate: wish.keptPredicate ?? keepCondition(session, made.predicate),
     options: wish.options ?? optionsOf(wish.parameters),
     primary: wish.primary,

@@ -105,17 +105,17 @@ export interface IndexFacts {
   readonly keys: readonly IndexKey[]
   readonly include: readonly Column[]
   /** Names of the index's own columns for them, as PostgreSQL chose them; absent when there are none. */
-  readonly includeNames?: readonly string[]
+  readonly includeNames: readonly string[] | undefined
   readonly hasPredicate: boolean
   /** The statement that made it; absent when that was none of its own. */
-  readonly definition?: IndexStmt
+  readonly definition: IndexStmt | undefined
   readonly deferrable: boolean
   readonly nullsNotDistinct: boolean
-  readonly isReordered?: boolean
+  readonly isReordered: boolean
   /** Of a partial index, where it is understood. */
-  predicate?: KeptExpression | null
+  predicate: KeptExpression | null
   /** `WITH (…)`; `null` when it is not known. */
-  options?: readonly stored.StorageOption[] | null
+  options: readonly stored.StorageOption[] | null
   primary: boolean
   constraint: Constraint | null
   valid: boolean
@@ -264,7 +264,7 @@ export interface Trigger extends Base {
   /** That of the partitioned table, whose like for a partition it is. */
   readonly parent: Trigger | null
   readonly isForRows: boolean
-  readonly said?: TriggerFacts
+  readonly said: TriggerFacts | null
 }
 
 export interface Policy extends Base {

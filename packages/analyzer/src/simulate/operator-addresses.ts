@@ -1,6 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import type { Address } from './address.ts'
-import { systemBase } from './blank.ts'
+import { blankOther, systemBase } from './blank.ts'
 import { castName } from './casts.ts'
 import { missing, missingSchema, qualifiedName, shown, stringOf } from './names.ts'
 import type { Entity, Other } from './objects.ts'
@@ -13,7 +13,7 @@ import { typeOfNode } from './type-of-node.ts'
 import { shownType } from './types.ts'
 
 /** Stands for one of PostgreSQL's own, of which no more has to be known. */
-const builtIn = (kind: string, name: string): Other => ({ ...systemBase(name), class: 'other', kind, schema: null })
+const builtIn = (kind: string, name: string): Other => blankOther(systemBase(name), kind, null)
 
 /** `=== (integer, NONE)`. */
 export function operatorAddress(session: Session, node: Node | undefined): Address {

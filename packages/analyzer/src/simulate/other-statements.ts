@@ -5,7 +5,7 @@ import { dropAll } from './depend.ts'
 import { claimContent } from './extension-contents.ts'
 import { stringOf, targetSchema } from './names.ts'
 import type { Column, Type } from './objects.ts'
-import { analyzeExpression, emptyScope } from './query/index.ts'
+import { analyzeExpression, bareScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { addDomainCheck, addDomainNotNull } from './type-statements.ts'
@@ -39,7 +39,7 @@ export function alterDomain(session: Session, node: AlterDomainStmt): void {
     if (contype === 'CONSTR_NOTNULL' && !type.notNull) addDomainNotNull(session, type, conname)
   } else if (node.subtype === 'T' && node.def && type.base) {
     const target = { type: type.base, what: 'default' as const, column: type.name }
-    analyzeExpression(session, node.def, { ...emptyScope, kind: 'default' }, target)
+    analyzeExpression(session, node.def, bareScope('default'), target)
   } else if (node.subtype === 'X') {
     const constraint = type.constraints.get(node.name ?? '')
     if (constraint) dropAll(session, [constraint], node.behavior === 'DROP_CASCADE')

@@ -1,7 +1,7 @@
 import type { Node, PartitionBoundSpec } from '@migration-doctor/sql'
 import type { PartitionBound, BoundValue as Value } from './bound.ts'
 import type { Column, PartitionKey, Relation } from './objects.ts'
-import { analyzeExpression, emptyScope } from './query/index.ts'
+import { analyzeExpression, bareScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { baseType } from './types.ts'
@@ -63,7 +63,7 @@ function datumOf(session: Session, node: Node, column: Column | null): Value {
   }
   if (column) {
     const target = { type: column.type, what: 'default' as const, column: column.name }
-    analyzeExpression(session, node, emptyScope, target)
+    analyzeExpression(session, node, bareScope(), target)
   }
   return column ? comparable(plainText(node), baseType(column.type.type).name) : null
 }

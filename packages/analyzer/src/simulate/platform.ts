@@ -1,5 +1,6 @@
 import type { Project } from '@migration-doctor/core'
-import { systemBase as base, blankRelation, blankSchema, blankType } from './blank.ts'
+import { systemBase as base, blankOther, blankRelation, blankType } from './blank.ts'
+import { blankSchema } from './blank-schema.ts'
 import type { Relation, Schema } from './objects.ts'
 import type { Subject } from './refusal.ts'
 import type { Store } from './store.ts'
@@ -92,7 +93,7 @@ function supabase(): Platform {
 
 function publication(subject: Subject, session: Host): boolean {
   if (subject.name !== 'supabase_realtime' || session.store.globals.has('publication:supabase_realtime')) return false
-  const object = { ...base(subject.name), class: 'other' as const, kind: 'publication', schema: null }
+  const object = blankOther(base(subject.name), 'publication', null)
   // Not by the store: a stand-in outlives the statement that first needs it, and is no part of what is undone.
   session.store.globals.set('publication:supabase_realtime', object)
   return true

@@ -2,11 +2,12 @@ import {
   blankColumn,
   blankConstraint,
   blankDefault,
+  blankOther,
   blankRelation,
-  blankSchema,
   blankType,
   type ConstraintFacts,
 } from './blank.ts'
+import { blankSchema } from './blank-schema.ts'
 import { constraintsNamed, Edge } from './edge.ts'
 import type {
   Column,
@@ -228,7 +229,7 @@ export class Store {
 
   /** An object known by kind and name only; in a schema, or global when `schema` is `null`. */
   newOther(kind: string, name: string, schema: Schema | null): Other {
-    const other: Other = { ...this.base(name), class: 'other', kind, schema }
+    const other = blankOther(this.base(name), kind, schema)
     this.put(schema ? schema.others : this.globals, `${kind}:${name}`, other)
     if (schema) this.depend(other, schema, 'normal')
     return other

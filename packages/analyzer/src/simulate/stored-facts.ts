@@ -56,7 +56,7 @@ export interface TriggerFacts<Kept, Column, Relation> {
   readonly node: CreateTrigStmt
   readonly columns: readonly Column[]
   /** `WHEN (…)`; `undefined` when there is none. */
-  readonly condition?: Kept | null
+  readonly condition?: Kept | null | undefined
   /** `FROM …` of a constraint trigger. */
   readonly from: Relation | null
 }

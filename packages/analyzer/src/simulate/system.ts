@@ -6,7 +6,8 @@ import {
   builtins,
   type TypeRef,
 } from '../builtins/index.ts'
-import { systemBase as base, blankColumn, blankRelation, blankRoutine, blankSchema, blankType } from './blank.ts'
+import { systemBase as base, blankColumn, blankOther, blankRelation, blankRoutine, blankType } from './blank.ts'
+import { blankSchema, schemaWith } from './blank-schema.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 
 /** What every database holds before the first migration. Shared between simulations, never changed. */
@@ -52,15 +53,13 @@ class LazyMap<V> extends Map<string, V> {
 
 /** A system schema in which one simulation makes things of its own; what is there stays shared. */
 export function ownCopy(schema: Schema): Schema {
-  return {
-    ...schema,
+  return schemaWith(schema, {
     relations: new LazyMap<Relation>((name) => schema.relations.get(name)),
     types: new Map(schema.types),
     routines: new LazyMap<readonly Routine[]>((name) => schema.routines.get(name)),
     others: new Map(schema.others),
-    constraintNames: new Map(),
     guests: new Set(schema.guests),
-  }
+  })
 }
 
 function build(content: Builtins): SystemCatalog {
@@ -98,17 +97,16 @@ function build(content: Builtins): SystemCatalog {
 }
 
 function systemSchema(name: string, part: BuiltinSchema, type: (ref: TypeRef) => Type): Schema {
-  const schema: Schema = {
-    ...blankSchema(base(name)),
+  const schema: Schema = schemaWith(base(name), {
     relations: new LazyMap<Relation>((wanted) => {
       const found = part.relation(wanted)
       return found ? systemRelation(found, schema, type) : undefined
     }),
     routines: new LazyMap<readonly Routine[]>((wanted) => systemRoutines(wanted, part, schema, type)),
-  }
+  })
   for (const kind of part.otherKinds()) {
     for (const other of part.others(kind)) {
-      schema.others.set(`${kind}:${other}`, { ...base(other), class: 'other', kind, schema })
+      schema.others.set(`${kind}:${other}`, blankOther(base(other), kind, schema))
     }
   }
   return schema
@@ -119,7 +117,7 @@ function addGlobals(catalog: Schema, content: Builtins): void {
   const part = content.catalog.schemas.get('')
   for (const kind of part?.otherKinds() ?? []) {
     for (const name of part?.others(kind) ?? []) {
-      catalog.others.set(`${kind}:${name}`, { ...base(name), class: 'other', kind, schema: null })
+      catalog.others.set(`${kind}:${name}`, blankOther(base(name), kind, null))
     }
   }
 }

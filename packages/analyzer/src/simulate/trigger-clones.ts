@@ -1,3 +1,4 @@
+import { blankTrigger } from './blank.ts'
 import { removeEntity } from './depend.ts'
 import { existing } from './names.ts'
 import type { Relation, Trigger } from './objects.ts'
@@ -29,11 +30,12 @@ export function cloneTriggers(session: Session, from: Relation, to: Relation): v
 }
 
 function cloneTrigger(session: Session, trigger: Trigger, relation: Relation): void {
-  const { name, said: _, ...facts } = trigger
+  const { name, routine, constraint, isForRows } = trigger
   const before = relation.triggers.get(name)
   if (before && before.parent?.relation !== trigger.relation) refuseTakenTrigger(session, relation, name)
   if (before) removeEntity(session, before)
-  addTrigger(session, { ...facts, ...session.store.base(name), relation, parent: trigger })
+  const wish = { relation, routine, constraint, parent: trigger, isForRows, said: null }
+  addTrigger(session, blankTrigger(session.store.base(name), wish))
 }
 
 /** `DropClonedTriggersFromPartition` */

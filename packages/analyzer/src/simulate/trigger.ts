@@ -1,9 +1,10 @@
 import type { CreateTrigStmt } from '@migration-doctor/sql'
+import { blankTrigger } from './blank.ts'
 import { keepPrefixed } from './deparse/kept.ts'
 import { removeEntity } from './depend.ts'
 import { findRelation, nameOf, qualifiedName, requireRelation, stringOf } from './names.ts'
 import type { Relation, TriggerFacts } from './objects.ts'
-import { analyzeExpression, type Scope } from './query/index.ts'
+import { analyzeExpression, bareScope, type Scope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import { requireColumn } from './require-column.ts'
 import { requireRoutine } from './routine/lookup.ts'
@@ -28,12 +29,12 @@ export function createTrigger(session: Session, node: CreateTrigStmt): void {
   const said: TriggerFacts = {
     node,
     columns: (node.columns ?? []).flatMap((item) => relation.columns.get(stringOf(item)) ?? []),
-    ...(condition && { condition: keepPrefixed(session, condition.analysed) }),
+    condition: condition ? keepPrefixed(session, condition.analysed) : undefined,
     from: node.constrrel ? findRelation(session, nameOf(node.constrrel)) : null,
   }
   if (before) removeEntity(session, before)
   const facts = { relation, routine, constraint: null, said, parent: null, isForRows: node.row ?? false }
-  const trigger = { ...session.store.base(name), class: 'trigger' as const, ...facts }
+  const trigger = blankTrigger(session.store.base(name), facts)
   addTrigger(session, trigger)
   for (const column of uses?.columns ?? []) session.store.depend(trigger, column, 'normal')
   for (const item of node.columns ?? []) {
@@ -50,22 +51,22 @@ const deleteEvent = 8
 /** OLD and NEW, as far as the trigger's events have them. */
 function triggerScope(relation: Relation, node: CreateTrigStmt): Scope {
   const events = node.events ?? 0
-  const forbidden = (event: number, what: string): { forbidden?: string } => {
-    if (!node.row) return { forbidden: "statement trigger's WHEN condition cannot reference column values" }
-    return (events & event) === 0 ? {} : { forbidden: what }
+  const forbidden = (event: number, what: string): string | null => {
+    if (!node.row) return "statement trigger's WHEN condition cannot reference column values"
+    return (events & event) === 0 ? null : what
   }
   return {
-    kind: 'trigger when',
+    ...bareScope('trigger when'),
     relations: [
       {
         alias: 'old',
         relation,
-        ...forbidden(insertEvent, "INSERT trigger's WHEN condition cannot reference OLD values"),
+        forbidden: forbidden(insertEvent, "INSERT trigger's WHEN condition cannot reference OLD values"),
       },
       {
         alias: 'new',
         relation,
-        ...forbidden(deleteEvent, "DELETE trigger's WHEN condition cannot reference NEW values"),
+        forbidden: forbidden(deleteEvent, "DELETE trigger's WHEN condition cannot reference NEW values"),
       },
     ],
   }

@@ -26,7 +26,7 @@ import {
   targetSchema,
 } from './names.ts'
 import type { Schema, Type } from './objects.ts'
-import { analyzeExpression, emptyScope } from './query/index.ts'
+import { analyzeExpression, bareScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
@@ -147,7 +147,7 @@ export function createDomain(session: Session, node: CreateDomainStmt): void {
     if (one.contype === 'CONSTR_NOTNULL') addDomainNotNull(session, type, one.conname)
     if (one.contype === 'CONSTR_DEFAULT') {
       const target = { type: base, what: 'default' as const, column: wanted.name }
-      analyzeExpression(session, one.raw_expr, { ...emptyScope, kind: 'default' }, target)
+      analyzeExpression(session, one.raw_expr, bareScope('default'), target)
       session.store.set(type, 'default', true)
     }
   }
@@ -181,7 +181,7 @@ export function addDomainCheck(
   wish: { name: string | undefined; expression: Node | undefined; validated?: boolean },
 ): void {
   refuseTakenConstraintName(session, type, wish.name)
-  const value = { ...emptyScope, kind: 'domain check' as const, value: type.base?.type ?? null }
+  const value = bareScope('domain check', { value: type.base?.type ?? null })
   const expression = analyzeExpression(session, wish.expression, value)
   const taken = new Set(type.constraints.keys())
   const name = wish.name ?? chooseConstraintName(type.schema, { first: type.name, second: null, label: 'check' }, taken)

@@ -9,6 +9,7 @@ import {
   analyzeExpression,
   analyzeQuery,
   analyzeRuleAction,
+  bareScope,
   type Query,
   type QueryColumn,
   relationScope,
@@ -208,6 +209,7 @@ export function createRule(session: Session, node: RuleStmt): void {
   }
   if (node.whereClause) {
     const scope = {
+      ...bareScope(),
       relations: [...relationScope(relation, 'old').relations, ...relationScope(relation, 'new').relations],
     }
     analyzeExpression(session, node.whereClause, scope)

@@ -29,7 +29,7 @@ export function addOne(
       addCheck(session, relation, wish)
       return
     case 'CONSTR_FOREIGN':
-      addForeignKey(session, relation, { ...wish, isOnly: !recurse })
+      addForeignKey(session, relation, { node: wish.node, column: wish.column, isOnly: !recurse })
       return
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':

@@ -1,5 +1,5 @@
 import type { Constraint as ConstraintNode, IndexStmt } from '@migration-doctor/sql'
-import { type KeyWish, keysOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
+import { type KeyWish, keyOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
 import { type IndexWish, makeIndex } from '../indexes.ts'
 import { missing, qualifiedName, stringOf } from '../names.ts'
 import type { Constraint, Entity, Relation } from '../objects.ts'
@@ -130,10 +130,14 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       include: (node.including ?? []).map((item) => key(stringOf(item))),
       parameters: node.options,
       predicate: node.where_clause ?? null,
-      ...(excluded ? { definition: exclusionIndex(node) } : {}),
+      definition: excluded ? exclusionIndex(node) : undefined,
       deferrable: node.deferrable ?? false,
       nullsNotDistinct: node.nulls_not_distinct ?? false,
+      isReordered: false,
       at: node.location,
+      hasPredicate: undefined,
+      keptPredicate: undefined,
+      options: undefined,
     },
   }
 }
@@ -148,10 +152,8 @@ function exclusionKeys(session: Session, relation: Relation, node: ConstraintNod
   return (node.exclusions ?? []).flatMap((pair) => {
     const [element, operator] = 'List' in pair ? (pair.List.items ?? []) : []
     const names = operator && 'List' in operator ? operator.List.items : undefined
-    return keysOf(session, relation, element ? [element] : []).map((key) => ({
-      ...key,
-      operator: qualifiedName(names),
-    }))
+    const { IndexElem: wanted } = element && 'IndexElem' in element ? element : { IndexElem: {} }
+    return element ? keyOf(session, relation, wanted, qualifiedName(names)) : []
   })
 }
 

@@ -72,11 +72,11 @@ export function analyzeMerge(state: QueryState, node: MergeStmt): ResultColumns 
     const join = node.joinCondition
     state.in('join condition', () => coerceToBoolean(state, state.expr(join), 'JOIN/ON'))
   }
-  const about = { recurse: node.relation?.inh === true, where: node.joinCondition }
+  const recurse = node.relation?.inh === true
   for (const clause of node.mergeWhenClauses ?? []) {
     if (!('MergeWhenClause' in clause)) continue
     const change = mergeChanges[clause.MergeWhenClause.commandType ?? '']
-    if (change) changes(state, relation, { ...about, change })
+    if (change) changes(state, relation, { change, recurse, where: node.joinCondition })
     mergeAction(state, { clause: clause.MergeWhenClause, relation, item, sources })
   }
   return returning(state, node.returningClause, relation)

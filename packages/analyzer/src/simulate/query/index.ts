@@ -25,20 +25,20 @@ export type { ExpressionKind, Uses, Variables }
 /** The names that an expression may use. */
 export interface Scope {
   /** What the expression is for; decides whether it may hold subqueries, aggregates, columns. */
-  readonly kind?: ExpressionKind
-  /** Type of the word VALUE in a domain's check. */
-  readonly value?: Type | null
+  readonly kind: ExpressionKind
+  /** Type of the word VALUE in a domain's check; `undefined` elsewhere. */
+  readonly value: Type | null | undefined
   /** Relations whose columns are visible, in order, with the name they go by. */
   readonly relations: readonly ScopeRelation[]
   /** Parameters of a function or variables of PL/pgSQL. */
-  readonly variables?: Variables
+  readonly variables: Variables | undefined
 }
 
 export interface ScopeRelation {
   readonly alias: string
   readonly relation: Relation
   /** Its columns must not be used (42P17), for this reason. */
-  readonly forbidden?: string
+  readonly forbidden: string | null
 }
 
 export interface Expression {
@@ -72,10 +72,21 @@ export interface Query {
 
 /** The scope of CHECK constraints, index expressions, defaults of generated columns, policies and rules of one table. */
 export function relationScope(relation: Relation, alias = relation.name, kind: ExpressionKind = 'other'): Scope {
-  return { relations: [{ alias, relation }], kind }
+  return { kind, value: undefined, relations: [{ alias, relation, forbidden: null }], variables: undefined }
 }
 
-export const emptyScope: Scope = { relations: [] }
+/** No relation is seen. */
+export const bareScope = (
+  kind: ExpressionKind = 'other',
+  names: Partial<Pick<Scope, 'value' | 'variables'>> = {},
+): Scope => ({
+  kind,
+  value: names.value,
+  relations: noRelations,
+  variables: names.variables,
+})
+
+const noRelations: readonly ScopeRelation[] = []
 
 /** An analysed expression, with what its literals name. */
 export interface Analysed {
@@ -122,10 +133,10 @@ const analyzers: Analyzers = {
 
 function stateOf(session: Session, scope: Scope): QueryState {
   const state = new QueryState(session, analyzers)
-  state.kind = scope.kind ?? 'other'
+  state.kind = scope.kind
   for (const { alias, relation, forbidden } of scope.relations) {
     const item = relationItem(relation, alias === relation.name ? null : alias)
-    item.forbidden = forbidden ?? null
+    item.forbidden = forbidden
     state.addItem(item)
   }
   state.gathered.variables = variablesOf(scope)
@@ -170,7 +181,7 @@ export function analyzeExpression(session: Session, node: Node | undefined, scop
 export function requireOperator(session: Session, name: QualifiedName, type: Type): OperatorFacts | null {
   const value = makeExpr('other', type)
   const call = { name, left: value, right: value, at: undefined }
-  return chooseOperator(stateOf(session, emptyScope), call)?.operator ?? null
+  return chooseOperator(stateOf(session, bareScope()), call)?.operator ?? null
 }
 
 /** A column, also under collations and under casts that do nothing. */
@@ -216,7 +227,7 @@ function refuseUnassignable(state: QueryState, expr: Expr, target: Target): void
 
 /** Analyses a SELECT, VALUES or set operation, or a modification with RETURNING. @throws Refusal, Unknowable */
 export function analyzeQuery(session: Session, node: Node | undefined, variables?: Variables): Query {
-  const state = stateOf(session, variables ? { relations: [], variables } : emptyScope)
+  const state = stateOf(session, bareScope('other', { variables }))
   const columns = node ? resultOf(state, node) : null
   finish(state)
   const shown = columns?.map(({ name, expr }) => ({
@@ -258,7 +269,7 @@ export function analyzeRuleAction(
 
 /** Analyses INSERT, UPDATE, DELETE, MERGE, COPY, CALL or a bare SELECT for the tables and columns it names. @throws Refusal, Unknowable */
 export function analyzeDml(session: Session, node: Node, variables?: Variables): Uses {
-  const state = stateOf(session, variables ? { relations: [], variables } : emptyScope)
+  const state = stateOf(session, bareScope('other', { variables }))
   if ('CopyStmt' in node) analyzeCopy(state, node.CopyStmt)
   else if ('CallStmt' in node) analyzeCall(state, node.CallStmt)
   else resultOf(state, node)

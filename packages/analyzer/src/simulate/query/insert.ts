@@ -26,9 +26,9 @@ export function analyzeInsert(state: QueryState, node: InsertStmt): ResultColumn
   if (relation) state.addItem(relationItem(relation, alias))
   else state.isOpaque = true
   if (relation) {
-    const about = { recurse: false, where: undefined }
     const change = node.onConflictClause?.action === 'ONCONFLICT_UPDATE' ? 'update' : 'insert'
-    state.gathered.whenExecuted.push(() => refuseUnidentified(state.session, relation, { ...about, change }))
+    const about = { change, recurse: false, where: undefined } as const
+    state.gathered.whenExecuted.push(() => refuseUnidentified(state.session, relation, about))
   }
   if (node.onConflictClause && relation) onConflict(state, relation, node.onConflictClause)
   return returning(state, node.returningClause, relation)

@@ -1,6 +1,6 @@
 import type { FunctionParameter } from '@migration-doctor/sql'
 import type { Parameter } from '../objects.ts'
-import { analyzeExpression, type Scope } from '../query/index.ts'
+import { analyzeExpression, bareScope } from '../query/index.ts'
 import type { Session } from '../session.ts'
 import { resolveType } from '../types.ts'
 
@@ -15,7 +15,7 @@ export function readParameter(session: Session, node: FunctionParameter): Parame
   const use = resolveType(session, node.argType, 'ignored')
   const { type } = use
   if (node.defexpr) {
-    const scope: Scope = { relations: [], kind: 'function default' }
+    const scope = bareScope('function default')
     analyzeExpression(session, node.defexpr, scope, { type: use, what: 'parameter', column: node.name ?? '' })
   }
   const parameter = { name: node.name ?? '', mode: modes[node.mode ?? ''] ?? ('in' as const), type }
