@@ -216,7 +216,6 @@ export class Run {
     const { session, variables } = this.#sql
     const mark = session.store.mark()
     const before = session.events.length
-    const over = this.#mayBeOver
     let flow: Flow = next
     try {
       flow = variables.tried(work)
@@ -237,8 +236,10 @@ export class Run {
       session.taint(touched)
       this.#execution.doubt('whether a branch runs depends on data')
     }
-    if (flow.kind === 'return') this.result = unknown
-    this.#mayBeOver = flow.kind === 'return' || over === 'body' ? 'body' : flow.kind === 'next' ? over : 'loop'
+    if (flow.kind === 'return') {
+      this.result = unknown
+      this.#mayBeOver = 'body'
+    } else if (flow.kind !== 'next' && this.#mayBeOver === 'no') this.#mayBeOver = 'loop'
     return next
   }
 
