@@ -7,8 +7,10 @@ import { type Call, FunctionValue, native, ObjectValue, objectOf, Unknown, type 
 
 /** The packages that migrations and data sources are written with, as far as reading needs them. */
 export function typeormPackages(realm: Realm): ReadonlyMap<string, () => Value> {
+  const typeorm = once(() => typeormModule(realm))
   return new Map<string, () => Value>([
-    ['typeorm', once(() => typeormModule(realm))],
+    ['typeorm', typeorm],
+    ['typeorm/index', typeorm],
     ['dotenv', () => objectOf({ config: native('config', () => new ObjectValue()), default: dotenv() })],
     ['dotenv/config', () => new ObjectValue('Module')],
     ['dotenv-flow', () => dotenv()],

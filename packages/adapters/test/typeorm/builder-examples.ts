@@ -22,6 +22,21 @@ export const examples: Readonly<Record<string, Example>> = {
       { name: 'updated_at', type: 'timestamptz', precision: 3, default: 'CURRENT_TIMESTAMP' },
     ] }))`,
   },
+  'createTable of a table to which parts were added, and from which some were removed': {
+    setup: users,
+    body: `const columns = [{ name: 'id', type: 'int', isPrimary: true }, { name: 'user_id', type: 'int' }, { name: 'code', type: 'text' }]
+      const table = new Table({ name: 'orders', columns })
+      table.addColumn(new TableColumn({ name: 'note', type: 'text', isNullable: true }))
+      table.addColumn(new TableColumn({ name: 'gone', type: 'text' }))
+      table.removeColumn(new TableColumn({ name: 'gone', type: 'text' }))
+      table.addForeignKey(new TableForeignKey({ columnNames: ['user_id'], referencedTableName: 'users', referencedColumnNames: ['id'] }))
+      table.addIndex(new TableIndex({ name: 'IDX_orders_code', columnNames: ['code'] }))
+      table.addUniqueConstraint(new TableUnique({ columnNames: ['code'] }))
+      table.addUniqueConstraint(new TableUnique({ name: 'two', columnNames: ['code', 'user_id'] }))
+      table.removeUniqueConstraint(new TableUnique({ name: 'two', columnNames: ['code', 'user_id'] }))
+      table.addCheckConstraint(new TableCheck({ name: 'CHK_code', columnNames: ['code'], expression: "code <> ''" }))
+      await queryRunner.createTable(table, true)`,
+  },
   'createTable with timestamps of every kind': {
     body: `await queryRunner.createTable(new Table({ name: 't', columns: [
       { name: 'a', type: 'timestamp without time zone', precision: 3 }, { name: 'b', type: 'timestamp with time zone' },

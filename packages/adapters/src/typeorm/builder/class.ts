@@ -1,6 +1,7 @@
 import { same } from '../evaluate/array.ts'
 import { spreadInto } from '../evaluate/expression.ts'
 import { ArrayValue, type Call, FunctionValue, native, ObjectValue, type Value } from '../evaluate/value.ts'
+import { partMethods, partsOf, prop } from './table-parts.ts'
 
 const names = [
   'Table',
@@ -47,35 +48,27 @@ function addTableMethods(prototype: ObjectValue): void {
     )
   }
   method('findColumnByName', (table, name) =>
-    items(table, 'columns').find((column) => same(prop(column, 'name'), name)),
+    partsOf(table, 'columns').find((column) => same(prop(column, 'name'), name)),
   )
   method('findColumnIndices', (table, column) => withColumn(table, 'indices', column))
   method('findColumnForeignKeys', (table, column) => withColumn(table, 'foreignKeys', column))
   method('findColumnUniques', (table, column) => withColumn(table, 'uniques', column))
   method('findColumnChecks', (table, column) => withColumn(table, 'checks', column))
+  for (const [name, answer] of partMethods()) method(name, answer)
   const primary = native(
     'primaryColumns',
     ({ self }) =>
       new ArrayValue(
         self instanceof ObjectValue
-          ? items(self, 'columns').filter((column) => prop(column, 'isPrimary') === true)
+          ? partsOf(self, 'columns').filter((column) => prop(column, 'isPrimary') === true)
           : [],
       ),
   )
   prototype.getters.set('primaryColumns', primary)
 }
 
-function items(table: ObjectValue, name: string): readonly Value[] {
-  const list = table.props.get(name)
-  return list instanceof ArrayValue ? list.items : []
-}
-
-function prop(value: Value, name: string): Value {
-  return value instanceof ObjectValue ? value.props.get(name) : undefined
-}
-
 function withColumn(table: ObjectValue, part: string, column: Value): Value {
   const name = prop(column, 'name')
-  const names = (item: Value): readonly Value[] => (item instanceof ObjectValue ? items(item, 'columnNames') : [])
-  return new ArrayValue(items(table, part).filter((item) => names(item).some((one) => same(one, name))))
+  const names = (item: Value): readonly Value[] => (item instanceof ObjectValue ? partsOf(item, 'columnNames') : [])
+  return new ArrayValue(partsOf(table, part).filter((item) => names(item).some((one) => same(one, name))))
 }
