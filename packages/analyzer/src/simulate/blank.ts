@@ -141,25 +141,32 @@ class TypeRecord implements Type {
   dependencies: Edges = null
   kind: TypeKind
   schema: Schema
-  element: Type | null = null
+  element: Type | null
   array: Type | null = null
-  relation: Relation | null = null
-  base: TypeUse | null = null
+  relation: Relation | null
+  base: TypeUse | null
   notNull = false
   default = false
-  labels: Type['labels'] = noLabels
-  category = 'U'
-  preferred = false
-  transaction = 0
+  labels: Type['labels']
+  readonly category: string
+  readonly preferred: boolean
+  readonly transaction: number
   #constraints: Map<string, Constraint> | null = null
   #plainUse: TypeUse | null = null
 
-  constructor(base: Base, kind: TypeKind, schema: Schema) {
-    this.name = base.name
-    this.system = base.system
-    this.born = base.born
+  constructor({ name, system, born }: Base, kind: TypeKind, schema: Schema, facts: TypeFacts) {
+    this.name = name
+    this.system = system
+    this.born = born
     this.kind = kind
     this.schema = schema
+    this.element = facts.element ?? null
+    this.relation = facts.relation ?? null
+    this.base = facts.base ?? null
+    this.labels = facts.labels ?? noLabels
+    this.category = facts.category ?? 'U'
+    this.preferred = facts.preferred ?? false
+    this.transaction = facts.transaction ?? 0
   }
 
   get constraints(): Map<string, Constraint> {
@@ -175,9 +182,14 @@ class TypeRecord implements Type {
 const noModifiers: TypeUse['modifiers'] = []
 const noLabels: Type['labels'] = []
 
+type NewFact = 'element' | 'relation' | 'base' | 'labels' | 'category' | 'preferred' | 'transaction'
+
+/** What is known of a type when it is made. */
+export type TypeFacts = { readonly [F in NewFact]?: Type[F] | undefined }
+
 /** A type of which only the kind is known so far, and these facts. */
-export function blankType(base: Base, kind: TypeKind, schema: Schema, facts: Partial<Type> = {}): Type {
-  return Object.assign(new TypeRecord(base, kind, schema), facts)
+export function blankType(base: Base, kind: TypeKind, schema: Schema, facts: TypeFacts = {}): Type {
+  return new TypeRecord(base, kind, schema, facts)
 }
 
 /** A plain column at the end of its relation. Its fields stand in one literal: copying them there one by one is slow. */

@@ -8,7 +8,7 @@ import {
 } from './column-attributes.ts'
 import { KeptNextval, keep } from './deparse/kept.ts'
 import { dependOnExtensionOf } from './extension-types.ts'
-import { existing, qualifiedName } from './names.ts'
+import { existing, qualifiedName, stringOf } from './names.ts'
 import type { Column, Default, Other, Relation, Type, TypeUse } from './objects.ts'
 import { ownSequence } from './own-sequence.ts'
 import { analyzeExpression, bareScope, relationScope, type Scope } from './query/index.ts'
@@ -16,14 +16,15 @@ import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { resolveType, shownType } from './types.ts'
 
-const serialTypes: Readonly<Record<string, string>> = {
-  serial: 'int4',
-  serial4: 'int4',
-  bigserial: 'int8',
-  serial8: 'int8',
-  smallserial: 'int2',
-  serial2: 'int2',
-}
+/** A map, as all names of types are looked for in it. */
+const serialTypes: ReadonlyMap<string, string> = new Map([
+  ['serial', 'int4'],
+  ['serial4', 'int4'],
+  ['bigserial', 'int8'],
+  ['serial8', 'int8'],
+  ['smallserial', 'int2'],
+  ['serial2', 'int2'],
+])
 
 export const systemColumns: ReadonlySet<string> = new Set(['tableoid', 'cmax', 'xmax', 'cmin', 'xmin', 'ctid'])
 
@@ -90,7 +91,7 @@ function ofType(own: readonly ConstraintNode[], type: ConstraintNode['contype'])
 
 function serialOf(type: TypeName | undefined): string | null {
   if (type?.names?.length !== 1 || type.pct_type) return null
-  const serial = serialTypes[qualifiedName(type.names).name] ?? null
+  const serial = serialTypes.get(stringOf(type.names[0])) ?? null
   if (serial && type.arrayBounds?.length) {
     throw new Refusal('0A000', 'array of serial is not implemented', { at: type.location })
   }

@@ -1,6 +1,6 @@
 import type { IndexStmt } from '@migration-doctor/sql'
 import { finishIndex } from './index-copies.ts'
-import { includedKeys, isReordered, keyOf } from './index-elements.ts'
+import { includedKeys, isReordered, keysOf } from './index-elements.ts'
 import { makeIndex, predicateReader } from './indexes.ts'
 import { requireRelation } from './names.ts'
 import type { Relation } from './objects.ts'
@@ -41,16 +41,14 @@ export function createIndex(session: Session, node: IndexStmt): void {
 
 /** Expressions are analysed first; the columns are looked for after everything else. */
 function indexColumns(session: Session, table: Relation, node: IndexStmt) {
-  const elements = (node.indexParams ?? []).map((element) => ('IndexElem' in element ? element.IndexElem : {}))
-  const included = node.indexIncludingParams ?? []
   predicateReader(session, table, node.whereClause ?? null)
-  const keys = elements.map((element) => keyOf(session, table, element))
+  const keys = keysOf(session, table, node.indexParams ?? [])
   refuseUnindexable(table)
   if (node.concurrent && table.kind === 'partitioned table') {
     throw new Refusal('0A000', `cannot create index on partitioned table "${table.name}" concurrently`)
   }
   requireTablespace(session, node.tableSpace)
-  return { keys, include: includedKeys(session, table, included) }
+  return { keys, include: includedKeys(session, table, node.indexIncludingParams ?? []) }
 }
 
 function refuseUnindexable(table: Relation): void {

@@ -2,7 +2,12 @@ import type { Constraint as ConstraintNode, CreateStmt } from '@migration-doctor
 import { addColumn, type ColumnWish, finishColumn, readColumn, refuseIdentityType, systemColumns } from './columns.ts'
 import { addCheck } from './constraints/check.ts'
 import { addForeignKey } from './constraints/foreign-key.ts'
-import { addIndexConstraint, indexConstraintWish, withoutRepeats } from './constraints/index-constraint.ts'
+import {
+  addIndexConstraint,
+  type IndexConstraintWish,
+  indexConstraintWish,
+  withoutRepeats,
+} from './constraints/index-constraint.ts'
 import type { ConstraintWish } from './constraints/shared.ts'
 import { refuseOnForeignTable } from './constraints/shared.ts'
 import { addNotNulls } from './constraints/table-not-nulls.ts'
@@ -251,15 +256,13 @@ function addConstraints(
   wishes: readonly ConstraintWish[],
   addNotNulls: () => void,
 ): void {
-  const keys: ConstraintWish[] = []
-  const others: ConstraintWish[] = []
-  for (const wish of wishes) {
-    const { contype } = wish.node
-    if (contype === 'CONSTR_CHECK') addCheck(session, relation, wish)
-    else if (contype === 'CONSTR_PRIMARY') keys.push(wish)
-    else if (contype === 'CONSTR_UNIQUE' || contype === 'CONSTR_EXCLUSION') others.push(wish)
-  }
+  for (const wish of wishes) if (wish.node.contype === 'CONSTR_CHECK') addCheck(session, relation, wish)
   addNotNulls()
-  const asked = keys.concat(others).map((wish) => indexConstraintWish(session, relation, wish))
+  const asked: IndexConstraintWish[] = []
+  const ask = (which: (wish: ConstraintWish) => boolean) => {
+    for (const wish of wishes) if (which(wish)) asked.push(indexConstraintWish(session, relation, wish))
+  }
+  ask(({ node }) => node.contype === 'CONSTR_PRIMARY')
+  ask(({ node }) => node.contype === 'CONSTR_UNIQUE' || node.contype === 'CONSTR_EXCLUSION')
   for (const wish of withoutRepeats(asked)) addIndexConstraint(session, relation, wish)
 }

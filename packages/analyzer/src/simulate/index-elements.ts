@@ -92,7 +92,9 @@ export function missingKey(name: string, refuse: () => void): KeyWish {
 
 /** The keys of an index: columns or expressions. */
 export function keysOf(session: Session, table: Relation, elements: readonly Node[]): readonly KeyWish[] {
-  return elements.map((element) => keyOf(session, table, 'IndexElem' in element ? element.IndexElem : {}))
+  const keys: KeyWish[] = []
+  for (const element of elements) keys.push(keyOf(session, table, 'IndexElem' in element ? element.IndexElem : {}))
+  return keys
 }
 
 /** Parameters of operator classes: of PostgreSQL's own, those for text search and blooms alone have some. */
@@ -111,8 +113,11 @@ export const isReordered = (element: Node): boolean =>
   ((element.IndexElem.ordering ?? 'SORTBY_DEFAULT') === 'SORTBY_DESC' ||
     (element.IndexElem.nulls_ordering ?? 'SORTBY_NULLS_DEFAULT') === 'SORTBY_NULLS_FIRST')
 
+const noKeys: readonly KeyWish[] = []
+
 /** INCLUDE takes bare columns only. */
 export function includedKeys(session: Session, table: Relation, elements: readonly Node[]): readonly KeyWish[] {
+  if (elements.length === 0) return noKeys
   return keysOf(session, table, elements).map((key, at) => {
     const element = elements[at]
     const { name } = element && 'IndexElem' in element ? element.IndexElem : {}

@@ -5,8 +5,8 @@ import type { KeyWish } from './index-elements.ts'
 import { isDefaultOpclass, isUnordered, ownOpclass, refuseWrongKey, refuseWrongMethod } from './index-keys.ts'
 import { detailsOf } from './key-details.ts'
 import { chooseRelationName, existing } from './names.ts'
-import type { Column, IndexFacts, KeptExpression, Relation, StorageOption } from './objects.ts'
-import { type Analysed, analyzeExpression, type Expression, relationScope } from './query/index.ts'
+import type { Column, Entity, IndexFacts, IndexKey, KeptExpression, Relation, StorageOption } from './objects.ts'
+import { type Analysed, analyzeExpression, type Expression, relationScope, type Uses } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { optionsOf, refuseParameters } from './storage-parameters.ts'
@@ -49,7 +49,7 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
 export function makeIndex(session: Session, table: Relation, wish: IndexWish): Relation | null {
   const { store } = session
   const predicateOf = predicateReader(session, table, wish.predicate)
-  const names = uniqueNames([...wish.keys.map((key) => key.name), ...wish.include.map((key) => key.name)])
+  const names = uniqueNames(wish)
   const name = wish.name ?? chosenName(table, wish, names)
   const { method, unique, exclusion } = wish
   // A key WITHOUT OVERLAPS is kept by GiST, which has no other unique indexes.
@@ -65,7 +65,8 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   refuseParameters(session, method, wish.parameters)
   for (const key of wish.keys) resolveKey(session, method, key)
   for (const { whenResolved } of wish.include) whenResolved?.()
-  const include = wish.include.flatMap(({ column }) => column ?? [])
+  const include: Column[] = []
+  for (const { column } of wish.include) if (column) include.push(column)
   if (wish.primary) refuseSecondPrimaryKey(table, wish.at)
   refusePartialUniqueness(table, wish)
   if (wish.ifNotExists && table.schema.relations.has(name)) return null
@@ -74,14 +75,32 @@ export function makeIndex(session: Session, table: Relation, wish: IndexWish): R
   index.index = factsOf(session, table, wish, { names, include, predicate: predicate?.analysed ?? null })
   index.persistence = table.persistence
   store.add(table.indexes, index)
-  const used = new Set([...wish.keys.flatMap((key) => key.uses), ...include, ...(predicate?.uses.columns ?? [])])
-  for (const column of used) store.depend(index, column, 'auto')
-  if (used.size === 0) store.depend(index, table, 'auto')
-  const entities = [...wish.keys.flatMap((key) => key.entities), ...(predicate?.uses.entities ?? [])]
-  for (const { wantedOpclass } of wish.keys) entities.push(...ownOpclass(session, method, wantedOpclass))
-  for (const entity of entities) if (entity !== table) store.depend(index, entity, 'normal')
+  dependOnParts(session, index, wish, { include, uses: predicate?.uses ?? null })
   session.record('create', { kind: 'index', schema: table.schema.name, name })
   return index
+}
+
+/** On all columns that it uses, on the table if it uses none, and on what expressions need besides. */
+function dependOnParts(
+  session: Session,
+  index: Relation,
+  { keys, method }: IndexWish,
+  { include, uses }: { readonly include: readonly Column[]; readonly uses: Uses | null },
+): void {
+  const { store } = session
+  const used = new Set<Column>()
+  for (const key of keys) for (const column of key.uses) used.add(column)
+  for (const column of include) used.add(column)
+  if (uses) for (const column of uses.columns) used.add(column)
+  for (const column of used) store.depend(index, column, 'auto')
+  const table = index.index?.table
+  if (table && used.size === 0) store.depend(index, table, 'auto')
+  const need = (entity: Entity) => {
+    if (entity !== table) store.depend(index, entity, 'normal')
+  }
+  for (const { entities } of keys) entities.forEach(need)
+  uses?.entities.forEach(need)
+  for (const { wantedOpclass } of keys) if (wantedOpclass) ownOpclass(session, method, wantedOpclass).forEach(need)
 }
 
 interface MadeIndex {
@@ -91,21 +110,25 @@ interface MadeIndex {
 }
 
 function factsOf(session: Session, table: Relation, wish: IndexWish, made: MadeIndex): IndexFacts {
+  const keys: IndexKey[] = []
+  let { isReordered } = wish
+  for (const key of wish.keys) {
+    const { column, uses, opclass } = key
+    keys.push({ column, uses, opclass, name: made.names[keys.length] ?? '', details: detailsOf(key) })
+    isReordered ||= isUnusual(session, wish.method, key)
+  }
   return {
     table,
     unique: wish.unique,
     method: wish.method,
-    keys: wish.keys.map((key, at) => {
-      const { column, uses, opclass } = key
-      return { column, uses, opclass, name: made.names[at] ?? '', details: detailsOf(key) }
-    }),
+    keys,
     include: made.include,
     includeNames: made.include.length > 0 ? made.names.slice(wish.keys.length) : undefined,
     hasPredicate: wish.hasPredicate ?? wish.predicate !== null,
     definition: wish.definition,
     deferrable: wish.deferrable,
     nullsNotDistinct: wish.nullsNotDistinct,
-    isReordered: wish.isReordered || wish.keys.some((key) => isUnusual(session, wish.method, key)),
+    isReordered,
     predicate: wish.keptPredicate ?? keepCondition(session, made.predicate),
     options: wish.options ?? optionsOf(wish.parameters),
     primary: wish.primary,
@@ -161,14 +184,16 @@ function refusePartialUniqueness(table: Relation, wish: IndexWish): void {
 }
 
 /** `ChooseIndexColumnNames`: a name used twice gets a number. */
-function uniqueNames(names: readonly string[]): readonly string[] {
-  const seen = new Set<string>()
-  return names.map((name) => {
-    let unique = name
-    for (let number = 1; seen.has(unique); number++) unique = `${name}${number}`
-    seen.add(unique)
-    return unique
-  })
+function uniqueNames({ keys, include }: IndexWish): readonly string[] {
+  const names: string[] = []
+  for (const part of [keys, include]) {
+    for (const { name } of part) {
+      let unique = name
+      for (let number = 1; names.includes(unique); number++) unique = `${name}${number}`
+      names.push(unique)
+    }
+  }
+  return names
 }
 
 function chosenName(table: Relation, wish: IndexWish, names: readonly string[]): string {

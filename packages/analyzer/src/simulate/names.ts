@@ -19,6 +19,22 @@ export function stringOf(node: Node | undefined): string {
   return node && 'String' in node ? (node.String.sval ?? '') : ''
 }
 
+/** A loop, as lists made by `map` are laid out otherwise than lists that are filled, and most code here meets both. */
+export function stringsOf(nodes: readonly Node[] | undefined): readonly string[] {
+  const strings: string[] = []
+  for (const node of nodes ?? []) strings.push(stringOf(node))
+  return strings
+}
+
+/** The first that stands in the list before. */
+export function repeatedOf(names: readonly string[]): string | undefined {
+  for (let at = 1; at < names.length; at++) {
+    const name = names[at]
+    if (name !== undefined && names.indexOf(name) < at) return name
+  }
+  return undefined
+}
+
 /** A dotted name given as a list of `String` nodes. */
 export function qualifiedName(parts: readonly Node[] | undefined): QualifiedName {
   const last = (parts?.length ?? 0) - 1

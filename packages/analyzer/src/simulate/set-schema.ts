@@ -51,7 +51,7 @@ function moveRelation(session: Session, relation: Relation, to: Schema): void {
   store.undepend(relation, (edge) => edge.to === relation.schema)
   store.set(relation, 'schema', to)
   store.put(to.relations, relation.name, relation)
-  store.depend(relation, to, 'normal')
+  store.tieToSchema(relation)
   if (relation.rowType) moveType(session, relation.rowType, to)
   for (const index of relation.indexes) moveRelation(session, index, to)
   for (const column of relation.columns.values()) {
@@ -69,7 +69,7 @@ function moveType(session: Session, type: Type, to: Schema): void {
   store.undepend(type, (edge) => edge.to === type.schema)
   store.set(type, 'schema', to)
   store.put(to.types, type.name, type)
-  if (!type.relation || type.relation.kind === 'composite type') store.depend(type, to, 'normal')
+  store.tieToSchema(type)
   if (type.array) moveType(session, type.array, to)
 }
 

@@ -6,6 +6,7 @@ import {
   blankRelation,
   blankType,
   type ConstraintFacts,
+  type TypeFacts,
 } from './blank.ts'
 import { blankSchema } from './blank-schema.ts'
 import { constraintsNamed, Edge } from './edge.ts'
@@ -152,7 +153,7 @@ export class Store {
     if (edges === null) this.set(entity, end, edge)
     else if (edges instanceof Set) this.add(edges, edge)
     else if ('from' in edges) this.set(entity, end, [edges, edge])
-    else this.set(entity, end, edges.length < fewEdges ? [...edges, edge] : new Set(edges).add(edge))
+    else this.set(entity, end, edges.length < fewEdges ? edges.concat(edge) : new Set(edges).add(edge))
   }
 
   #cutEdge(entity: Entity, end: 'dependencies' | 'dependents', edge: Dependency): void {
@@ -179,7 +180,7 @@ export class Store {
   newRelation(kind: RelationKind, name: string, schema: Schema): Relation {
     const relation = blankRelation(this.base(name), kind, schema)
     this.put(schema.relations, name, relation)
-    this.depend(relation, schema, 'normal')
+    this.tieToSchema(relation)
     return relation
   }
 
@@ -193,11 +194,20 @@ export class Store {
     return column
   }
 
-  newType(kind: TypeKind, name: string, schema: Schema, facts: Partial<Type> = {}): Type {
+  newType(kind: TypeKind, name: string, schema: Schema, facts: TypeFacts = {}): Type {
     const type = blankType(this.base(name), kind, schema, facts)
     this.put(schema.types, name, type)
-    this.depend(type, schema, 'normal')
+    this.tieToSchema(type)
     return type
+  }
+
+  /** Indexes, row types and array types go with what they belong to: as in `pg_depend`, not with their schema. */
+  tieToSchema(entity: Relation | Type): void {
+    const belongs =
+      entity.class === 'relation'
+        ? entity.kind === 'index'
+        : entity.kind === 'array' || (entity.relation !== null && entity.relation.kind !== 'composite type')
+    if (!belongs) this.depend(entity, entity.schema, 'normal')
   }
 
   newConstraint(name: string, owner: Relation | Type, facts: ConstraintFacts): Constraint {

@@ -8,6 +8,7 @@ import type {
   DefineStmt,
   Node,
 } from '@migration-doctor/sql'
+import type { TypeFacts } from './blank.ts'
 import { refuseCollation } from './column-attributes.ts'
 import { addColumn, readColumn } from './columns.ts'
 import { recordConstraint, refuseTakenConstraintName } from './constraints/shared.ts'
@@ -21,11 +22,12 @@ import {
   nameOf,
   type QualifiedName,
   qualifiedName,
+  repeatedOf,
   shown,
-  stringOf,
+  stringsOf,
   targetSchema,
 } from './names.ts'
-import type { Schema, Type } from './objects.ts'
+import type { EnumLabel, Schema, Type } from './objects.ts'
 import { analyzeExpression, bareScope } from './query/index.ts'
 import { Refusal } from './refusal.ts'
 import { claimRelationName } from './relation-name.ts'
@@ -35,11 +37,12 @@ import { addArrayType, claimTypeName, resolveType } from './types.ts'
 /** `CREATE TYPE … AS ENUM`. */
 export function createEnum(session: Session, node: CreateEnumStmt): void {
   const { schema, name } = newTypeName(session, node.typeName)
-  const labels = (node.vals ?? []).map(stringOf)
-  const twice = labels.find((label, at) => labels.indexOf(label) !== at)
+  const names = stringsOf(node.vals)
+  const twice = repeatedOf(names)
   if (twice !== undefined) throw new Refusal('23505', `enum label "${twice}" used more than once`)
-  const facts = { labels: labels.map((label) => ({ name: label, transaction: 0 })), category: 'E' }
-  addType(session, schema, name, { kind: 'enum', facts })
+  const labels: EnumLabel[] = []
+  for (const label of names) labels.push({ name: label, transaction: 0 })
+  addType(session, schema, name, { kind: 'enum', facts: { labels, category: 'E' } })
 }
 
 export function newTypeName(session: Session, parts: readonly Node[] | undefined): { schema: Schema; name: string } {
@@ -53,11 +56,12 @@ export function addType(
   session: Session,
   schema: Schema,
   name: string,
-  wish: { kind: Type['kind']; facts: Partial<Type> },
+  wish: { kind: Type['kind']; facts: TypeFacts },
 ): Type {
   // PostgreSQL does not remember types that were made in a subtransaction.
   const transaction = session.nesting === 0 ? session.transaction : 0
-  const type = session.store.newType(wish.kind, name, schema, { ...wish.facts, transaction })
+  const { base, relation, labels, category } = wish.facts
+  const type = session.store.newType(wish.kind, name, schema, { base, relation, labels, category, transaction })
   session.record('create', { kind: wish.kind, schema: schema.name, name })
   addArrayType(session, type)
   return type

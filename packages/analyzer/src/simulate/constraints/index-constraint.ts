@@ -1,8 +1,8 @@
 import type { Constraint as ConstraintNode, IndexStmt } from '@migration-doctor/sql'
 import { type KeyWish, keyOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
 import { type IndexWish, makeIndex } from '../indexes.ts'
-import { missing, qualifiedName, stringOf } from '../names.ts'
-import type { Constraint, Entity, Relation } from '../objects.ts'
+import { missing, qualifiedName, repeatedOf, stringsOf } from '../names.ts'
+import type { Column, Constraint, Entity, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { requireNotNull } from './not-null.ts'
@@ -25,14 +25,14 @@ export interface IndexConstraintWish {
 /** `transformIndexConstraints`: of equal keys in one statement only the first is made, under whichever name is given. */
 export function withoutRepeats(wishes: readonly IndexConstraintWish[]): readonly IndexConstraintWish[] {
   if (wishes.length < 2) return wishes
-  const kept = new Map<string, IndexConstraintWish>()
+  const kept: IndexConstraintWish[] = []
   for (const wish of wishes) {
-    const key = shapeOf(wish)
-    const before = kept.get(key)
-    if (!before) kept.set(key, wish)
-    else if (before.index.name === null && wish.index.name !== null) kept.set(key, named(before, wish.index.name))
+    const at = kept.findIndex((one) => isSame(one, wish))
+    const before = kept[at]
+    if (!before) kept.push(wish)
+    else if (before.index.name === null && wish.index.name !== null) kept[at] = named(before, wish.index.name)
   }
-  return [...kept.values()]
+  return kept
 }
 
 const named = ({ node, index }: IndexConstraintWish, name: string): IndexConstraintWish => ({
@@ -40,20 +40,23 @@ const named = ({ node, index }: IndexConstraintWish, name: string): IndexConstra
   index: { ...index, name },
 })
 
-function shapeOf({ node, index }: IndexConstraintWish): string {
-  const { keys, include, method, exclusion, deferrable, nullsNotDistinct } = index
+function isSame({ node, index }: IndexConstraintWish, other: IndexConstraintWish): boolean {
+  const { node: otherNode, index: otherIndex } = other
   // Expressions and predicates are of exclusion constraints only, which are never the same twice in practice.
-  if (exclusion) return `exclusion ${node.location ?? Number.NaN}`
-  const names = [keys.map(({ name }) => name), include.map(({ name }) => name)]
-  return JSON.stringify([
-    names,
-    method,
-    deferrable,
-    node.initdeferred ?? false,
-    nullsNotDistinct,
-    node.without_overlaps,
-  ])
+  if (index.exclusion || otherIndex.exclusion) return false
+  return (
+    sameNames(index.keys, otherIndex.keys) &&
+    sameNames(index.include, otherIndex.include) &&
+    index.method === otherIndex.method &&
+    index.deferrable === otherIndex.deferrable &&
+    (node.initdeferred ?? false) === (otherNode.initdeferred ?? false) &&
+    index.nullsNotDistinct === otherIndex.nullsNotDistinct &&
+    node.without_overlaps === otherNode.without_overlaps
+  )
 }
+
+const sameNames = (a: readonly KeyWish[], b: readonly KeyWish[]): boolean =>
+  a.length === b.length && a.every(({ name }, at) => name === b[at]?.name)
 
 const constraintTypes = {
   CONSTR_PRIMARY: 'primary key',
@@ -71,7 +74,8 @@ export function attachConstraint(
   const { store } = session
   const type =
     node.contype === 'CONSTR_PRIMARY' || node.contype === 'CONSTR_UNIQUE' ? constraintTypes[node.contype] : 'exclusion'
-  const columns = index.index?.keys.flatMap((key) => key.column ?? []) ?? []
+  const columns: Column[] = []
+  for (const { column } of index.index?.keys ?? []) if (column) columns.push(column)
   const constraint = store.newConstraint(index.name, relation, {
     type,
     columns,
@@ -79,7 +83,8 @@ export function attachConstraint(
     deferred: node.initdeferred ?? false,
     index,
   })
-  const kept = new Set([...columns, ...(index.index?.include ?? [])])
+  const kept = new Set(columns)
+  for (const column of index.index?.include ?? []) kept.add(column)
   for (const column of kept) store.depend(constraint, column, 'auto')
   if (columns.length === 0) store.depend(constraint, relation, 'auto')
   // Of its keys the constraint answers; columns of expressions and of the predicate stay the index's own.
@@ -95,11 +100,13 @@ export function attachConstraint(
   return constraint
 }
 
+const noKeys: readonly KeyWish[] = []
+
 /** What `ADD PRIMARY KEY (a, b)` and its like ask of an index. */
 export function indexConstraintWish(session: Session, relation: Relation, wish: ConstraintWish): IndexConstraintWish {
   const { node, column } = wish
-  const names = (node.keys ?? []).map(stringOf)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  const names = stringsOf(node.keys)
+  const twice = repeatedOf(names)
   if (twice !== undefined) {
     const what = node.contype === 'CONSTR_PRIMARY' ? 'primary key' : 'unique'
     throw new Refusal('42701', `column "${twice}" appears twice in ${what} constraint`, { at: node.location })
@@ -109,7 +116,9 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
   }
   const primary = node.contype === 'CONSTR_PRIMARY'
   const key = (name: string) => keyNamed(session, relation, name, node.location)
-  const columns = column ? [plainKey(column)] : names.map(key)
+  const columns: KeyWish[] = []
+  if (column) columns.push(plainKey(column))
+  else for (const name of names) columns.push(key(name))
   // The columns of a primary key are made NOT NULL before anything else is looked at.
   if (primary) for (const one of columns) one.whenResolved?.()
   const excluded = node.contype === 'CONSTR_EXCLUSION'
@@ -127,7 +136,7 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       ofConstraint: true,
       method,
       keys,
-      include: (node.including ?? []).map((item) => key(stringOf(item))),
+      include: node.including ? stringsOf(node.including).map(key) : noKeys,
       parameters: node.options,
       predicate: node.where_clause ?? null,
       definition: excluded ? exclusionIndex(node) : undefined,

@@ -60,8 +60,8 @@ export function areComparable(world: TypeWorld, key: Type, foreign: Type): boole
   const opclass = defaultOpclass(world, 'btree', key)
   if (!opclass || mayHaveOpclass(world)) return true
   const base = baseType(foreign)
-  const equals = world.members('btree', opclass.family).filter(({ strategy }) => strategy === equality)
-  if (equals.some(({ left, right }) => left === opclass.input && right === base)) return true
+  for (const { strategy, left, right } of world.members('btree', opclass.family))
+    if (strategy === equality && left === opclass.input && right === base) return true
   if (opclass.input.kind !== 'pseudo')
     return [key, foreign].every((type) => canCoerce(world, type, opclass.input, 'implicit'))
   return isSamePolymorph(world, baseType(key), base)

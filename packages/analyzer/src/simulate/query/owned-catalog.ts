@@ -102,7 +102,7 @@ export class OwnedCatalog {
     const found = this.#catalog.members(method, family).flatMap((member) => {
       const left = this.#resolve.type(member.left)
       const right = this.#resolve.type(member.right)
-      return left && right ? [{ ...member, left, right }] : []
+      return left && right ? [{ left, right, strategy: member.strategy, operator: member.operator }] : []
     })
     this.#members.set(key, found)
     return found

@@ -181,6 +181,8 @@ export class TypeWorld {
 
   /** Search operators of an operator family. */
   members(method: string, family: string): readonly MemberFacts[] {
+    const [only, another] = this.#catalogs
+    if (only && !another) return only.members(method, family)
     return this.#catalogs.flatMap((one) => one.members(method, family))
   }
 
