@@ -43,6 +43,11 @@ export class Datums {
     })
   }
 
+  /** Whether any stands in a line of the body. */
+  declaresAny(): boolean {
+    return this.#nodes.some((node) => node.number('lineno') > 0)
+  }
+
   implicit(locator: Locator): readonly PlpgsqlVariable[] {
     return this.#nodes.flatMap((node) => (node.number('lineno') > 0 ? [] : (variableOf(node, locator) ?? [])))
   }

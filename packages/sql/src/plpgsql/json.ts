@@ -11,7 +11,8 @@ export class PlNode {
   /** Unwraps `{ PLpgSQL_<kind>: { … } }`; `null` when the value is not of that form. */
   static of(value: unknown): PlNode | null {
     if (!isRecord(value)) return null
-    for (const [key, fields] of Object.entries(value)) {
+    for (const key in value) {
+      const fields = value[key]
       if (key.startsWith('PLpgSQL_') && isRecord(fields)) return new PlNode(key.slice('PLpgSQL_'.length), fields)
       return null
     }

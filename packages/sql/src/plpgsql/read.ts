@@ -92,7 +92,8 @@ function hasBareReturn(statement: PlpgsqlStatement): boolean {
 function readRoutine(routine: PlNode, action: PlNode, body: string): PlpgsqlBody {
   const datums = new Datums(routine.nodes('datums'))
   const locator = new Locator(body)
-  const nodes = everyNode(action)
+  // The nodes are needed to find out where variables belong; most bodies declare none.
+  const nodes = datums.declaresAny() ? everyNode(action) : []
   const declared = datums.declared(loopVariables(nodes), locator)
   const implicit = datums.implicit(locator)
   locator.startAgain()

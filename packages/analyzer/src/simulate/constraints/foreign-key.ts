@@ -40,7 +40,7 @@ export function addForeignKey(
   const name =
     node.conname ??
     chooseConstraintName(relation.schema, { first: relation.name, second: joinedNames(columns), label: 'fkey' })
-  for (const [at, one] of columns.entries()) refuseIncomparable(session, name, one, referenced.columns[at])
+  for (let at = 0; at < columns.length; at++) refuseIncomparable(session, name, columns[at], referenced.columns[at])
   return recordForeignKey(session, relation, { name, columns, target, referenced, node })
 }
 
@@ -173,8 +173,8 @@ export function refuseIncomparablePairs(session: Session, { name, columns, refer
   for (const [at, column] of columns.entries()) refuseIncomparable(session, name, column, references?.columns[at])
 }
 
-function refuseIncomparable(session: Session, name: string, from: Column, to: Column | undefined): void {
-  if (!to || comparable(session, from.type.type, to.type.type)) return
+function refuseIncomparable(session: Session, name: string, from: Column | undefined, to: Column | undefined): void {
+  if (!from || !to || comparable(session, from.type.type, to.type.type)) return
   throw new Refusal('42804', `foreign key constraint "${name}" cannot be implemented`, {
     subject: {
       fault: 'other',

@@ -106,10 +106,13 @@ function insertRow(state: QueryState, targets: Targets | null, row: readonly Exp
   if (areNamed && row.length < columns.length) {
     throw new Refusal('42601', 'INSERT has more target columns than expressions', { at: row.at(-1)?.at })
   }
-  for (const [at, expr] of row.entries()) {
-    const column = columns[at]
-    if (column) state.in('insert target', () => assign(state, column, expr))
-  }
+  state.in('insert target', () => {
+    for (let at = 0; at < row.length; at++) {
+      const column = columns[at]
+      const expr = row[at]
+      if (column && expr) assign(state, column, expr)
+    }
+  })
 }
 
 /** Generated columns, and identity columns GENERATED ALWAYS, take no value but DEFAULT. */
@@ -118,7 +121,8 @@ function refuseGenerated(
   targets: Targets,
   { rows, node }: { rows: readonly (readonly Expr[])[]; node: InsertStmt },
 ): void {
-  for (const [at, column] of targets.columns.entries()) {
+  for (let at = 0; at < targets.columns.length; at++) {
+    const column = targets.columns[at]
     if (!column || rows.every((row) => row[at] === undefined || row[at]?.kind === 'default')) continue
     const isOverridden = node.override === 'OVERRIDING_SYSTEM_VALUE' || node.override === 'OVERRIDING_USER_VALUE'
     if (column.generated || (column.identity === 'always' && !isOverridden)) {

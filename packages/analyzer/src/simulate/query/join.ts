@@ -44,7 +44,16 @@ export function joinItem(state: QueryState, node: JoinExpr, { left, right }: Sid
   }
   return new NsItem(
     { alias },
-    all.map((column, at) => ({ ...column, name: aliases[at] ?? column.name })),
+    all.map((column, at) => ({
+      name: aliases[at] ?? column.name,
+      type: column.type,
+      modifiers: column.modifiers,
+      column: column.column,
+      item: column.item,
+      origin: column.origin,
+      computedFrom: column.computedFrom,
+      merged: column.merged,
+    })),
   )
 }
 

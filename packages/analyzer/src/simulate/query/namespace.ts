@@ -11,9 +11,9 @@ export interface NsColumn {
   readonly item: NsItem
   readonly origin: string
   /** Of a merged column that is computed: a cast of one column, or the first of two that is not null. */
-  readonly computedFrom?: readonly NsColumn[]
+  readonly computedFrom?: readonly NsColumn[] | undefined
   /** Other columns that a merged column of a join stands for. */
-  readonly merged?: readonly Column[]
+  readonly merged?: readonly Column[] | undefined
 }
 
 export interface NsItemFacts {
@@ -66,7 +66,7 @@ export class NsItem {
     if (this.isOpen) return null
     const drafts = this.#drafts
     this.#columns ??= isList(drafts)
-      ? drafts.map((draft) => ({ item: this, origin: draft.name, ...draft }))
+      ? drafts.map((draft) => this.#ofDraft(draft))
       : [...drafts.columns.values()].map((column) => this.#ofRelation(column))
     return this.#columns
   }
@@ -87,6 +87,10 @@ export class NsItem {
     return this.#byName.get(name)
   }
 
+  #ofDraft({ name, type, modifiers, column, item, origin, computedFrom, merged }: ColumnDraft): NsColumn {
+    return { name, type, modifiers, column, item: item ?? this, origin: origin ?? name, computedFrom, merged }
+  }
+
   /** The same each time. */
   #ofRelation(column: Column): NsColumn {
     for (const known of this.#asked) if (known.column === column) return known
@@ -98,6 +102,8 @@ export class NsItem {
       column,
       item: this,
       origin: name,
+      computedFrom: undefined,
+      merged: undefined,
     }
     this.#asked.push(made)
     return made

@@ -160,7 +160,7 @@ function inList(state: QueryState, node: A_Expr): Expr {
 
 function compareItem(state: QueryState, node: A_Expr, pair: { left: Expr; right: Expr }): Expr {
   if (pair.left.kind === 'row' && pair.right.kind === 'row') return rowComparison(state, node, pair)
-  return operatorCall(state, node.name, { ...pair, at: node.location })
+  return operatorCall(state, node.name, { left: pair.left, right: pair.right, at: node.location })
 }
 
 function hasColumn(expr: Expr): boolean {

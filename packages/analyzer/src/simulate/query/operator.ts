@@ -33,7 +33,7 @@ export function operatorCall(
   name: readonly Node[] | undefined,
   args: { left: Expr | null; right: Expr; at: number | undefined },
 ): Expr {
-  const call: OperatorCall = { name: qualifiedName(name), ...args }
+  const call: OperatorCall = { name: qualifiedName(name), left: args.left, right: args.right, at: args.at }
   const chosen = chooseOperator(state, call)
   const parts = call.left ? [call.left, call.right] : [call.right]
   const returnsSet = parts.some((part) => part.returnsSet)
@@ -59,9 +59,8 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   const declared = operator.inputs
   const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
   const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(bindings, type) : type))
-  for (const [index, expr] of (call.left ? [call.left, call.right] : [call.right]).entries()) {
-    coerce(state, expr, wanted[index] ?? null, 'implicit')
-  }
+  if (call.left) coerce(state, call.left, wanted[0] ?? null, 'implicit')
+  coerce(state, call.right, wanted[call.left ? 1 : 0] ?? null, 'implicit')
   state.gathered.worsen(volatilityOf(state, operator, types))
   if (operator.extension) state.use(operator.extension)
   return { operator, result: resultType(bindings, operator.result), wanted }

@@ -10,7 +10,7 @@ export interface Targets {
   /** `false`: there are further columns, which are not known. */
   readonly isComplete: boolean
   /** The ORDER BY of a set operation: names of output columns only. */
-  readonly outputOnly?: boolean
+  readonly outputOnly?: boolean | undefined
 }
 
 type Clause = 'ORDER BY' | 'GROUP BY' | 'DISTINCT ON'
@@ -84,12 +84,19 @@ function positioned(node: A_Const, about: Targets & { readonly clause: Clause })
   throw new Refusal('42P10', `${about.clause} position ${position} is not in select list`, { at })
 }
 
+const forClause = ({ targets, isComplete, outputOnly }: Targets, clause: Clause) => ({
+  targets,
+  isComplete,
+  outputOnly,
+  clause,
+})
+
 /** `transformSortClause`: the expressions sorted by. */
 export function sortClause(state: QueryState, nodes: readonly Node[] | undefined, about: Targets): readonly Expr[] {
   return (nodes ?? []).map((item) =>
     state.in('order by', () => {
       const node = 'SortBy' in item ? (item.SortBy.node ?? item) : item
-      const expr = findTarget(state, node, { ...about, clause: 'ORDER BY' })
+      const expr = findTarget(state, node, forClause(about, 'ORDER BY'))
       if (!('SortBy' in item && item.SortBy.useOp?.length)) requireOrdering(state, expr)
       return expr
     }),
@@ -114,7 +121,7 @@ export function groupClause(state: QueryState, nodes: readonly Node[] | undefine
       for (const inner of node.RowExpr.args ?? []) visit(inner)
     } else if ('List' in node) for (const inner of node.List.items ?? []) visit(inner)
     else {
-      const expr = findTarget(state, node, { ...about, clause: 'GROUP BY' })
+      const expr = findTarget(state, node, forClause(about, 'GROUP BY'))
       requireEquality(state, expr)
       keys.push(expr)
     }
