@@ -22,7 +22,7 @@ import { Refusal } from './refusal.ts'
 import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
-import { addArrayType, claimTypeName, resolveType } from './types.ts'
+import { addArrayType, claimTypeName, resolveType, sameUse } from './types.ts'
 
 /** `CREATE TABLE`, in the order of PostgreSQL's own checks. */
 export function createTable(session: Session, node: CreateStmt, kind: Relation['kind'] = 'table'): void {
@@ -232,7 +232,7 @@ function addTypeColumns(session: Session, relation: Relation, node: CreateStmt):
 }
 
 function mergeColumn(session: Session, inherited: Column, wish: ColumnWish): void {
-  if (inherited.type.type !== wish.type.type) {
+  if (!sameUse(inherited.type, wish.type)) {
     throw new Refusal('42804', `column "${wish.name}" has a type conflict`, { at: wish.at })
   }
   session.store.set(inherited, 'local', true)

@@ -11,6 +11,7 @@ import { readBound, refuseOverlap } from './partition-bound.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 import { cloneTriggers } from './trigger-clones.ts'
+import { sameUse } from './types.ts'
 
 /** `INHERITS (…)` and `PARTITION OF`: takes over columns and checks, and lets the child follow its parents. */
 export function inheritFrom(session: Session, relation: Relation, node: CreateStmt): void {
@@ -85,7 +86,7 @@ function takeOver(session: Session, relation: Relation, from: Column): void {
   const { store } = session
   const own = relation.columns.get(from.name)
   if (own) {
-    if (own.type.type !== from.type.type) {
+    if (!sameUse(own.type, from.type)) {
       throw new Refusal('42804', `inherited column "${from.name}" has a type conflict`)
     }
     store.set(own, 'inherited', own.inherited + 1)

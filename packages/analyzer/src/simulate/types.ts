@@ -133,6 +133,9 @@ export function renameType(session: Session, type: Type, name: string): void {
 export const sameModifiers = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((one, at) => one === b[at])
 
+/** The same type with the same modifiers. */
+export const sameUse = (a: TypeUse, b: TypeUse): boolean => a.type === b.type && sameModifiers(a.modifiers, b.modifiers)
+
 /** The type behind domains. */
 export function baseType(type: Type): Type {
   let base = type

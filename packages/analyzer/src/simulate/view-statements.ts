@@ -2,7 +2,7 @@ import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@m
 import { addColumn } from './columns.ts'
 import { addRowType } from './create-table.ts'
 import { existing, nameOf, relationSchema, requireRelation, stringOf } from './names.ts'
-import type { Relation, Rule, Schema, Type, TypeUse } from './objects.ts'
+import type { Relation, Rule, Schema, Type } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
 import { requireTableMethod, requireTablespace } from './placement.ts'
 import {
@@ -19,7 +19,7 @@ import { Refusal } from './refusal.ts'
 import { claimRelationName } from './relation-name.ts'
 import type { Session } from './session.ts'
 import { refuseParameters } from './storage-parameters.ts'
-import { claimTypeName, sameModifiers, shownType } from './types.ts'
+import { claimTypeName, sameUse, shownType } from './types.ts'
 
 /** `CREATE [OR REPLACE] VIEW`. */
 export function createView(session: Session, node: ViewStmt): void {
@@ -151,8 +151,6 @@ function refuseChanged(
   if (session.isTainted(old.name)) return
   throw new Refusal('42P16', `cannot change data type of view column "${old.name}"`)
 }
-
-const sameUse = (a: TypeUse, b: TypeUse): boolean => a.type === b.type && sameModifiers(a.modifiers, b.modifiers)
 
 /** `CREATE TABLE AS`, `CREATE MATERIALIZED VIEW`. */
 export function createTableAs(session: Session, node: CreateTableAsStmt): void {

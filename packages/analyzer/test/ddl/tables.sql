@@ -332,3 +332,19 @@ ALTER TABLE t SET (fillfactor = 3);
 ALTER TABLE t SET (fillfactor = 30);
 ALTER TABLE t RESET (fillfactor);
 ALTER TABLE t RESET (nosuch);
+
+--- columns that a table has of its parents
+CREATE TABLE parent (a varchar, b numeric(4, 2), c int);
+CREATE TABLE child1 (a varchar(255)) INHERITS (parent);
+CREATE TABLE child2 (b numeric(5, 2)) INHERITS (parent);
+CREATE TABLE child3 (b numeric(4, 2), c bigint) INHERITS (parent);
+CREATE TABLE child4 (b numeric(4, 2), a varchar) INHERITS (parent);
+CREATE TABLE other (a varchar(3));
+CREATE TABLE child5 () INHERITS (parent, other);
+CREATE TABLE same (b numeric(4, 2));
+CREATE TABLE child6 () INHERITS (parent, same);
+CREATE TABLE own (a varchar(9), b numeric(4, 2), c int);
+ALTER TABLE own INHERIT parent;
+ALTER TABLE child4 ADD COLUMN d varchar(5);
+ALTER TABLE parent ADD COLUMN d varchar(6);
+ALTER TABLE parent ADD COLUMN d varchar(5);

@@ -16,7 +16,7 @@ import type { Column, Relation, Type, TypeUse } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
-import { baseType, shownType } from '../types.ts'
+import { baseType, sameUse, shownType } from '../types.ts'
 import { type Action, columnOf, defOf, refuseSystemColumn } from './action.ts'
 import { addOne } from './constraints.ts'
 import { constraintPass, notNullPass } from './passes.ts'
@@ -78,7 +78,7 @@ function refuseLoneChange(session: Session, relation: Relation, wish: ColumnWish
 function inheritColumn(session: Session, child: Relation, parent: Column, node: ColumnDef): void {
   const own = child.columns.get(parent.name)
   if (own) {
-    if (own.type.type !== parent.type.type) {
+    if (!sameUse(own.type, parent.type)) {
       throw new Refusal('42804', `child table "${child.name}" has different type for column "${parent.name}"`)
     }
     session.store.set(own, 'inherited', own.inherited + 1)

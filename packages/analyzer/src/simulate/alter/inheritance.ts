@@ -3,12 +3,12 @@ import { passesOn } from '../constraints/not-null.ts'
 import { validateIndex } from '../index-copies.ts'
 import { becomePartition, link, refuseTemporaryParent, unlink } from '../inherit.ts'
 import { chooseConstraintName, requireRelation } from '../names.ts'
-import type { Column, Constraint, Dependency, Relation, TypeUse } from '../objects.ts'
+import type { Column, Constraint, Dependency, Relation } from '../objects.ts'
 import { readBound, refuseOverlap } from '../partition-bound.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { dropClones } from '../trigger-clones.ts'
-import { sameModifiers } from '../types.ts'
+import { sameUse } from '../types.ts'
 import type { Action } from './action.ts'
 import { setIdentityOf } from './identity.ts'
 
@@ -103,8 +103,6 @@ function refuseOtherColumn(own: Column, column: Column): void {
   if (own.generated && !column.generated)
     refuse(`column "${column.name}" in child table must not be a generated column`)
 }
-
-const sameUse = (a: TypeUse, b: TypeUse): boolean => a.type === b.type && sameModifiers(a.modifiers, b.modifiers)
 
 export function dropInherit({ session, relation, command }: Action): void {
   refuseFixedInheritance(relation)
