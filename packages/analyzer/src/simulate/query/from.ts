@@ -107,7 +107,12 @@ export function relationNamed(state: QueryState, range: RangeVar): Relation | nu
   try {
     return requireRelation(state.session, range, 'parser')
   } catch (error) {
-    if (error instanceof Unknowable) return null
+    if (error instanceof Unknowable) {
+      const { session } = state
+      // The tool's own table is there, whatever it looks like.
+      if (!session.toolTables.has((range.relname ?? '').toLowerCase())) session.leaningOn = error.message
+      return null
+    }
     const missingCte = laterCte(state, range)
     if (missingCte && error instanceof Refusal) {
       throw new Refusal('42P01', `relation "${shown(nameOf(range))}" does not exist`, { at: range.location })
