@@ -1,6 +1,7 @@
 import type { Node, RangeVar } from '@migration-doctor/sql'
 import { mayBringSchema } from '../builtins/opaque-extensions.ts'
 import { isQuotedWord } from './keywords.ts'
+import { filtered, flatMapped } from './mapped.ts'
 import type { Relation, Routine, Schema, Type } from './objects.ts'
 import { Refusal, type SubjectKind, Unknowable } from './refusal.ts'
 import { type Session, temporarySchema } from './session.ts'
@@ -82,7 +83,7 @@ function inSchemaOrGuests<T>(schema: Schema, inSchema: (schema: Schema) => T | u
 export function schemasFor(session: Session, name: QualifiedName): readonly Schema[] {
   const own = name.schema === null ? session.path() : [session.schema(name.schema)]
   if (name.schema === null && own.every((schema) => schema?.guests.size === 0)) return session.path()
-  return own.flatMap((schema) => (schema ? (schema.guests.size > 0 ? [schema, ...schema.guests] : [schema]) : []))
+  return flatMapped(own, (schema) => (schema ? (schema.guests.size > 0 ? [schema, ...schema.guests] : [schema]) : []))
 }
 
 export function findRelation(session: Session, name: QualifiedName): Relation | null {
@@ -95,14 +96,14 @@ export function findType(session: Session, name: QualifiedName): Type | null {
 
 /** Every routine of that name that is visible. */
 export function findRoutines(session: Session, name: QualifiedName): readonly Routine[] {
-  return schemasForRoutines(session, name).flatMap((schema) => schema.routines.get(name.name) ?? [])
+  return flatMapped(schemasForRoutines(session, name), (schema) => schema.routines.get(name.name) ?? [])
 }
 
 /** Temporary routines are never found without their schema. */
 export function schemasForRoutines(session: Session, name: QualifiedName): readonly Schema[] {
   const schemas = schemasFor(session, name)
   if (name.schema !== null || !session.temporarySchemaIfMade()) return schemas
-  return schemas.filter((schema) => schema.name !== temporarySchema)
+  return filtered(schemas, (schema) => schema.name !== temporarySchema)
 }
 
 const fromExtension: ReadonlySet<SubjectKind> = new Set(['type', 'routine', 'schema', 'other'])

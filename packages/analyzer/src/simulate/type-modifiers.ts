@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import { flatMapped, mapped } from './mapped.ts'
 import type { Type } from './objects.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -79,15 +80,15 @@ const none: readonly number[] = []
  */
 export function typeModifiers(session: Session, type: Type, nodes: readonly Node[] | undefined): readonly number[] {
   if (!nodes?.length) return none
-  const written: Written = nodes.map((node) => ('A_Const' in node ? constant(node.A_Const) : null))
+  const written: Written = mapped(nodes, (node) => ('A_Const' in node ? constant(node.A_Const) : null))
   if (type.kind === 'unknown') return []
   const own = type.schema.name === 'pg_catalog' ? checks[type.name] : undefined
   if (own) {
-    const given = written.flatMap((value) => value ?? [])
+    const given = flatMapped(written, (value) => value ?? [])
     if (given.length < written.length) throw new Refusal('22P02', 'invalid input syntax for type integer')
     return own(given, { session, name: type.name })
   }
-  if (mayTakeModifiers(type)) return written.map((value) => value ?? 0)
+  if (mayTakeModifiers(type)) return mapped(written, (value) => value ?? 0)
   throw new Refusal('42601', `type modifier is not allowed for type "${type.name}"`)
 }
 

@@ -1,5 +1,6 @@
 import type { TypeName } from '@migration-doctor/sql'
 import { extensionsIn } from './extension-types.ts'
+import { mapped } from './mapped.ts'
 import {
   clip,
   findRelation,
@@ -67,7 +68,7 @@ function arrayOf(session: Session, type: Type, node: TypeName): Type {
 }
 
 function columnType(session: Session, node: TypeName): TypeUse {
-  const parts = (node.names ?? []).map(stringOf)
+  const parts = mapped(node.names ?? [], stringOf)
   const column = parts.at(-1) ?? ''
   const name = { schema: parts.at(-3) ?? null, name: parts.at(-2) ?? '' }
   const relation = findRelation(session, name)

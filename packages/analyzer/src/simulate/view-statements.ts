@@ -1,6 +1,7 @@
 import type { CreateTableAsStmt, IntoClause, Node, RuleStmt, ViewStmt } from '@migration-doctor/sql'
 import { addColumn } from './columns.ts'
 import { addRowType } from './create-table.ts'
+import { flatMapped, mapped } from './mapped.ts'
 import { existing, nameOf, relationSchema, requireRelation, stringOf } from './names.ts'
 import type { Relation, Rule, Schema, Type } from './objects.ts'
 import { dropAtCommit } from './on-commit.ts'
@@ -55,12 +56,12 @@ function usesTemporary(query: Query): boolean {
 
 /** The columns of a query, under the names given in parentheses where there are some. */
 function named(query: Query, aliases: readonly Node[] | undefined): readonly QueryColumn[] | null {
-  const names = (aliases ?? []).map(stringOf)
+  const names = mapped(aliases ?? [], stringOf)
   if (!query.columns) return null
   if (names.length > query.columns.length) {
     throw new Refusal('42601', 'CREATE VIEW specifies more column names than columns')
   }
-  return query.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name }))
+  return mapped(query.columns, (column, at) => ({ ...column, name: names[at] ?? column.name }))
 }
 
 interface NewRelation {
@@ -212,18 +213,18 @@ export function createRule(session: Session, node: RuleStmt): void {
     }
     analyzeExpression(session, node.whereClause, scope)
   }
-  const actions = (node.actions ?? []).map((action) => analyzeRuleAction(session, action, relation))
+  const actions = mapped(node.actions ?? [], (action) => analyzeRuleAction(session, action, relation))
   const rule: Rule = {
     ...session.store.base(name),
     class: 'rule',
     relation,
     event: node.event ?? 'CMD_UNKNOWN',
     instead: (node.instead ?? false) && !node.whereClause,
-    whenFired: actions.flatMap(({ whenFired }) => whenFired),
+    whenFired: flatMapped(actions, ({ whenFired }) => whenFired),
   }
   session.store.put(relation.rules, name, rule)
   session.store.depend(rule, relation, 'auto')
-  for (const { columns, entities } of actions.map(({ uses }) => uses)) {
+  for (const { columns, entities } of mapped(actions, ({ uses }) => uses)) {
     for (const used of columns) session.store.depend(rule, used, 'normal')
     for (const entity of entities) if (entity !== relation) session.store.depend(rule, entity, 'normal')
   }

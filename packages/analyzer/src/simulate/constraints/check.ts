@@ -1,4 +1,5 @@
 import { keepCondition } from '../deparse/kept.ts'
+import { flatMapped } from '../mapped.ts'
 import { chooseConstraintName } from '../names.ts'
 import type { Column, Constraint, Relation } from '../objects.ts'
 import { analyzeExpression, relationScope } from '../query/index.ts'
@@ -47,7 +48,7 @@ export function inheritCheck(session: Session, child: Relation, parent: Constrai
     session.store.set(own, 'inherited', own.inherited + 1)
     return
   }
-  const columns = parent.columns.flatMap((column) => child.columns.get(column.name) ?? [])
+  const columns = flatMapped(parent.columns, (column) => child.columns.get(column.name) ?? [])
   const copy = session.store.newConstraint(parent.name, child, {
     type: 'check',
     columns,

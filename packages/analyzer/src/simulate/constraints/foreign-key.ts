@@ -1,4 +1,5 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { flatMapped } from '../mapped.ts'
 import { chooseConstraintName, requireRelation } from '../names.ts'
 import type { Column, Constraint, Relation, Type } from '../objects.ts'
 import { areComparable } from '../query/opclass.ts'
@@ -107,7 +108,7 @@ function recordForeignKey(session: Session, relation: Relation, facts: ForeignKe
 /** A partition gets the foreign keys of its parent. */
 export function inheritForeignKey(session: Session, partition: Relation, parent: Constraint): void {
   const { store } = session
-  const columns = parent.columns.flatMap((column) => partition.columns.get(column.name) ?? [])
+  const columns = flatMapped(parent.columns, (column) => partition.columns.get(column.name) ?? [])
   const own = sameForeignKey(partition, parent, columns) ?? copyForeignKey(session, partition, parent, columns)
   store.set(own, 'inherited', own.inherited + 1)
   store.set(own, 'local', false)
@@ -139,7 +140,7 @@ function copyForeignKey(
   const name = taken ? chooseConstraintName(partition.schema, parts) : parent.name
   const { references, onDelete, onUpdate, deferrable, deferred, validated } = parent
   const own = (column: Column) => partition.columns.get(column.name) ?? []
-  const foreign = parent.foreign && { ...parent.foreign, setColumns: parent.foreign.setColumns.flatMap(own) }
+  const foreign = parent.foreign && { ...parent.foreign, setColumns: flatMapped(parent.foreign.setColumns, own) }
   const isUnenforced = parent.isUnenforced ?? false
   const facts = { references, onDelete, onUpdate, deferrable, deferred, validated, foreign, isUnenforced }
   const copy = store.newConstraint(name, partition, { type: 'foreign key', columns, ...facts })

@@ -1,6 +1,7 @@
 import type { Constraint as ConstraintNode, IndexStmt } from '@migration-doctor/sql'
 import { type KeyWish, keyOf, missingKey, plainKey, refuseSystemKey } from '../index-elements.ts'
 import { type IndexWish, makeIndex } from '../indexes.ts'
+import { flatMapped, mapped } from '../mapped.ts'
 import { missing, qualifiedName, repeatedOf, stringsOf } from '../names.ts'
 import type { Column, Constraint, Entity, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -136,7 +137,7 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
       ofConstraint: true,
       method,
       keys,
-      include: node.including ? stringsOf(node.including).map(key) : noKeys,
+      include: node.including ? mapped(stringsOf(node.including), key) : noKeys,
       parameters: node.options,
       predicate: node.where_clause ?? null,
       definition: excluded ? exclusionIndex(node) : undefined,
@@ -153,12 +154,12 @@ export function indexConstraintWish(session: Session, relation: Relation, wish: 
 
 /** The statement that would make such an index. */
 function exclusionIndex({ exclusions, where_clause }: ConstraintNode): IndexStmt {
-  const elements = (exclusions ?? []).flatMap((pair) => ('List' in pair ? (pair.List.items?.[0] ?? []) : []))
+  const elements = flatMapped(exclusions ?? [], (pair) => ('List' in pair ? (pair.List.items?.[0] ?? []) : []))
   return { indexParams: elements, ...(where_clause ? { whereClause: where_clause } : {}) }
 }
 
 function exclusionKeys(session: Session, relation: Relation, node: ConstraintNode): readonly KeyWish[] {
-  return (node.exclusions ?? []).flatMap((pair) => {
+  return flatMapped(node.exclusions ?? [], (pair) => {
     const [element, operator] = 'List' in pair ? (pair.List.items ?? []) : []
     const names = operator && 'List' in operator ? operator.List.items : undefined
     const { IndexElem: wanted } = element && 'IndexElem' in element ? element : { IndexElem: {} }

@@ -1,4 +1,5 @@
 import type { Constraint as ConstraintNode, Node } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { missing, stringOf } from '../names.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -16,7 +17,7 @@ export function foreignColumns(
   node: ConstraintNode,
 ) {
   if (relation.opaqueColumns) return []
-  return (names ?? []).map((item) => {
+  return mapped(names ?? [], (item) => {
     const name = stringOf(item)
     const column = relation.columns.get(name)
     if (column) return column

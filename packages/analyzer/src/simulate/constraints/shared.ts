@@ -1,4 +1,5 @@
 import type { Constraint as ConstraintNode } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { existing } from '../names.ts'
 import type { Column, Constraint, Relation, Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -28,7 +29,7 @@ export function refuseTakenConstraintName(
 }
 
 export function joinedNames(columns: readonly Column[]): string {
-  return columns.map((column) => column.name).join('_')
+  return mapped(columns, (column) => column.name).join('_')
 }
 
 export function recordConstraint(session: Session, constraint: Constraint): void {

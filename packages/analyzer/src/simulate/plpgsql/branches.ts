@@ -1,4 +1,5 @@
 import type { PlpgsqlStatement } from '@migration-doctor/sql'
+import { filtered, mapped } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import type { Truth } from './evaluate/logic.ts'
 import { type Flow, next } from './labels.ts'
@@ -34,7 +35,7 @@ export class Branches {
 
   ifElse({ branches, otherwise }: Of<'if'>): Flow {
     const sql = this.#sql
-    const each = branches.map(({ condition, body }) => ({
+    const each = mapped(branches, ({ condition, body }) => ({
       test: () => sql.truth(condition),
       body,
       asked: () => sql.rolesAskedFor(condition),
@@ -46,7 +47,7 @@ export class Branches {
     const sql = this.#sql
     const value = statement.value ? sql.evaluate(statement.value) : null
     let isMet = false
-    const each = statement.branches.map(({ condition, body }) => ({
+    const each = mapped(statement.branches, ({ condition, body }) => ({
       test: () => {
         const truth = statement.value ? sql.isAmong(value, condition) : sql.truth(condition)
         if (truth !== false && truth !== null) isMet = true
@@ -88,9 +89,9 @@ export class Branches {
     const { store, roles } = this.#sql.session
     let made: readonly string[] = []
     const flow = this.#runner.attempt(() => {
-      const missing = asked.filter((name) => !roles.has(name))
+      const missing = filtered(asked, (name) => !roles.has(name))
       const flow = this.#runner.body(body)
-      made = missing.filter((name) => roles.has(name))
+      made = filtered(missing, (name) => roles.has(name))
       return flow
     })
     for (const name of made) store.add(roles, name)

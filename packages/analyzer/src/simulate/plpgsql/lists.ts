@@ -1,4 +1,5 @@
 import type { PlpgsqlStatement, PlpgsqlVariable } from '@migration-doctor/sql'
+import { flatMapped, mapped } from '../mapped.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -11,7 +12,7 @@ export interface Visible {
 /** Lists of targets such as `INTO a, b` hold no records and no rows. @throws Refusal */
 export function requireScalars(statement: PlpgsqlStatement, { types, visible }: Visible): void {
   const own = statement.kind === 'block' ? statement.declarations : []
-  const inner = { types, visible: new Map([...visible, ...own.map((one) => [one.name, one] as const)]) }
+  const inner = { types, visible: new Map([...visible, ...mapped(own, (one) => [one.name, one] as const)]) }
   requireScalarTargets(statement, inner)
   for (const one of within(statement)) requireScalars(one, inner)
 }
@@ -36,8 +37,8 @@ function isRow({ type }: PlpgsqlVariable, resolved: Type | null): boolean {
 }
 
 function within(statement: PlpgsqlStatement): readonly PlpgsqlStatement[] {
-  const handled = statement.kind === 'block' ? (statement.handlers ?? []).flatMap(({ body }) => body) : []
-  const branches = 'branches' in statement ? statement.branches.flatMap(({ body }) => body) : []
+  const handled = statement.kind === 'block' ? flatMapped(statement.handlers ?? [], ({ body }) => body) : []
+  const branches = 'branches' in statement ? flatMapped(statement.branches, ({ body }) => body) : []
   const otherwise = 'otherwise' in statement ? (statement.otherwise ?? []) : []
   return [...('body' in statement ? statement.body : []), ...handled, ...branches, ...otherwise]
 }

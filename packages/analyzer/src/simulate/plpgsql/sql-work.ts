@@ -6,6 +6,7 @@ import {
   parseScript,
   type SelectStmt,
 } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { analyzeDml, analyzeQuery } from '../query/index.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -81,7 +82,7 @@ export class SqlWork implements Engine {
   isAmong(value: Value, list: EmbeddedSql): Truth {
     const select = list.expression()
     if ('message' in select) throw this.refusalAt(list, select.sqlstate, select.message)
-    const truths = (select.targetList ?? []).map((item) =>
+    const truths = mapped(select.targetList ?? [], (item) =>
       'ResTarget' in item ? equals(value, this.value(item.ResTarget.val, rootContext(this))) : unknown,
     )
     return truths.includes(true) ? true : truths.some((truth) => truth instanceof Unknown) ? unknown : false
@@ -132,7 +133,7 @@ export class SqlWork implements Engine {
   /** Runs a dynamic text, and gives what its last statement gives. */
   dynamicRows(sql: EmbeddedSql, parameters: readonly EmbeddedSql[]): ResultSet {
     const text = castText(this.evaluate(sql))
-    const positions = parameters.map((parameter) => ({ value: this.evaluate(parameter), type: null }))
+    const positions = mapped(parameters, (parameter) => ({ value: this.evaluate(parameter), type: null }))
     if (text === null) throw this.refusalAt(sql, '22004', 'query string argument of EXECUTE is null')
     if (text instanceof Unknown) return this.#guessed(text)
     // A dynamic statement sees nothing but `$1`, `$2`, ….
@@ -244,13 +245,13 @@ export class SqlWork implements Engine {
     }
     if (target.strict && !first) throw new Refusal('P0002', 'query returned no rows')
     if (target.strict && second) throw new Refusal('P0003', 'query returned more than one row')
-    this.store(target, result.columns, first?.cells ?? result.columns.map(() => null))
+    this.store(target, result.columns, first?.cells ?? mapped(result.columns, () => null))
   }
 
   /** `columns`: `null` when the row is not known. */
   store(target: PlpgsqlTarget, columns: readonly string[] | null, cells: readonly Value[]): void {
     if (target.row) {
-      const row = columns ? new Row(new Map(columns.map((column, at) => [column, cells[at] ?? null]))) : unknown
+      const row = columns ? new Row(new Map(mapped(columns, (column, at) => [column, cells[at] ?? null]))) : unknown
       this.assign(target.names[0] ?? '', row)
       return
     }

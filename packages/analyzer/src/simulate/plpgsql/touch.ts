@@ -1,5 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import { claimsOf } from '../../claims.ts'
+import { filtered } from '../mapped.ts'
 import type { Session } from '../session.ts'
 
 /** All names that stand in a statement. */
@@ -92,5 +93,5 @@ export function objectNames(session: Session, node: Node): readonly string[] {
     ('DropStmt' in node && node.DropStmt.removeType === 'OBJECT_SCHEMA') ||
     ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_SCHEMA')
   const names = namesIn(node)
-  return aboutSchemas ? names : names.filter((name) => session.schema(name) === null)
+  return aboutSchemas ? names : filtered(names, (name) => session.schema(name) === null)
 }

@@ -1,3 +1,4 @@
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import type { Event } from '../session.ts'
 
 /**
@@ -6,11 +7,11 @@ import type { Event } from '../session.ts'
  */
 export function touchedNames(events: readonly Event[]): readonly string[] {
   const made = new Set(
-    events.flatMap(({ action, object }) => (action === 'create' && object.kind === 'table' ? [object.name] : [])),
+    flatMapped(events, ({ action, object }) => (action === 'create' && object.kind === 'table' ? [object.name] : [])),
   )
-  const parts = events.filter(({ action, object }) => action !== 'alter' && tableOf(object) !== null)
-  const changed = new Set(parts.map(({ object }) => tableOf(object)))
-  return events.flatMap(({ action, object, to }) => {
+  const parts = filtered(events, ({ action, object }) => action !== 'alter' && tableOf(object) !== null)
+  const changed = new Set(mapped(parts, ({ object }) => tableOf(object)))
+  return flatMapped(events, ({ action, object, to }) => {
     const table = tableOf(object)
     if (table !== null && made.has(table)) return []
     if (action === 'alter' && changed.has(object.name)) return []
@@ -20,7 +21,7 @@ export function touchedNames(events: readonly Event[]): readonly string[] {
       to,
       to?.split('.').at(-1),
     ]
-    return names.filter((name) => name !== undefined)
+    return filtered(names, (name) => name !== undefined)
   })
 }
 

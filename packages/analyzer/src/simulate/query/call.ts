@@ -1,4 +1,5 @@
 import type { FuncCall, Node, WindowDef } from '@migration-doctor/sql'
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import { qualifiedName } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { coerceToBoolean } from './coerce.ts'
@@ -16,7 +17,7 @@ export function transformCall(state: QueryState, written: FuncCall): Expr {
   const result = functionCall(state, {
     node,
     args: node.agg_within_group ? [...args, ...sorted] : args,
-    argNames: node.agg_within_group ? [...argNames, ...sorted.map(() => null)] : argNames,
+    argNames: node.agg_within_group ? [...argNames, ...mapped(sorted, () => null)] : argNames,
     filter,
   })
   if (node.over) openWindow(state, node.over)
@@ -43,7 +44,7 @@ function asOlderMajorsCall(state: QueryState, node: FuncCall): FuncCall {
   if (schema !== 'pg_catalog') return node
   const renamed = olderNames.find((one) => one.name === name && state.session.pgVersion < one.since)
   if (!renamed) return node
-  const funcname = [schema, renamed.older].map((sval) => ({ String: { sval } }))
+  const funcname = mapped([schema, renamed.older], (sval) => ({ String: { sval } }))
   if (name !== 'similar_to_escape' || (node.args?.length ?? 0) > 1) return { ...node, funcname }
   return { ...node, funcname, args: [...(node.args ?? []), { A_Const: { isnull: true } }] }
 }
@@ -74,7 +75,7 @@ function refuseArgumentOrder(node: FuncCall, before: readonly (string | null)[],
 }
 
 function sortArguments(state: QueryState, order: readonly Node[] | undefined): readonly Expr[] {
-  return (order ?? []).map((item) => {
+  return mapped(order ?? [], (item) => {
     const expr = state.expr('SortBy' in item ? (item.SortBy.node ?? item) : item)
     requireOrdering(state, expr)
     return expr
@@ -94,7 +95,7 @@ function requireWindow(state: QueryState, name: string | undefined, at: number |
 
 /** `transformWindowDefinitions`: the expressions of all windows. */
 export function windowExpressions(state: QueryState, clause: readonly Node[] | undefined): readonly Expr[] {
-  const named = (clause ?? []).flatMap((item) => ('WindowDef' in item ? [item.WindowDef] : []))
+  const named = flatMapped(clause ?? [], (item) => ('WindowDef' in item ? [item.WindowDef] : []))
   return [...named, ...state.windowDefinitions].flatMap((definition) => windowExpression(state, definition))
 }
 
@@ -103,7 +104,7 @@ function windowExpression(state: QueryState, node: WindowDef): readonly Expr[] {
   const partitions = state.in('window partition', () => sortArguments(state, node.partitionClause))
   const order = state.in('window order', () => sortArguments(state, node.orderClause))
   state.in('window frame', () =>
-    state.exprs([node.startOffset, node.endOffset].filter((offset) => offset !== undefined)),
+    state.exprs(filtered([node.startOffset, node.endOffset], (offset) => offset !== undefined)),
   )
   return [...partitions, ...order]
 }

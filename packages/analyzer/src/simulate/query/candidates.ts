@@ -1,3 +1,4 @@
+import { filtered, mapped } from '../mapped.ts'
 import type { Type } from '../objects.ts'
 import { baseType } from '../types.ts'
 import { canCoerceAll } from './polymorphic.ts'
@@ -15,7 +16,7 @@ export function matching<C extends Candidate>(
   types: readonly (Type | null)[],
   candidates: readonly C[],
 ): readonly C[] {
-  return candidates.filter((candidate) => canCoerceAll(world, types, candidate.inputs))
+  return filtered(candidates, (candidate) => canCoerceAll(world, types, candidate.inputs))
 }
 
 /** `func_select_candidate`: the one that fits best; `null`: several fit equally well. */
@@ -25,7 +26,7 @@ export function selectCandidate<C extends Candidate>(
   matches: readonly C[],
 ): C | null {
   const unknown = world.core('unknown')
-  const bases = types.map((type) => (type === null || type === unknown ? type : baseType(type)))
+  const bases = mapped(types, (type) => (type === null || type === unknown ? type : baseType(type)))
   let left = mostMatches(matches, (candidate) => exactMatches(candidate, bases, unknown))
   if (left.length === 1) return left[0] ?? null
   left = mostMatches(left, (candidate) => exactOrPreferred(candidate, bases, unknown))
@@ -79,7 +80,7 @@ function byCategory<C extends Candidate>(
     if (slot === undefined) return candidates
     slots.push(slot)
   }
-  const kept = candidates.filter(({ inputs }) =>
+  const kept = filtered(candidates, ({ inputs }) =>
     slots.every((slot, index) => {
       if (slot === null) return true
       const input = inputs[index]
@@ -108,12 +109,12 @@ function assumeKnownType<C extends Candidate>(
   candidates: readonly C[],
   bases: readonly (Type | null)[],
 ): C | null {
-  const known = new Set(bases.filter((base) => base !== world.core('unknown')))
+  const known = new Set(filtered(bases, (base) => base !== world.core('unknown')))
   if (known.size !== 1) return null
   const [type = null] = known
   const fitting = matching(
     world,
-    bases.map(() => type),
+    mapped(bases, () => type),
     candidates,
   )
   return fitting.length === 1 ? (fitting[0] ?? null) : null

@@ -1,3 +1,4 @@
+import { filtered } from '../mapped.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { baseType, sameModifiers, shownType } from '../types.ts'
@@ -131,6 +132,6 @@ export function commonModifiers(exprs: readonly Expr[], type: Type | null): read
 /** The planner takes NULLs out of COALESCE. */
 export function plannedModifiers({ form, parts, type, modifiers }: Expr): readonly number[] {
   if (form?.as !== 'COALESCE') return modifiers
-  const values = parts.filter(({ text }) => text !== null)
+  const values = filtered(parts, ({ text }) => text !== null)
   return commonModifiers(values, type)
 }

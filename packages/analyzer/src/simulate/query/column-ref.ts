@@ -1,4 +1,5 @@
 import type { ColumnRef, Node } from '@migration-doctor/sql'
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import { shown, stringOf } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { projectField } from './composite.ts'
@@ -12,7 +13,7 @@ import type { QueryState } from './state.ts'
 export function columnRef(state: QueryState, ref: ColumnRef): Expr {
   refuseColumns(state, ref.location)
   const fields = ref.fields ?? []
-  const names = fields.map(stringOf)
+  const names = mapped(fields, stringOf)
   const last = fields.at(-1)
   if (last && 'A_Star' in last) return starredRow(state, names.slice(0, -1), ref)
   const [a = '', b = '', c = '', d = ''] = names
@@ -185,7 +186,7 @@ function columnExpr(state: QueryState, owner: QueryState, column: NsColumn, at?:
     })
   }
   if (column.computedFrom) {
-    const parts = column.computedFrom.map((from) => columnExpr(state, owner, from, at))
+    const parts = mapped(column.computedFrom, (from) => columnExpr(state, owner, from, at))
     return makeExpr('call', column.type, { modifiers: column.modifiers, mark: 'merged', parts, at })
   }
   const source = { level: owner.identity, item: column.item, name: column.origin, column: column.column }
@@ -267,7 +268,7 @@ export function expandStar(
   fields: readonly Node[],
   at?: number,
 ): readonly { name: string; expr: Expr }[] | null {
-  const names = fields.slice(0, -1).map(stringOf)
+  const names = mapped(fields.slice(0, -1), stringOf)
   if (names.length === 0) return expandAll(state, at)
   const [table = '', schema = null] = names.toReversed()
   const found = findItem(state, { schema, table, column: '*' }, at)
@@ -278,15 +279,15 @@ export function expandStar(
 }
 
 function expandAll(state: QueryState, at: number | undefined): readonly { name: string; expr: Expr }[] | null {
-  const visible = state.items.filter((item) => item.columnsVisible && !item.lateralOnly)
+  const visible = filtered(state.items, (item) => item.columnsVisible && !item.lateralOnly)
   if (visible.length === 0) throw new Refusal('42601', 'SELECT * with no tables specified is not valid', { at })
-  const parts = visible.map((item) => expandItem(state, { item, owner: state }, at))
-  return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
+  const parts = mapped(visible, (item) => expandItem(state, { item, owner: state }, at))
+  return parts.includes(null) ? null : flatMapped(parts, (part) => part ?? [])
 }
 
 function expandItem(state: QueryState, { item, owner }: FoundItem, at: number | undefined) {
   const { columns } = item
   return columns === null
     ? null
-    : columns.map((column) => ({ name: column.name, expr: columnExpr(state, owner, column, at) }))
+    : mapped(columns, (column) => ({ name: column.name, expr: columnExpr(state, owner, column, at) }))
 }

@@ -1,4 +1,5 @@
 import type { Alias, JoinExpr, Node, RangeSubselect, RangeVar } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { nameOf, requireRelation, shown, stringOf } from '../names.ts'
 import type { Relation } from '../objects.ts'
 import { Refusal, Unknowable } from '../refusal.ts'
@@ -57,7 +58,7 @@ export function fromItem(state: QueryState, node: Node): readonly NsItem[] {
 }
 
 function aliasesOf(alias: Alias | undefined): readonly string[] {
-  return (alias?.colnames ?? []).map(stringOf)
+  return mapped(alias?.colnames ?? [], stringOf)
 }
 
 function refuseTooMany(alias: Alias | undefined, name: string, available: number): void {
@@ -87,7 +88,7 @@ function sequenceItem(state: QueryState, sequence: Relation, range: RangeVar): N
   const names = Object.entries(sequenceColumns)
   refuseTooMany(range.alias, alias ?? sequence.name, names.length)
   const aliases = aliasesOf(range.alias)
-  const columns = names.map(([name, type], at) => ({
+  const columns = mapped(names, ([name, type], at) => ({
     name: aliases[at] ?? name,
     type: state.world.core(type),
     modifiers: [],
@@ -145,7 +146,7 @@ function cteItem(cte: Cte, alias: string, range: RangeVar): NsItem {
   const names = aliasesOf(range.alias)
   return new NsItem(
     { alias },
-    cte.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name, column: null })),
+    mapped(cte.columns, (column, at) => ({ ...column, name: names[at] ?? column.name, column: null })),
   )
 }
 
@@ -178,7 +179,7 @@ function resultItem(columns: ResultColumns, name: string | null, alias: Alias | 
   if (columns === null) return new NsItem({ alias: name }, null)
   refuseTooMany(alias, name ?? 'unnamed_subquery', columns.length)
   const names = aliasesOf(alias)
-  const drafts = columns.map((column, at) => ({
+  const drafts = mapped(columns, (column, at) => ({
     name: names[at] ?? column.name,
     type: column.expr.type,
     modifiers: column.expr.modifiers,
@@ -235,7 +236,7 @@ function finishJoin(
 
 /** `JOIN … USING (…) AS name` shows the merged columns under that name. */
 function usingItem(node: JoinExpr, joined: NsItem): readonly NsItem[] {
-  const names = (node.usingClause ?? []).map(stringOf)
+  const names = mapped(node.usingClause ?? [], stringOf)
   const columns = joined.columns?.filter((column: NsColumn) => names.includes(column.name)) ?? null
   const item = new NsItem({ alias: node.join_using_alias?.aliasname ?? null }, columns)
   item.columnsVisible = false

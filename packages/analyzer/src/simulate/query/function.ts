@@ -1,4 +1,5 @@
 import type { FuncCall, Node, WindowDef } from '@migration-doctor/sql'
+import { filtered, mapped } from '../mapped.ts'
 import { type QualifiedName, qualifiedName, shown } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -44,7 +45,7 @@ function routineCall(name: QualifiedName, call: AnalyzedCall): RoutineCall {
   const { node, args, argNames } = call
   return {
     name,
-    types: args.map(({ type }) => type),
+    types: mapped(args, ({ type }) => type),
     argNames,
     isVariadic: node.func_variadic ?? false,
     isPlain: isPlainCall(node),
@@ -112,7 +113,7 @@ interface NotFound {
 
 /** 42883 or 42725; returns when something that cannot be read may have made the function. */
 function refuseCall(state: QueryState, { name, args, argNames, at, ambiguous }: NotFound): void {
-  const list = args.map((arg, index) => {
+  const list = mapped(args, (arg, index) => {
     const type = arg.type ? shownType(arg.type) : 'unknown'
     const argName = argNames[index]
     return argName ? `${argName} => ${type}` : type
@@ -171,17 +172,17 @@ function routineResult(state: QueryState, call: AnalyzedCall, choice: Extract<Ch
 function coerceArguments(state: QueryState, args: readonly Expr[], choice: Extract<Choice, { kind: 'routine' }>) {
   const { world } = state
   const { inputs, positions } = choice
-  const declared = args.map((_, index) => inputs[positions[index] ?? index])
-  const known = declared.filter((type) => type !== undefined)
+  const declared = mapped(args, (_, index) => inputs[positions[index] ?? index])
+  const known = filtered(declared, (type) => type !== undefined)
   const isGeneric = known.some(isPolymorphic)
   const bindings = isGeneric
     ? bind(
         world,
-        args.map(({ type }) => type),
+        mapped(args, ({ type }) => type),
         known,
       )
     : null
-  const wanted = args.map((arg, index) => {
+  const wanted = mapped(args, (arg, index) => {
     const target = declared[index]
     if (!target || target === world.core('any')) return target ?? null
     const type = isPolymorphic(target) ? resultType(bindings, target) : target

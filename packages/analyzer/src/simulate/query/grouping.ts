@@ -1,3 +1,4 @@
+import { flatMapped } from '../mapped.ts'
 import type { Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { type Expr, sameExpr } from './expression.ts'
@@ -60,7 +61,7 @@ class GroupingCheck {
     const known = this.#dependent.get(item)
     if (known !== undefined) return known
     const grouped = new Set(
-      this.#grouped.keys.flatMap(({ source }) => (source?.item === item && source.column ? [source.column] : [])),
+      flatMapped(this.#grouped.keys, ({ source }) => (source?.item === item && source.column ? [source.column] : [])),
     )
     let found = false
     for (const constraint of relation.constraints.values()) {

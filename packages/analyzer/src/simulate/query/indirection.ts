@@ -1,4 +1,5 @@
 import type { A_Indices, A_Indirection, Node } from '@migration-doctor/sql'
+import { filtered, flatMapped } from '../mapped.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { baseType, shownType } from '../types.ts'
@@ -37,7 +38,9 @@ export function followIndirection(state: QueryState, start: Expr, steps: readonl
 function subscript(state: QueryState, value: Expr, subscripts: readonly A_Indices[]): Expr {
   const { world } = state
   const container = value.type && baseType(value.type)
-  const indices = subscripts.flatMap((one) => state.exprs([one.lidx, one.uidx].filter((index) => index !== undefined)))
+  const indices = flatMapped(subscripts, (one) =>
+    state.exprs(filtered([one.lidx, one.uidx], (index) => index !== undefined)),
+  )
   const parts = [value, ...indices]
   if (!container || container.kind === 'unknown' || container === world.core('unknown')) {
     if (container === world.core('unknown')) refuseContainer(state, value)

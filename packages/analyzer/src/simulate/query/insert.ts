@@ -1,4 +1,5 @@
 import type { InsertStmt, Node, SelectStmt } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { refuseUnidentified } from '../replica-identity.ts'
@@ -45,7 +46,7 @@ function insertColumns(state: QueryState, relation: Relation, nodes: readonly No
   if (!nodes?.length)
     return relation.opaqueColumns ? null : { columns: [...relation.columns.values()], areNamed: false }
   const seen = new Set<string>()
-  const columns = nodes.map((node) => {
+  const columns = mapped(nodes, (node) => {
     const target = 'ResTarget' in node ? node.ResTarget : {}
     const name = target.name ?? ''
     const column = targetColumn(state, relation, name, target.location)
@@ -68,7 +69,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
     source.valuesLists?.length && !source.sortClause && !source.limitCount && !source.limitOffset && !source.withClause
   if (isSimple) {
     const lists = source.valuesLists ?? []
-    const rows = lists.map((list) => valuesRow(state, list, lists.length === 1))
+    const rows = mapped(lists, (list) => valuesRow(state, list, lists.length === 1))
     refuseUneven(rows)
     for (const row of rows) insertRow(state, columns, row)
     if (columns) state.gathered.whenRewritten.push(() => refuseGenerated(state, columns, { rows, node }))
@@ -76,7 +77,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
   }
   const results = state.subquery(source, true).columns
   if (!results || !columns) return
-  const row = results.map(({ expr }) =>
+  const row = mapped(results, ({ expr }) =>
     expr.kind === 'literal' ? expr : makeExpr('other', expr.type, { at: expr.at }),
   )
   insertRow(state, columns, row)
@@ -86,7 +87,7 @@ function insertSource(state: QueryState, { node, source, columns }: Source): voi
 function valuesRow(state: QueryState, list: Node, single: boolean): readonly Expr[] {
   const items = 'List' in list ? (list.List.items ?? []) : []
   return state.in(single ? 'single values' : 'values', () =>
-    items.map((item) => (isDefaultNode(item) ? makeExpr('default', null) : state.expr(item))),
+    mapped(items, (item) => (isDefaultNode(item) ? makeExpr('default', null) : state.expr(item))),
   )
 }
 

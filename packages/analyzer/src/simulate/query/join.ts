@@ -1,4 +1,5 @@
 import type { JoinExpr } from '@migration-doctor/sql'
+import { filtered, mapped } from '../mapped.ts'
 import { stringOf } from '../names.ts'
 import type { Column } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -20,10 +21,10 @@ export function joinItem(state: QueryState, node: JoinExpr, { left, right }: Sid
   const rightColumns = visibleColumns(right)
   if (leftColumns === null || rightColumns === null) return new NsItem({ alias }, null)
   const names = node.isNatural
-    ? leftColumns
-        .map(({ name }) => name)
-        .filter((name, at, all) => all.indexOf(name) === at && rightColumns.some((other) => other.name === name))
-    : (node.usingClause ?? []).map(stringOf)
+    ? mapped(leftColumns, ({ name }) => name).filter(
+        (name, at, all) => all.indexOf(name) === at && rightColumns.some((other) => other.name === name),
+      )
+    : mapped(node.usingClause ?? [], stringOf)
   const merged: NsColumn[] = []
   const mergedNames = new Set<string>()
   for (const name of names) {
@@ -33,8 +34,8 @@ export function joinItem(state: QueryState, node: JoinExpr, { left, right }: Sid
     const pair = { left: oneColumn(leftColumns, name, 'left'), right: oneColumn(rightColumns, name, 'right') }
     merged.push(mergeColumns(state, node, pair))
   }
-  const rest = (columns: readonly NsColumn[]) => columns.filter(({ name }) => !mergedNames.has(name))
-  const aliases = (node.alias?.colnames ?? []).map(stringOf)
+  const rest = (columns: readonly NsColumn[]) => filtered(columns, ({ name }) => !mergedNames.has(name))
+  const aliases = mapped(node.alias?.colnames ?? [], stringOf)
   const all = [...merged, ...rest(leftColumns), ...rest(rightColumns)]
   if (aliases.length > all.length) {
     throw new Refusal(
@@ -44,7 +45,7 @@ export function joinItem(state: QueryState, node: JoinExpr, { left, right }: Sid
   }
   return new NsItem(
     { alias },
-    all.map((column, at) => ({
+    mapped(all, (column, at) => ({
       name: aliases[at] ?? column.name,
       type: column.type,
       modifiers: column.modifiers,
@@ -68,7 +69,7 @@ function visibleColumns(items: readonly NsItem[]): readonly NsColumn[] | null {
 }
 
 function oneColumn(columns: readonly NsColumn[], name: string, side: 'left' | 'right'): NsColumn {
-  const [found, another] = columns.filter((column) => column.name === name)
+  const [found, another] = filtered(columns, (column) => column.name === name)
   if (!found) throw new Refusal('42703', `column "${name}" specified in USING clause does not exist in ${side} table`)
   if (another) throw new Refusal('42702', `common column name "${name}" appears more than once in ${side} table`)
   return found
@@ -93,7 +94,7 @@ function mergeColumns(state: QueryState, node: JoinExpr, pair: { left: NsColumn;
   if (!comparesFirst) compare()
   coerceToCommon(state, [left, right], type, 'JOIN/USING')
   const chosen = node.jointype === 'JOIN_RIGHT' ? pair.right : pair.left
-  const merged = [pair.left.column, pair.right.column].filter((column): column is Column => column !== null)
+  const merged = filtered([pair.left.column, pair.right.column], (column): column is Column => column !== null)
   const same = left.type === right.type && sameModifiers(left.modifiers, right.modifiers)
   const isFull = node.jointype === 'JOIN_FULL'
   const modifiers = same || !isFull ? chosen.modifiers : []

@@ -1,3 +1,4 @@
+import { mapped } from '../mapped.ts'
 import type { Column, Relation, Type } from '../objects.ts'
 
 /** One column that a FROM item shows. */
@@ -66,7 +67,7 @@ export class NsItem {
     if (this.isOpen) return null
     const drafts = this.#drafts
     this.#columns ??= isList(drafts)
-      ? drafts.map((draft) => this.#ofDraft(draft))
+      ? mapped(drafts, (draft) => this.#ofDraft(draft))
       : [...drafts.columns.values()].map((column) => this.#ofRelation(column))
     return this.#columns
   }

@@ -1,4 +1,5 @@
 import type { A_Expr, Node } from '@migration-doctor/sql'
+import { filtered, flatMapped } from '../mapped.ts'
 import { qualifiedName } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { coerce, commonType, shownOf } from './coerce.ts'
@@ -116,10 +117,10 @@ function between(state: QueryState, node: A_Expr): Expr {
   const [low, high] = state.exprs(bounds)
   const isNot = node.kind === 'AEXPR_NOT_BETWEEN' || node.kind === 'AEXPR_NOT_BETWEEN_SYM'
   const isSymmetric = node.kind === 'AEXPR_BETWEEN_SYM' || node.kind === 'AEXPR_NOT_BETWEEN_SYM'
-  const parts = [value, low, high].filter((part) => part !== undefined)
+  const parts = filtered([value, low, high], (part) => part !== undefined)
   const compare = (operator: string, bound: Expr | undefined) =>
     bound && operatorCall(state, named(operator), { left: value, right: bound, at: node.location })
-  const of = [compare(isNot ? '<' : '>=', low), compare(isNot ? '>' : '<=', high)].flatMap((one) => one ?? [])
+  const of = flatMapped([compare(isNot ? '<' : '>=', low), compare(isNot ? '>' : '<=', high)], (one) => one ?? [])
   if (isSymmetric) {
     compare(isNot ? '<' : '>=', high)
     compare(isNot ? '>' : '<=', low)
@@ -137,8 +138,8 @@ function inList(state: QueryState, node: A_Expr): Expr {
   const result = makeExpr('call', world.core('bool'), { mark: 'in', parts: [left, ...items], at })
   const isNot = qualifiedName(node.name).name === '<>'
   const of: Expr[] = []
-  const constants = items.filter((item) => !hasColumn(item))
-  const others = new Set(items.filter(hasColumn))
+  const constants = filtered(items, (item) => !hasColumn(item))
+  const others = new Set(filtered(items, hasColumn))
   if (constants.length > 1) {
     const common = commonType(state, [left, ...constants], null)
     const array = common && common !== world.core('record') ? common.array : null

@@ -1,5 +1,6 @@
 import type { Node } from '@migration-doctor/sql'
 import type { Volatility } from '../../builtins/index.ts'
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import { type QualifiedName, qualifiedName, schemasFor } from '../names.ts'
 import type { Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -58,7 +59,7 @@ export function chooseOperator(state: QueryState, call: OperatorCall): ChosenOpe
   if (!operator) return null
   const declared = operator.inputs
   const bindings = declared.some(isPolymorphic) || isPolymorphic(operator.result) ? bind(world, types, declared) : null
-  const wanted = declared.map((type) => (isPolymorphic(type) ? resultType(bindings, type) : type))
+  const wanted = mapped(declared, (type) => (isPolymorphic(type) ? resultType(bindings, type) : type))
   if (call.left) coerce(state, call.left, wanted[0] ?? null, 'implicit')
   coerce(state, call.right, wanted[call.left ? 1 : 0] ?? null, 'implicit')
   state.gathered.worsen(volatilityOf(state, operator, types))
@@ -75,9 +76,10 @@ function volatilityOf(state: QueryState, operator: OperatorFacts, types: readonl
 }
 
 function findOperator(state: QueryState, call: OperatorCall, types: readonly (Type | null)[]): OperatorFacts | null {
-  const operators = state.world
-    .operators(call.name.name, call.name.schema)
-    .filter(({ left }) => (left === null) === (call.left === null))
+  const operators = filtered(
+    state.world.operators(call.name.name, call.name.schema),
+    ({ left }) => (left === null) === (call.left === null),
+  )
   return exactOperator(state, operators, types) ?? bestOperator(state, operators, { types, call })
 }
 
@@ -88,10 +90,12 @@ function exactOperator(
   types: readonly (Type | null)[],
 ): OperatorFacts | null {
   const unknown = state.world.core('unknown')
-  const wanted = types.map((type) => (type === unknown ? (types.find((other) => other !== unknown) ?? unknown) : type))
+  const wanted = mapped(types, (type) =>
+    type === unknown ? (types.find((other) => other !== unknown) ?? unknown) : type,
+  )
   const exact = findExact(operators, wanted)
   if (exact || types.length === 1 || !types.includes(unknown)) return exact
-  const bases = wanted.map((type) => (type ? baseType(type) : null))
+  const bases = mapped(wanted, (type) => (type ? baseType(type) : null))
   return bases.some((base, index) => base !== wanted[index]) ? findExact(operators, bases) : null
 }
 
@@ -123,7 +127,7 @@ function bestOperator(
 
 /** Which of the user's own operators is meant is not known, unless there is but one of that name. */
 function useOwnOperator(state: QueryState, name: QualifiedName): void {
-  const own = schemasFor(state.session, name).flatMap((schema) =>
+  const own = flatMapped(schemasFor(state.session, name), (schema) =>
     [...schema.others.values()].filter((one) => one.kind === 'operator' && one.name.startsWith(`${name.name}(`)),
   )
   if (own.length === 1 && own[0]) state.use(own[0])

@@ -1,4 +1,5 @@
 import type { Volatility } from '../../builtins/index.ts'
+import { filtered, mapped } from '../mapped.ts'
 import { findType, type QualifiedName, schemasForRoutines } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { type Candidate, matching, selectCandidate } from './candidates.ts'
@@ -78,7 +79,7 @@ function unsureChoice(state: QueryState, call: RoutineCall, candidates: readonly
   if (fitting.length === 0 && !isOpenName(state, call.name)) {
     return call.types.length === 1 ? { kind: 'unknown', type: null } : { kind: 'none' }
   }
-  const results = new Set(fitting.map(({ routine }) => routine.returns))
+  const results = new Set(mapped(fitting, ({ routine }) => routine.returns))
   const [result = null] = results
   return { kind: 'unknown', type: results.size === 1 && result && !isPolymorphic(result) ? result : null }
 }
@@ -96,7 +97,7 @@ function isOpenName(state: QueryState, name: QualifiedName): boolean {
 function isOfPlatform({ session }: QueryState, name: QualifiedName): boolean {
   const { platform } = session
   if (platform === null) return false
-  const own = schemasForRoutines(session, name).filter((schema) => platform.schema(schema.name) === schema)
+  const own = filtered(schemasForRoutines(session, name), (schema) => platform.schema(schema.name) === schema)
   return own.some(({ routines }) => routines.has(name.name))
 }
 
@@ -157,13 +158,13 @@ function shapeOf(state: QueryState, routine: Routine): Shape {
   const known = shapes.get(routine)
   if (known) return known
   const facts = routineFacts(state.session, routine)
-  const inputs = routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table')
+  const inputs = filtered(routine.parameters, ({ mode }) => mode !== 'out' && mode !== 'table')
   const last = inputs.at(-1)
   const made: Shape = {
     volatility: facts?.volatility ?? null,
-    defaults: facts?.defaults ?? inputs.filter(({ hasDefault }) => hasDefault).length,
+    defaults: facts?.defaults ?? filtered(inputs, ({ hasDefault }) => hasDefault).length,
     variadic: last?.mode === 'variadic' ? last.type : null,
-    names: inputs.map(({ name }) => name),
+    names: mapped(inputs, ({ name }) => name),
   }
   shapes.set(routine, made)
   return made
@@ -181,7 +182,7 @@ function candidateOf(state: QueryState, routine: Routine, call: RoutineCall): Ro
   const { inputs } = routine
   const volatility = volatilityOf(shape, routine)
   if (call.argNames.some((name) => name !== null)) return namedCandidate({ routine, shape }, call)
-  inOrder[count] ??= call.types.map((_, index) => index)
+  inOrder[count] ??= mapped(call.types, (_, index) => index)
   const positions = inOrder[count]
   const isAny = shape.variadic === state.world.core('any')
   if (shape.variadic && !call.isVariadic && count >= inputs.length) {
@@ -225,8 +226,11 @@ function namedCandidate(
   for (let index = 0; index < firstDefault; index++) if (!positions.includes(index)) return null
   return {
     routine,
-    inputs: positions.map((position) => inputs[position]).filter((input) => input !== undefined),
-    positions: positions.map((_, index) => index),
+    inputs: filtered(
+      mapped(positions, (position) => inputs[position]),
+      (input) => input !== undefined,
+    ),
+    positions: mapped(positions, (_, index) => index),
     usesVariadic: false,
     volatility: volatilityOf(shape, routine),
   }

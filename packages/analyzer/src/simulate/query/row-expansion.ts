@@ -1,4 +1,5 @@
 import type { A_Indirection, Node } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import { shownType } from '../types.ts'
 import { projectField, rowRelation } from './composite.ts'
@@ -18,7 +19,7 @@ export function projectRow(
   if (value.type === null) return null
   const outputs = outputColumns(state, value)
   if (outputs)
-    return outputs.map(({ name, type }) => ({
+    return mapped(outputs, ({ name, type }) => ({
       name,
       expr: makeExpr('other', type, { mark: `.${name}`, parts: [value] }),
     }))
@@ -28,7 +29,8 @@ export function projectRow(
     return [...relation.columns.keys()].map((name) => ({ name, expr: projectField(state, value, name, value.at) }))
   }
   const item = value.kind === 'column' && value.source?.wholeRow ? value.source.item : null
-  if (item?.columns) return item.columns.map(({ name }) => ({ name, expr: projectField(state, value, name, value.at) }))
+  if (item?.columns)
+    return mapped(item.columns, ({ name }) => ({ name, expr: projectField(state, value, name, value.at) }))
   if (value.type === state.world.core('record')) return null
   throw new Refusal('42809', `type ${shownType(value.type)} is not composite`, { at: value.at })
 }

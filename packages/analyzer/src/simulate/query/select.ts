@@ -1,4 +1,5 @@
 import type { LockingClause, Node, SelectStmt } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import { windowExpressions } from './call.ts'
 import { coerceToBoolean, coerceToSpecific } from './coerce.ts'
@@ -49,7 +50,7 @@ function plainSelect(state: QueryState, node: SelectStmt, keepUnknown: boolean):
   if (!keepUnknown || node.distinctClause?.length) return resolveUnknowns(state, targets)
   // A literal that is sorted or grouped by becomes text at once.
   const keys = new Set([...sorted, ...grouped.keys])
-  return targets.map((target) => (keys.has(target.expr) ? (resolveUnknowns(state, [target])[0] ?? target) : target))
+  return mapped(targets, (target) => (keys.has(target.expr) ? (resolveUnknowns(state, [target])[0] ?? target) : target))
 }
 
 function havingClause(state: QueryState, node: Node): Expr {

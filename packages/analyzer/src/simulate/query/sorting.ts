@@ -1,4 +1,5 @@
 import type { A_Const, Node, SelectStmt } from '@migration-doctor/sql'
+import { filtered, mapped } from '../mapped.ts'
 import { stringOf } from '../names.ts'
 import { Refusal } from '../refusal.ts'
 import { type Expr, makeExpr, sameExpr, walkExpr } from './expression.ts'
@@ -93,7 +94,7 @@ const forClause = ({ targets, isComplete, outputOnly }: Targets, clause: Clause)
 
 /** `transformSortClause`: the expressions sorted by. */
 export function sortClause(state: QueryState, nodes: readonly Node[] | undefined, about: Targets): readonly Expr[] {
-  return (nodes ?? []).map((item) =>
+  return mapped(nodes ?? [], (item) =>
     state.in('order by', () => {
       const node = 'SortBy' in item ? (item.SortBy.node ?? item) : item
       const expr = findTarget(state, node, forClause(about, 'ORDER BY'))
@@ -140,7 +141,7 @@ export function distinctClause(
 ): void {
   const distinct = node.distinctClause
   if (!distinct?.length) return
-  const on = distinct.filter((item) => Object.keys(item).length > 0)
+  const on = filtered(distinct, (item) => Object.keys(item).length > 0)
   if (on.length === 0) {
     for (const key of sorted) {
       if (key.type === null || targets.some(({ expr }) => expr === key)) continue
@@ -149,7 +150,7 @@ export function distinctClause(
     for (const { expr } of targets) requireEquality(state, expr)
     return
   }
-  const keys = on.map((item) =>
+  const keys = mapped(on, (item) =>
     state.in('distinct on', () => findTarget(state, item, { targets, isComplete: true, clause: 'DISTINCT ON' })),
   )
   refuseOtherOrder(keys, sorted)
@@ -168,7 +169,7 @@ function refuseOtherOrder(keys: readonly Expr[], sorted: readonly Expr[]): void 
       seen.push(expr)
     } else skipped = true
   }
-  const left = keys.filter((key) => !seen.some((expr) => sameExpr(expr, key)))
+  const left = filtered(keys, (key) => !seen.some((expr) => sameExpr(expr, key)))
   if (skipped && left.length > 0) {
     throw new Refusal('42P10', 'SELECT DISTINCT ON expressions must match initial ORDER BY expressions', {
       at: left[0]?.at,

@@ -1,5 +1,6 @@
 import type { Node, SelectStmt, WindowDef } from '@migration-doctor/sql'
 import type { Volatility } from '../../builtins/index.ts'
+import { mapped } from '../mapped.ts'
 import type { Entity, Relation, Routine, Type } from '../objects.ts'
 import type { Session } from '../session.ts'
 import type { Expr } from './expression.ts'
@@ -155,7 +156,7 @@ export class QueryState {
   }
 
   exprs(nodes: readonly Node[] | undefined): readonly Expr[] {
-    return (nodes ?? []).map((node) => this.expr(node))
+    return mapped(nodes ?? [], (node) => this.expr(node))
   }
 
   /** Analyses a query one level down. */

@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { expandStar } from './column-ref.ts'
 import type { Expr } from './expression.ts'
 import { projectRow } from './row-expansion.ts'
@@ -42,7 +43,7 @@ export function expressionList(state: QueryState, nodes: readonly Node[] | undef
     const expanded = expansion(state, node)
     if (expanded === undefined) exprs.push(state.expr(node))
     else if (expanded === null) isComplete = false
-    else exprs.push(...expanded.map(({ expr }) => expr))
+    else exprs.push(...mapped(expanded, ({ expr }) => expr))
   }
   return isComplete ? exprs : null
 }
@@ -51,7 +52,7 @@ export function expressionList(state: QueryState, nodes: readonly Node[] | undef
 export function resolveUnknowns(state: QueryState, targets: readonly ResultColumn[]): readonly ResultColumn[] {
   const unknown = state.world.core('unknown')
   const text = state.world.core('text')
-  return targets.map((target) =>
+  return mapped(targets, (target) =>
     target.expr.type === unknown ? { ...target, expr: { ...target.expr, type: text } } : target,
   )
 }

@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import { mapped } from '../mapped.ts'
 import { stringOf } from '../names.ts'
 
 /** `FigureColname`: the name that a result column gets when none is given. */
@@ -16,7 +17,7 @@ const strong = (name: string): Figured => ({ name, strength: 2 })
 const weak = (name: string): Figured => ({ name, strength: 1 })
 
 function lastName(nodes: readonly Node[] | undefined): string | undefined {
-  return (nodes ?? []).map(stringOf).findLast((name) => name !== '')
+  return mapped(nodes ?? [], stringOf).findLast((name) => name !== '')
 }
 
 const valueFunctions: Readonly<Record<string, string>> = {

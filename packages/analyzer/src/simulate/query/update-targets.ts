@@ -1,4 +1,5 @@
 import type { MultiAssignRef, Node, ResTarget } from '@migration-doctor/sql'
+import { flatMapped, mapped } from '../mapped.ts'
 import type { Column, Relation } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
 import { assign, generatedState, isDefaultNode, targetColumn } from './assignment.ts'
@@ -8,9 +9,9 @@ import { selectOf } from './sublink.ts'
 
 /** SET of UPDATE, ON CONFLICT DO UPDATE and MERGE: values first, then the columns they go to. */
 export function updateTargets(state: QueryState, relation: Relation | null, nodes: readonly Node[] | undefined): void {
-  const targets = (nodes ?? []).flatMap((node) => ('ResTarget' in node ? [node.ResTarget] : []))
+  const targets = flatMapped(nodes ?? [], (node) => ('ResTarget' in node ? [node.ResTarget] : []))
   const sources = new Map<Node, readonly (Expr | null)[]>()
-  const values = state.in('update source', () => targets.map((target) => assignedValue(state, target, sources)))
+  const values = state.in('update source', () => mapped(targets, (target) => assignedValue(state, target, sources)))
   if (!relation) return
   const seen = new Set<Column>()
   let twice: Column | null = null
@@ -71,14 +72,16 @@ function sourceParts(state: QueryState, source: Node, wanted: number): readonly 
     if (columns.length !== wanted) {
       throw new Refusal('42601', 'number of columns does not match number of values', { at: source.SubLink.location })
     }
-    return columns.map(({ expr }) => (expr.kind === 'literal' ? expr : makeExpr('other', expr.type, { at: expr.at })))
+    return mapped(columns, ({ expr }) =>
+      expr.kind === 'literal' ? expr : makeExpr('other', expr.type, { at: expr.at }),
+    )
   }
   if ('RowExpr' in source) {
     const args = source.RowExpr.args ?? []
     if (args.length !== wanted) {
       throw new Refusal('42601', 'number of columns does not match number of values', { at: source.RowExpr.location })
     }
-    return args.map((arg) => (isDefaultNode(arg) ? makeExpr('default', null) : state.expr(arg)))
+    return mapped(args, (arg) => (isDefaultNode(arg) ? makeExpr('default', null) : state.expr(arg)))
   }
   throw new Refusal('0A000', 'source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression')
 }

@@ -1,4 +1,5 @@
 import type { Node } from '@migration-doctor/sql'
+import { flatMapped, mapped } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import { coerceToCommon, commonModifiers, commonType } from './coerce.ts'
 import { type Expr, makeExpr } from './expression.ts'
@@ -8,7 +9,7 @@ import { expressionList } from './target-list.ts'
 /** The expressions of each row of VALUES; all rows are equally long. */
 function valuesRows(state: QueryState, lists: readonly Node[]): readonly (readonly Expr[])[] {
   const kind = lists.length === 1 ? 'single values' : 'values'
-  const rows = lists.map((list) =>
+  const rows = mapped(lists, (list) =>
     state.in(kind, () => ('List' in list ? (expressionList(state, list.List.items) ?? []) : [])),
   )
   const width = rows[0]?.length ?? 0
@@ -22,7 +23,7 @@ export function valuesLists(state: QueryState, lists: readonly Node[], keepUnkno
   const rows = valuesRows(state, lists)
   const width = rows[0]?.length ?? 0
   return Array.from({ length: width }, (_, at) => {
-    const column = rows.flatMap((row) => row[at] ?? [])
+    const column = flatMapped(rows, (row) => row[at] ?? [])
     const name = `column${at + 1}`
     const [only] = column
     if (keepUnknown && column.length === 1 && only) return { name, expr: only }

@@ -1,6 +1,7 @@
 import type { CreateFunctionStmt } from '@migration-doctor/sql'
 import { blankRoutine } from '../blank.ts'
 import { extensionsIn } from '../extension-types.ts'
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import { existing, qualifiedName, targetSchema } from '../names.ts'
 import type { Parameter, Routine, Schema, Type } from '../objects.ts'
 import { checkSqlRoutine } from '../query/function-body.ts'
@@ -19,12 +20,15 @@ export function createRoutine(session: Session, node: CreateFunctionStmt): Routi
   const name = qualifiedName(node.funcname)
   const schema = targetSchema(session, name)
   const language = requireLanguage(session, node)
-  const parameters = (node.parameters ?? []).flatMap((item) =>
+  const parameters = flatMapped(node.parameters ?? [], (item) =>
     'FunctionParameter' in item ? [readParameter(session, item.FunctionParameter)] : [],
   )
   refuseDefaultOrder(parameters, node)
   refuseParameters(parameters)
-  const inputs = parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table').map((one) => one.type)
+  const inputs = mapped(
+    filtered(parameters, (one) => one.mode !== 'out' && one.mode !== 'table'),
+    (one) => one.type,
+  )
   const outputs = outputType(session, parameters, node)
   const returns = node.returnType ? resolveType(session, node.returnType, 'ignored').type : outputs
   const known = outputs && outputs.kind !== 'unknown' && returns?.kind !== 'unknown'
@@ -111,7 +115,7 @@ function installRoutine(session: Session, routine: Routine, same: Routine | unde
     store.undepend(same, () => true)
     store.set(same, 'replacedBy', routine)
   }
-  store.put(schema.routines, name, [...before.filter((one) => one !== same), routine])
+  store.put(schema.routines, name, [...filtered(before, (one) => one !== same), routine])
   store.depend(routine, schema, 'normal')
   const dependOnType = (type: Type) =>
     store.depend(routine, type.kind === 'array' && type.element ? type.element : type, 'normal')
@@ -122,7 +126,7 @@ function installRoutine(session: Session, routine: Routine, same: Routine | unde
 
 function outputType(session: Session, parameters: readonly Parameter[], node: CreateFunctionStmt): Type | null {
   if (node.is_procedure) return null
-  const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
+  const outputs = filtered(parameters, (one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
   if (outputs.length === 0 && node.returnType) return null
   if (outputs.length === 0) throw new Refusal('42P13', 'function result type must be specified')
   return outputs.length === 1 ? (outputs[0]?.type ?? null) : session.system.type('record')

@@ -1,3 +1,4 @@
+import { mapped } from '../mapped.ts'
 import { findRoutines, missing, missingSchema, type QualifiedName, shown } from '../names.ts'
 import type { Routine, Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -25,7 +26,7 @@ export function requireRoutine(
   if (found && (inputs || all.length === 1)) return found
   if (!inputs && all.length > 1) throw new Refusal('42725', `${word} name "${shown(name)}" is not unique`)
   if (inputs) requireSchema(session, name)
-  const args = inputs ? `(${inputs.map(shownType).join(', ')})` : ''
+  const args = inputs ? `(${mapped(inputs, shownType).join(', ')})` : ''
   const message = inputs
     ? `${word} ${shown(name)}${args} does not exist`
     : `could not find a ${word} named "${shown(name)}"`

@@ -1,4 +1,5 @@
 import type { CreateFunctionStmt } from '@migration-doctor/sql'
+import { filtered, flatMapped, mapped } from '../mapped.ts'
 import { existing } from '../names.ts'
 import type { Parameter, Routine, Type } from '../objects.ts'
 import { Refusal } from '../refusal.ts'
@@ -40,14 +41,14 @@ export function refuseReplacement(session: Session, same: Routine, wish: Replace
 
 /** The row that output parameters make, as one text. */
 function outputsOf(parameters: readonly Parameter[]): string {
-  const outputs = parameters.filter((one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
+  const outputs = filtered(parameters, (one) => one.mode === 'out' || one.mode === 'inout' || one.mode === 'table')
   if (outputs.length < 2) return ''
-  return outputs.map((one) => `${one.name} ${shownType(one.type)}`).join(', ')
+  return mapped(outputs, (one) => `${one.name} ${shownType(one.type)}`).join(', ')
 }
 
 function refuseParameterNames(same: Routine, wish: Replacement): void {
-  const before = same.parameters.filter((one) => one.mode !== 'out' && one.mode !== 'table')
-  const inputs = (wish.node.parameters ?? []).flatMap((item) => {
+  const before = filtered(same.parameters, (one) => one.mode !== 'out' && one.mode !== 'table')
+  const inputs = flatMapped(wish.node.parameters ?? [], (item) => {
     if (!('FunctionParameter' in item)) return []
     const mode = modes[item.FunctionParameter.mode ?? ''] ?? 'in'
     return mode === 'out' || mode === 'table' ? [] : [item.FunctionParameter]

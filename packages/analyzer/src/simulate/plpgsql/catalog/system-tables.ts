@@ -1,3 +1,4 @@
+import { mapped } from '../../mapped.ts'
 import type { Relation, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { Reference, unknown } from '../value.ts'
@@ -158,7 +159,7 @@ function* pgProc(session: Session, hints: Hints): Iterable<CatalogRow> {
       pronargs: object.inputs.length,
       proretset: object.returnsSet,
       prorettype: oidOf(object.returns ?? session.system.type('void')),
-      proargtypes: object.inputs.map(oidOf),
+      proargtypes: mapped(object.inputs, oidOf),
       prosrc: object.body ?? unknown,
     }
   }

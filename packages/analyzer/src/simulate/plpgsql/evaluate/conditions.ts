@@ -1,4 +1,5 @@
 import type { A_Expr, Node } from '@migration-doctor/sql'
+import { flatMapped, mapped } from '../../mapped.ts'
 import { stringOf } from '../../names.ts'
 import { isKnown, type Known } from '../value.ts'
 import type { Context } from './context.ts'
@@ -18,7 +19,7 @@ export function knownEqualities(node: Node | undefined, context: Context): Condi
   if (!node) return []
   if ('BoolExpr' in node) {
     if (node.BoolExpr.boolop !== 'AND_EXPR') return []
-    return (node.BoolExpr.args ?? []).flatMap((arg) => knownEqualities(arg, context))
+    return flatMapped(node.BoolExpr.args ?? [], (arg) => knownEqualities(arg, context))
   }
   if (!('A_Expr' in node) || stringOf(node.A_Expr.name?.at(-1)) !== '=') return []
   const { lexpr, rexpr, kind } = node.A_Expr
@@ -37,7 +38,7 @@ function membership({ lexpr, rexpr, kind }: A_Expr, context: Context): Condition
   if (kind === 'AEXPR_IN' && 'List' in rexpr) {
     const items = rexpr.List.items ?? []
     if (!items.every((item) => hasValue(item, context))) return []
-    const values = items.map((item) => context.engine.value(item, context))
+    const values = mapped(items, (item) => context.engine.value(item, context))
     return values.every(isKnown) ? condition(lexpr, values, context) : []
   }
   if (kind !== 'AEXPR_OP_ANY' || !hasValue(rexpr, context)) return []
@@ -47,7 +48,7 @@ function membership({ lexpr, rexpr, kind }: A_Expr, context: Context): Condition
 
 function condition(column: Node | undefined, values: readonly Known[], context: Context): Conditions {
   if (!column || !('ColumnRef' in column)) return []
-  const parts = (column.ColumnRef.fields ?? []).map(stringOf)
+  const parts = mapped(column.ColumnRef.fields ?? [], stringOf)
   const [first = ''] = parts
   // A variable of that name would make it a field of a record.
   if (parts.length > 2 || (parts.length === 2 && context.engine.variables.get(first) !== undefined)) return []
@@ -56,7 +57,7 @@ function condition(column: Node | undefined, values: readonly Known[], context: 
 
 /** Whether all that an expression names has a value already: columns of rows at hand, and fields of records. */
 function hasValue(node: Node, context: Context): boolean {
-  if ('ColumnRef' in node) return isAtHand((node.ColumnRef.fields ?? []).map(stringOf), context)
+  if ('ColumnRef' in node) return isAtHand(mapped(node.ColumnRef.fields ?? [], stringOf), context)
   if ('TypeCast' in node) return node.TypeCast.arg !== undefined && hasValue(node.TypeCast.arg, context)
   if ('FuncCall' in node) return (node.FuncCall.args ?? []).every((arg) => hasValue(arg, context))
   if ('A_ArrayExpr' in node) return (node.A_ArrayExpr.elements ?? []).every((item) => hasValue(item, context))

@@ -1,4 +1,5 @@
 import type { A_Const, A_Expr, BoolExpr, CaseExpr, FuncCall, Node, SelectStmt, SubLink } from '@migration-doctor/sql'
+import { mapped } from '../../mapped.ts'
 import { qualifiedName, stringOf } from '../../names.ts'
 import { found, isKnown, Row, toBoolean, Unknown, unknown, type Value } from '../value.ts'
 import { aggregate, aggregateNames } from './aggregates.ts'
@@ -29,7 +30,7 @@ export function expressionValue(node: Node | undefined, context: Context): Value
 
 function rareValue(node: Node, context: Context): Value {
   const { engine } = context
-  if ('A_ArrayExpr' in node) return (node.A_ArrayExpr.elements ?? []).map((item) => engine.value(item, context))
+  if ('A_ArrayExpr' in node) return mapped(node.A_ArrayExpr.elements ?? [], (item) => engine.value(item, context))
   if ('CoalesceExpr' in node) return coalesce(node.CoalesceExpr.args ?? [], context)
   if ('CaseExpr' in node) return caseValue(node.CaseExpr, context)
   if ('BooleanTest' in node)
@@ -45,7 +46,7 @@ function rareValue(node: Node, context: Context): Value {
       : unknown
   }
   if ('RowExpr' in node) {
-    const cells = (node.RowExpr.args ?? []).map((item, at): [string, Value] => [
+    const cells = mapped(node.RowExpr.args ?? [], (item, at): [string, Value] => [
       `f${at + 1}`,
       engine.value(item, context),
     ])
@@ -164,7 +165,7 @@ function operatorValue(node: A_Expr, context: Context): Value {
 
 function inList(left: Value, node: A_Expr, context: Context): Truth {
   const items = node.rexpr && 'List' in node.rexpr ? (node.rexpr.List.items ?? []) : []
-  const found = or(items.map((item) => equals(left, context.engine.value(item, context))))
+  const found = or(mapped(items, (item) => equals(left, context.engine.value(item, context))))
   return qualifiedName(node.name).name === '<>' ? not(found) : found
 }
 
@@ -179,7 +180,7 @@ function between(left: Value, node: A_Expr, context: Context): Truth {
 /** `op ANY (array)` and `op ALL (array)` */
 function quantified(array: Value, test: (one: Value) => Value, join: (truths: Iterable<Truth>) => Truth): Truth {
   if (array === null) return null
-  return Array.isArray(array) ? join(array.map((one: Value) => truthOf(test(one)))) : unknown
+  return Array.isArray(array) ? join(mapped(array, (one: Value) => truthOf(test(one)))) : unknown
 }
 
 function subLink(node: SubLink, context: Context): Value {
@@ -192,7 +193,7 @@ function subLink(node: SubLink, context: Context): Value {
     case 'EXPR_SUBLINK':
       return scalar(result)
     case 'ARRAY_SUBLINK':
-      return isCertain(result) ? result.rows.map((row) => row.cells[0] ?? null) : unknown
+      return isCertain(result) ? mapped(result.rows, (row) => row.cells[0] ?? null) : unknown
     case 'ANY_SUBLINK': {
       const left = context.engine.value(node.testexpr, context)
       const name = node.operName ? qualifiedName(node.operName).name : '='
@@ -218,7 +219,7 @@ function scalar(result: ResultSet): Value {
 }
 
 function anyRow(result: ResultSet, test: (value: Value) => Truth): Truth {
-  const truths = result.rows.map((row): Truth => {
+  const truths = mapped(result.rows, (row): Truth => {
     const truth = test(row.cells[0] ?? null)
     return row.certain || truth === false ? truth : unknown
   })
@@ -229,7 +230,7 @@ function call(node: FuncCall, context: Context): Value {
   const name = qualifiedName(node.funcname)
   if (node.over) return unknown
   if (aggregateNames.has(name.name) && context.group !== null) return aggregated(node, name.name, context.group)
-  const args = (node.args ?? []).map((arg) => context.engine.value(arg, context))
+  const args = mapped(node.args ?? [], (arg) => context.engine.value(arg, context))
   if (node.func_variadic) return unknown
   const builtin = name.schema === null || name.schema === 'pg_catalog' ? builtinFunction(name.name) : undefined
   return builtin ? builtin(args, context.engine.session) : context.engine.call(node, args)
@@ -237,24 +238,29 @@ function call(node: FuncCall, context: Context): Value {
 
 /** The name of each argument that is given by name; `null` for the others. */
 export function argNames(args: readonly Node[] = []): readonly (string | null)[] {
-  return args.map((arg) => ('NamedArgExpr' in arg ? (arg.NamedArgExpr.name ?? null) : null))
+  return mapped(args, (arg) => ('NamedArgExpr' in arg ? (arg.NamedArgExpr.name ?? null) : null))
 }
 
 function aggregated(node: FuncCall, name: string, group: readonly Context[] | 'incomplete'): Value {
   if (group === 'incomplete' || node.agg_filter) return unknown
   const ordered = node.agg_order?.length ? inOrder(group, node.agg_order) : group
   if (!ordered) return unknown
-  const rows = ordered.map((row) => (node.agg_star ? [] : (node.args ?? []).map((arg) => row.engine.value(arg, row))))
+  const rows = mapped(ordered, (row) =>
+    node.agg_star ? [] : mapped(node.args ?? [], (arg) => row.engine.value(arg, row)),
+  )
   return found(aggregate(name, rows, node.agg_distinct ?? false))
 }
 
 /** The rows of an aggregate in the order that it asks for; `null` when that is not known. */
 function inOrder(group: readonly Context[], order: readonly Node[]): readonly Context[] | null {
-  const keyed = group.map((row) => ({
+  const keyed = mapped(group, (row) => ({
     row,
-    keys: order.map((item) => ('SortBy' in item ? row.engine.value(item.SortBy.node, row) : unknown)),
+    keys: mapped(order, (item) => ('SortBy' in item ? row.engine.value(item.SortBy.node, row) : unknown)),
   }))
   if (keyed.some(({ keys }) => keys.some((key) => !isKnown(key)))) return null
-  const directions = order.map((item) => 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC')
-  return keyed.sort((a, b) => compareKeys(a.keys, b.keys, directions)).map(({ row }) => row)
+  const directions = mapped(order, (item) => 'SortBy' in item && item.SortBy.sortby_dir === 'SORTBY_DESC')
+  return mapped(
+    keyed.sort((a, b) => compareKeys(a.keys, b.keys, directions)),
+    ({ row }) => row,
+  )
 }

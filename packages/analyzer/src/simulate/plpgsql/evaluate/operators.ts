@@ -1,3 +1,4 @@
+import { mapped } from '../../mapped.ts'
 import { Refusal } from '../../refusal.ts'
 import { castText, compare, isKnown, joinTexts, type Known, Unknown, unknown, type Value } from '../value.ts'
 import { and, not, or, type Truth } from './logic.ts'
@@ -124,10 +125,10 @@ function regex(text: string, pattern: string, flags: string): Truth {
 /** `@>`, `<@` and `&&` */
 function arrayOperator(name: string, left: readonly Value[], right: readonly Value[]): Truth {
   // A NULL among the elements is like nothing else.
-  const holds = (all: readonly Value[], one: Value) => or(all.map((item) => equals(item, one) ?? false))
-  if (name === '@>') return and(right.map((one) => holds(left, one)))
-  if (name === '<@') return and(left.map((one) => holds(right, one)))
-  return name === '&&' ? or(left.map((one) => holds(right, one))) : unknown
+  const holds = (all: readonly Value[], one: Value) => or(mapped(all, (item) => equals(item, one) ?? false))
+  if (name === '@>') return and(mapped(right, (one) => holds(left, one)))
+  if (name === '<@') return and(mapped(left, (one) => holds(right, one)))
+  return name === '&&' ? or(mapped(left, (one) => holds(right, one))) : unknown
 }
 
 function arithmetic(name: string, left: number, right: number): Value {

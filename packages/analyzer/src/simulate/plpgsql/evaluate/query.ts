@@ -1,4 +1,5 @@
 import type { Node, SelectStmt } from '@migration-doctor/sql'
+import { flatMapped, mapped } from '../../mapped.ts'
 import { castText, isKnown, toBoolean, Unknown } from '../value.ts'
 import { knownEqualities } from './conditions.ts'
 import { type Context, type Engine, nothingKnown, type ResultRow, type ResultSet, rootContext } from './context.ts'
@@ -36,11 +37,11 @@ function union(select: SelectStmt, context: Context): ResultSet {
 }
 
 function values(select: SelectStmt, context: Context): ResultSet {
-  const rows = (select.valuesLists ?? []).map((item): ResultRow => {
-    const cells = 'List' in item ? (item.List.items ?? []).map((cell) => context.engine.value(cell, context)) : []
+  const rows = mapped(select.valuesLists ?? [], (item): ResultRow => {
+    const cells = 'List' in item ? mapped(item.List.items ?? [], (cell) => context.engine.value(cell, context)) : []
     return { cells, certain: true }
   })
-  const columns = (rows[0]?.cells ?? []).map((_, at) => `column${at + 1}`)
+  const columns = mapped(rows[0]?.cells ?? [], (_, at) => `column${at + 1}`)
   return { columns, rows, complete: true }
 }
 
@@ -57,11 +58,11 @@ function plain(select: SelectStmt, context: Context): ResultSet {
   if (select.groupClause?.length)
     return grouped(
       select,
-      kept.map((row) => row.context),
+      mapped(kept, (row) => row.context),
       known,
     )
   if (hasAggregate(select)) {
-    const group = known ? kept.map((row) => row.context) : ('incomplete' as const)
+    const group = known ? mapped(kept, (row) => row.context) : ('incomplete' as const)
     return onlyRow(select, { ...context, sources: kept[0]?.context.sources ?? [], group })
   }
   const { columns, rows } = projected(select, kept)
@@ -101,7 +102,9 @@ function projected(
   kept: readonly Kept[],
 ): { columns: readonly string[]; rows: readonly ResultRow[] } {
   const columns = targetNames(select, kept[0]?.context ?? null)
-  const rows = kept.flatMap(({ context, certain }) => targetRows(select, context).map((cells) => ({ cells, certain })))
+  const rows = flatMapped(kept, ({ context, certain }) =>
+    mapped(targetRows(select, context), (cells) => ({ cells, certain })),
+  )
   return { columns, rows }
 }
 
@@ -117,7 +120,7 @@ function grouped(select: SelectStmt, rows: readonly Context[], known: boolean): 
   if (!known) return nothingKnown
   const groups = new Map<string, Context[]>()
   for (const row of rows) {
-    const keys = (select.groupClause ?? []).map((item) => castText(row.engine.value(groupKey(item, select), row)))
+    const keys = mapped(select.groupClause ?? [], (item) => castText(row.engine.value(groupKey(item, select), row)))
     if (keys.some((key) => key instanceof Unknown)) return nothingKnown
     const key = JSON.stringify(keys)
     groups.set(key, [...(groups.get(key) ?? []), row])
@@ -128,7 +131,7 @@ function grouped(select: SelectStmt, rows: readonly Context[], known: boolean): 
   })
   return {
     columns: results[0]?.columns ?? [],
-    rows: results.flatMap((result) => result.rows),
+    rows: flatMapped(results, (result) => result.rows),
     complete: results.every((result) => result.complete),
   }
 }
@@ -143,7 +146,7 @@ function groupKey(item: Node, select: SelectStmt): Node {
 function distinct(result: ResultSet): ResultSet {
   const kept = new Map<string, ResultRow>()
   for (const row of result.rows) {
-    const texts = row.cells.map(castText)
+    const texts = mapped(row.cells, castText)
     const key = texts.some((text) => text instanceof Unknown) ? `unknown ${kept.size}` : JSON.stringify(texts)
     const before = kept.get(key)
     if (!before || (row.certain && !before.certain)) kept.set(key, row)

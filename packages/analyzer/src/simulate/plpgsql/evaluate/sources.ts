@@ -1,4 +1,5 @@
 import type { JoinExpr, Node, RangeFunction, RangeVar } from '@migration-doctor/sql'
+import { mapped } from '../../mapped.ts'
 import { findRelation, nameOf, qualifiedName, stringOf } from '../../names.ts'
 import type { Relation } from '../../objects.ts'
 import { mayHaveRows } from '../../rows.ts'
@@ -29,7 +30,7 @@ export function fromRows(item: Node, around: Context, conditions: Conditions): F
   if ('RangeSubselect' in item) {
     const { subquery, alias } = item.RangeSubselect
     if (!subquery || !('SelectStmt' in subquery)) return nothing
-    const names = (alias?.colnames ?? []).map(stringOf)
+    const names = mapped(alias?.colnames ?? [], stringOf)
     return resultRows(around.engine.query(subquery.SelectStmt, around), alias?.aliasname ?? '', names)
   }
   if ('RangeFunction' in item) return functionRows(item.RangeFunction, around)
@@ -44,7 +45,7 @@ function missingRow(alias: string, columns: readonly string[]): readonly Source[
 
 function rangeVarRows(node: RangeVar, around: Context, conditions: Conditions): FromRows {
   const alias = node.alias?.aliasname ?? node.relname ?? ''
-  const names = (node.alias?.colnames ?? []).map(stringOf)
+  const names = mapped(node.alias?.colnames ?? [], stringOf)
   for (let level: Context | null = around; level && node.schemaname === undefined; level = level.outer) {
     const cte = level.ctes.get(node.relname ?? '')
     if (cte) return resultRows(cte, alias, names)
@@ -64,7 +65,7 @@ function catalogRows(around: Context, relation: Relation, of: { alias: string; c
   const columns = [...relation.columns.keys()]
   const hints = hintsFor(of.alias, columns, of.conditions)
   const scan = scanCatalog(around.engine.session, relation, hints)
-  const rows = scan.rows.map(({ row, certain }) => {
+  const rows = mapped(scan.rows, ({ row, certain }) => {
     const cell = (column: string) => cellOf(row, column)
     return { sources: [{ alias: of.alias, columns, cell }], certain }
   })
@@ -81,8 +82,8 @@ function hintsFor(alias: string, columns: readonly string[], conditions: Conditi
 
 /** The rows of a subquery, under an alias. */
 function resultRows(result: ResultSet, alias: string, names: readonly string[]): FromRows {
-  const columns = result.columns.map((column, at) => names[at] ?? column)
-  const rows = result.rows.map(({ cells, certain }) => {
+  const columns = mapped(result.columns, (column, at) => names[at] ?? column)
+  const rows = mapped(result.rows, ({ cells, certain }) => {
     const cell = (column: string): Value => cells[columns.indexOf(column)] ?? null
     return { sources: [{ alias, columns, cell }], certain }
   })
@@ -129,7 +130,7 @@ function turned(node: JoinExpr, around: Context, conditions: Conditions): FromRo
   const found = joinRows({ ...rest, larg: rarg, rarg: larg }, around, conditions)
   const back = (sources: readonly Source[]) => [...sources.slice(1), ...sources.slice(0, 1)]
   return {
-    rows: found.rows.map(({ sources, certain }) => ({ sources: back(sources), certain })),
+    rows: mapped(found.rows, ({ sources, certain }) => ({ sources: back(sources), certain })),
     complete: found.complete,
     missing: back(found.missing),
   }
@@ -157,7 +158,7 @@ function joinCondition(node: JoinExpr, left: FromRow, right: { other: FromRow; c
   if (!node.usingClause?.length)
     return node.quals ? truthOf(right.context.engine.value(node.quals, right.context)) : true
   return and(
-    node.usingClause.map((item) => {
+    mapped(node.usingClause, (item) => {
       const column = stringOf(item)
       const first = cellIn(left, column)
       const second = cellIn(right.other, column)
@@ -176,7 +177,7 @@ function functionRows(node: RangeFunction, around: Context): FromRows {
   const [callNode] = only && 'List' in only ? (only.List.items ?? []) : []
   if (!callNode || (node.functions ?? []).length > 1 || !('FuncCall' in callNode)) return nothing
   const name = qualifiedName(callNode.FuncCall.funcname).name
-  const args = (callNode.FuncCall.args ?? []).map((arg) => around.engine.value(arg, around))
+  const args = mapped(callNode.FuncCall.args ?? [], (arg) => around.engine.value(arg, around))
   if (isOwnRoutine(around.engine.session, callNode.FuncCall) && !callNode.FuncCall.func_variadic) {
     const source = routineRow(node, callNode.FuncCall, { args, around })
     return source
@@ -193,7 +194,7 @@ function functionRows(node: RangeFunction, around: Context): FromRows {
   const column = stringOf(node.alias?.colnames?.[0]) || alias
   const ordinality = node.ordinality ? [stringOf(node.alias?.colnames?.[1]) || 'ordinality'] : []
   const columns = [column, ...ordinality]
-  const rows = values.map((value, at) => {
+  const rows = mapped(values, (value, at) => {
     const cell = (name: string): Value => (name === ordinality[0] ? at + 1 : value)
     return { sources: [{ alias, columns, cell }], certain: true }
   })

@@ -1,4 +1,5 @@
 import type { Node, SelectStmt } from '@migration-doctor/sql'
+import { filtered, flatMapped, mapped } from '../../mapped.ts'
 import { stringOf } from '../../names.ts'
 import type { Value } from '../value.ts'
 import { aggregateNames } from './aggregates.ts'
@@ -7,13 +8,13 @@ import { setOf } from './sources.ts'
 
 /** Names of the columns that a SELECT gives. */
 export function targetNames(select: SelectStmt, context: Context | null): readonly string[] {
-  return (select.targetList ?? []).flatMap((item): readonly string[] => {
+  return flatMapped(select.targetList ?? [], (item): readonly string[] => {
     if (!('ResTarget' in item)) return ['?column?']
     const { name, val } = item.ResTarget
     if (name !== undefined) return [name]
     if (!val) return ['?column?']
     const star = starSources(val, context)
-    return star ? star.flatMap((source) => source.columns) : [impliedName(val)]
+    return star ? flatMapped(star, (source) => source.columns) : [impliedName(val)]
   })
 }
 
@@ -36,7 +37,7 @@ function starSources(node: Node, context: Context | null) {
   const last = fields.at(-1)
   if (!last || !('A_Star' in last)) return null
   const alias = fields.length > 1 ? stringOf(fields.at(-2)) : null
-  return (context?.sources ?? []).filter((source) => alias === null || source.alias === alias)
+  return filtered(context?.sources ?? [], (source) => alias === null || source.alias === alias)
 }
 
 /** One row, or several when a target gives a set. */
@@ -46,7 +47,7 @@ export function targetRows(select: SelectStmt, context: Context): readonly (read
   for (const item of select.targetList ?? []) {
     const val = 'ResTarget' in item ? item.ResTarget.val : undefined
     const star = val ? starSources(val, context) : null
-    if (star) for (const source of star) cells.push(...source.columns.map((column) => source.cell(column)))
+    if (star) for (const source of star) cells.push(...mapped(source.columns, (column) => source.cell(column)))
     else {
       const set = val ? setTarget(val, context) : null
       if (set) sets = { at: cells.length, values: set }
@@ -54,7 +55,7 @@ export function targetRows(select: SelectStmt, context: Context): readonly (read
     }
   }
   const expanded = sets
-  return expanded ? expanded.values.map((value) => cells.with(expanded.at, value)) : [cells]
+  return expanded ? mapped(expanded.values, (value) => cells.with(expanded.at, value)) : [cells]
 }
 
 function setTarget(node: Node, context: Context): readonly Value[] | null {
@@ -63,7 +64,7 @@ function setTarget(node: Node, context: Context): readonly Value[] | null {
   if (name !== 'unnest' && name !== 'generate_series') return null
   return setOf(
     name,
-    (node.FuncCall.args ?? []).map((arg) => context.engine.value(arg, context)),
+    mapped(node.FuncCall.args ?? [], (arg) => context.engine.value(arg, context)),
   )
 }
 
