@@ -1,6 +1,7 @@
 import type { Node } from '@migration-doctor/sql'
 import { refuseIncomparablePairs } from './constraints/foreign-key.ts'
 import { refuseWrongKey } from './index-keys.ts'
+import { filtered, flatMapped, mapped } from './mapped.ts'
 import { qualifiedName, stringOf } from './names.ts'
 import type { Column, Constraint, Relation, Type } from './objects.ts'
 import { analyzeExpression, type ExpressionKind, relationScope } from './query/index.ts'
@@ -28,17 +29,19 @@ export interface Rebuild {
  */
 export function prepareRebuild(session: Session, column: Column): Rebuild {
   const dependents = [...new Set([...(column.dependents ?? [])].map(({ from }) => from))]
-  const indexes = dependents.flatMap((one) => {
+  const indexes = flatMapped(dependents, (one) => {
     if (one.class === 'constraint') return one.index ?? []
     return one.class === 'relation' && one.kind === 'index' ? one : []
   })
-  const ofIndexes = indexes.flatMap(textsOfIndex).flatMap((text) => asWritten(session, text))
-  const constraints = dependents.flatMap((one) => (one.class === 'constraint' ? one : []))
+  const ofIndexes = flatMapped(flatMapped(indexes, textsOfIndex), (text) => asWritten(session, text))
+  const constraints = flatMapped(dependents, (one) => (one.class === 'constraint' ? one : []))
   const inOrder = [
-    ...constraints.filter((one) => one.owner === column.relation),
-    ...constraints.filter((one) => one.owner !== column.relation),
+    ...filtered(constraints, (one) => one.owner === column.relation),
+    ...filtered(constraints, (one) => one.owner !== column.relation),
   ]
-  const ofChecks = new Map(inOrder.map((one) => [one, textsOfCheck(one).flatMap((text) => asWritten(session, text))]))
+  const ofChecks = new Map(
+    mapped(inOrder, (one) => [one, flatMapped(textsOfCheck(one), (text) => asWritten(session, text))]),
+  )
   return {
     readIndexes: () => {
       for (const text of ofIndexes) analyze(session, text)
@@ -70,7 +73,7 @@ function textsOfIndex({ index, born }: Relation): readonly Rebuilt[] {
   const { definition, table: relation } = index ?? {}
   if (!definition || !relation) return []
   const predicate = definition.whereClause ? [{ kind: 'index predicate' as const, node: definition.whereClause }] : []
-  const keys = (definition.indexParams ?? []).flatMap((item) =>
+  const keys = flatMapped(definition.indexParams ?? [], (item) =>
     'IndexElem' in item && item.IndexElem.expr
       ? [{ kind: 'index expression' as const, node: item.IndexElem.expr }]
       : [],
@@ -82,7 +85,7 @@ function textsOfIndex({ index, born }: Relation): readonly Rebuilt[] {
 function withNames(node: Node, relation: Relation, born: number): Node {
   const renamed = [...relation.columns.values()].filter((column) => column.formerNames)
   if (renamed.length === 0) return node
-  const names = new Map(renamed.map((column) => [nameAt(column, born), column.name]))
+  const names = new Map(mapped(renamed, (column) => [nameAt(column, born), column.name]))
   return rewritten(node, (one) => {
     if (!('ColumnRef' in one)) return one
     const fields = one.ColumnRef.fields ?? []

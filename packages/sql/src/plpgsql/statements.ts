@@ -23,7 +23,9 @@ export interface Reading {
 
 /** Reads statements in the order of the body. */
 export function readStatements(nodes: readonly PlNode[], reading: Reading): readonly PlpgsqlStatement[] {
-  return nodes.map((node) => (readers[node.kind] ?? unknown)(node, reading))
+  const statements: PlpgsqlStatement[] = []
+  for (const node of nodes) statements.push((readers[node.kind] ?? unknown)(node, reading))
+  return statements
 }
 
 type Reader = (node: PlNode, reading: Reading) => PlpgsqlStatement

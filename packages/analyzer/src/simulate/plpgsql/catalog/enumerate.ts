@@ -1,5 +1,6 @@
 import type { BuiltinSchema } from '../../../builtins/index.ts'
 import { constraintsNamed } from '../../edge.ts'
+import { mapped } from '../../mapped.ts'
 import type { Constraint, Relation, Routine, Schema, Type } from '../../objects.ts'
 import type { Session } from '../../session.ts'
 import { type Known, Reference } from '../value.ts'
@@ -68,7 +69,7 @@ export function* relations(session: Session, schema: Wanted, name: Wanted): Iter
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
       const known = names ?? builtinPart(session, part)?.relationNames()
-      for (const object of known ? known.map((one) => part.relations.get(one)) : part.relations.values())
+      for (const object of known ? mapped(known, (one) => part.relations.get(one)) : part.relations.values())
         if (object) yield { schema: shown, object }
     }
   }
@@ -78,7 +79,7 @@ export function* types(session: Session, schema: Wanted, name: Wanted): Iterable
   const names = namesOf(name)
   for (const shown of schemas(session, schema)) {
     for (const part of shown.parts) {
-      for (const object of names ? names.map((one) => part.types.get(one)) : part.types.values())
+      for (const object of names ? mapped(names, (one) => part.types.get(one)) : part.types.values())
         if (object) yield { schema: shown, object }
     }
   }
