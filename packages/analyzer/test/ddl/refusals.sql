@@ -819,3 +819,17 @@ ALTER TRIGGER missing ON t RENAME TO g;
 ALTER RULE missing ON t RENAME TO r;
 ALTER TABLE t RENAME CONSTRAINT missing TO c;
 ALTER TABLE t RENAME COLUMN missing TO a;
+--- units of time in the default of a new column
+CREATE TABLE t (a int);
+ALTER TABLE t ADD COLUMN c0 text DEFAULT extract(yearx FROM now());
+ALTER TABLE t ADD COLUMN c1 text DEFAULT date_part('yearx', now());
+ALTER TABLE t ADD COLUMN c2 text DEFAULT date_trunc('fortnight', now())::text;
+ALTER TABLE t ADD COLUMN c3 text DEFAULT extract(yearx FROM clock_timestamp());
+ALTER TABLE t ADD COLUMN c4 text DEFAULT extract(qtr FROM now());
+ALTER TABLE t ADD COLUMN c5 text DEFAULT extract(y FROM now());
+ALTER TABLE t ADD COLUMN c6 text DEFAULT extract(yearx FROM current_date);
+ALTER TABLE t ADD COLUMN c7 text DEFAULT extract(YEAR FROM now());
+ALTER TABLE t ADD COLUMN c8 text DEFAULT extract(microseconds FROM now());
+ALTER TABLE t ADD COLUMN c9 text DEFAULT extract(timezone_hour FROM now());
+ALTER TABLE t ADD COLUMN c10 text DEFAULT extract(z FROM now());
+CREATE TABLE u (a int DEFAULT extract(yearx FROM now()));

@@ -1,4 +1,4 @@
-import type { ColumnDef, Node } from '@migration-doctor/sql'
+import type { ColumnDef } from '@migration-doctor/sql'
 import {
   addColumn,
   type ColumnWish,
@@ -12,13 +12,14 @@ import { addNotNull, besideColumn, namesNotNulls } from '../constraints/not-null
 import { refuseSecondPrimaryKey } from '../constraints/second-primary-key.ts'
 import { dropAll } from '../depend.ts'
 import { copyDefault } from '../inherit.ts'
-import type { Column, Relation, Type, TypeUse } from '../objects.ts'
-import { Refusal, Unknowable } from '../refusal.ts'
+import type { Column, Relation } from '../objects.ts'
+import { Refusal } from '../refusal.ts'
 import { missingColumn } from '../require-column.ts'
 import type { Session } from '../session.ts'
-import { baseType, sameUse, shownType } from '../types.ts'
+import { sameUse } from '../types.ts'
 import { type Action, columnOf, defOf, refuseSystemColumn } from './action.ts'
 import { addOne } from './constraints.ts'
+import { refuseNewDefault } from './new-default.ts'
 import { constraintPass, notNullPass } from './passes.ts'
 
 export function addColumnAction({ session, relation, command, recurse, defer }: Action): void {
@@ -33,10 +34,7 @@ export function addColumnAction({ session, relation, command, recurse, defer }: 
   if (wish.constraints.some((one) => one.contype === 'CONSTR_PRIMARY')) refuseSecondPrimaryKey(relation, node.location)
   refuseColumnName(session, relation, name)
   refuseLoneChange(session, relation, wish, recurse)
-  if (relation.kind === 'table' && !wish.generated && wish.default) {
-    refuseLongDefault(wish.type, wish.default)
-    doubtElements(wish.type.type, wish.default)
-  }
+  if (relation.kind === 'table' && !wish.generated && wish.default) refuseNewDefault(wish.type, wish.default)
   const column = addColumn(session, relation, wish)
   finishColumn(session, column, wish)
   const later = (pass: number, add: () => void) => (defer ? defer(pass, add) : add())
@@ -47,24 +45,6 @@ export function addColumnAction({ session, relation, command, recurse, defer }: 
     later(constraintPass(constraint), () => addOne(session, relation, { node: constraint, column }))
   }
   if (recurse) for (const child of relation.children) inheritColumn(session, child, column, node)
-}
-
-/** The default of a new column is evaluated at once, for the rows that there may be. */
-function refuseLongDefault({ type, modifiers }: TypeUse, node: Node): void {
-  const [limit] = modifiers
-  if (limit === undefined || !('A_Const' in node) || !['varchar', 'bpchar'].includes(type.name)) return
-  const text = node.A_Const.sval?.sval
-  if (text === undefined || [...text.trimEnd()].length <= limit) return
-  const name = type.name === 'bpchar' ? 'character' : 'character varying'
-  throw new Refusal('22001', `value too long for type ${name}(${limit})`)
-}
-
-/** Of an array of domains the elements are checked when it is made, whether there are rows or not. */
-function doubtElements(type: Type, node: Node): void {
-  const element = baseType(type).element
-  if (element?.kind !== 'domain' || !('A_ArrayExpr' in node) || !node.A_ArrayExpr.elements?.length) return
-  if ([...element.constraints.values()].some((one) => one.type === 'check'))
-    throw new Unknowable(`whether the default's elements pass the checks of the domain ${shownType(element)}`)
 }
 
 /** Children must get the column too, each with an identity of its own, which only partitions of late versions can. */
