@@ -833,3 +833,10 @@ ALTER TABLE t ADD COLUMN c8 text DEFAULT extract(microseconds FROM now());
 ALTER TABLE t ADD COLUMN c9 text DEFAULT extract(timezone_hour FROM now());
 ALTER TABLE t ADD COLUMN c10 text DEFAULT extract(z FROM now());
 CREATE TABLE u (a int DEFAULT extract(yearx FROM now()));
+--- types of identities that are keys of partitions
+CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY, part int GENERATED ALWAYS AS IDENTITY) PARTITION BY LIST (part);
+ALTER TABLE p ALTER COLUMN part TYPE timestamptz;
+ALTER TABLE p ALTER COLUMN part TYPE bigint;
+ALTER TABLE p ALTER COLUMN part TYPE missing;
+ALTER TABLE p ALTER COLUMN id TYPE text;
+ALTER TABLE p ALTER COLUMN id TYPE bigint;
