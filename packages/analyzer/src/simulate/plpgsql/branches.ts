@@ -3,6 +3,7 @@ import { filtered, mapped } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import type { Truth } from './evaluate/logic.ts'
 import { type Flow, next } from './labels.ts'
+import type { BodyHost } from './loops.ts'
 import { sentBy } from './sent.ts'
 import type { SqlWork } from './sql-work.ts'
 
@@ -16,21 +17,14 @@ interface Branch {
   readonly asked: () => readonly string[]
 }
 
-/** How a body is run, by whoever runs the rest. */
-interface Runner {
-  readonly body: (statements: Statements) => Flow
-  /** Runs something of which it is not known whether it runs. */
-  readonly attempt: (work: () => Flow) => Flow
-}
-
 /** IF and CASE. */
 export class Branches {
   readonly #sql: SqlWork
-  readonly #runner: Runner
+  readonly #host: BodyHost
 
-  constructor(sql: SqlWork, runner: Runner) {
+  constructor(sql: SqlWork, host: BodyHost) {
     this.#sql = sql
-    this.#runner = runner
+    this.#host = host
   }
 
   ifElse({ branches, otherwise }: Of<'if'>): Flow {
@@ -74,23 +68,23 @@ export class Branches {
       }
       if (truth === true && certain) {
         execution.unsent('condition', sentBy(otherwise))
-        return this.#runner.body(body)
+        return this.#host.body(body)
       }
       certain = false
       roles.push(...asked())
       this.#attempt(body, roles)
       if (truth === true) return next
     }
-    return certain ? this.#runner.body(otherwise) : this.#attempt(otherwise, roles)
+    return certain ? this.#host.body(otherwise) : this.#attempt(otherwise, roles)
   }
 
   /** A role that is made unless it is there is there afterwards, whichever way it went. */
   #attempt(body: Statements, asked: readonly string[]): Flow {
     const { store, roles } = this.#sql.session
     let made: readonly string[] = []
-    const flow = this.#runner.attempt(() => {
+    const flow = this.#host.attempt(() => {
       const missing = filtered(asked, (name) => !roles.has(name))
-      const flow = this.#runner.body(body)
+      const flow = this.#host.body(body)
       made = filtered(missing, (name) => roles.has(name))
       return flow
     })

@@ -14,6 +14,7 @@ import type { Session } from '../session.ts'
 import { compile } from './compile.ts'
 import { rootContext } from './evaluate/context.ts'
 import { argNames } from './evaluate/expression.ts'
+import { isOwnRoutine } from './evaluate/routine-rows.ts'
 import { type ApplyNode, Execution } from './execution.ts'
 import { noteRows as noteRowsWith } from './fill.ts'
 import { Frame } from './frame.ts'
@@ -89,9 +90,8 @@ function callsRoutines(session: Session, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => callsRoutines(session, item))
   if (typeof value !== 'object' || value === null) return false
   if ('FuncCall' in value) {
-    const name = qualifiedName((value as Extract<Node, { FuncCall: unknown }>).FuncCall.funcname)
-    if (changesCatalog(name.name)) return true
-    if (findRoutines(session, name).some((routine) => !routine.system && routine.kind === 'function')) return true
+    const { FuncCall: call } = value as Extract<Node, { FuncCall: unknown }>
+    if (changesCatalog(qualifiedName(call.funcname).name) || isOwnRoutine(session, call)) return true
   }
   return Object.values(value).some((inner) => callsRoutines(session, inner))
 }

@@ -11,11 +11,14 @@ export type LoopStatement = Extract<
   { kind: 'loop' | 'while' | 'for-query' | 'for-execute' | 'for-range' | 'for-array' }
 >
 
-/** What loops need of the run around them. */
-export interface LoopHost {
+/** What statements that hold others need of the run around them. */
+export interface BodyHost {
   body(statements: Statements): Flow
   /** Runs what may or may not run. */
   attempt(work: () => Flow): Flow
+}
+
+export interface LoopHost extends BodyHost {
   mayBeOver(): boolean
 }
 

@@ -6,7 +6,7 @@ import { catches } from './conditions.ts'
 import type { Execution } from './execution.ts'
 import type { Frame } from './frame.ts'
 import { type Flow, next } from './labels.ts'
-import { Loops } from './loops.ts'
+import { type LoopHost, Loops } from './loops.ts'
 import { raised } from './raise.ts'
 import { type BodyPlaces, SqlWork } from './sql-work.ts'
 import { touchedNames } from './touched.ts'
@@ -32,15 +32,13 @@ export class Run {
   constructor(execution: Execution, frame: Frame, at: BodyPlaces) {
     this.#execution = execution
     this.#sql = new SqlWork(execution, frame, at)
-    this.#branches = new Branches(this.#sql, {
-      body: (statements) => this.#statements(statements),
-      attempt: (work) => this.#attempt(work),
-    })
-    this.#loops = new Loops(this.#sql, {
+    const host: LoopHost = {
       body: (statements) => this.#statements(statements),
       attempt: (work) => this.#attempt(work),
       mayBeOver: () => this.#mayBeOver !== 'no',
-    })
+    }
+    this.#branches = new Branches(this.#sql, host)
+    this.#loops = new Loops(this.#sql, host)
   }
 
   body(body: PlpgsqlBody): void {

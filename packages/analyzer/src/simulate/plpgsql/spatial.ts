@@ -1,5 +1,6 @@
 import { parseScript } from '@migration-doctor/sql'
 import { Unknowable } from '../refusal.ts'
+import { quoteIdent } from './evaluate/quoting.ts'
 import type { Execution } from './execution.ts'
 import { Frame } from './frame.ts'
 import { SqlWork } from './sql-work.ts'
@@ -40,9 +41,9 @@ function addColumn(args: readonly Value[]): string | null {
   const table = tableName(args.slice(0, at - 1))
   if (at < 2 || table === null || typeof column !== 'string' || typeof type !== 'string') return null
   if (typeof srid !== 'number' || typeof dimensions !== 'number') return null
-  if (args.at(-1) === false) return `ALTER TABLE ${table} ADD COLUMN ${quoted(column)} geometry`
+  if (args.at(-1) === false) return `ALTER TABLE ${table} ADD COLUMN ${quoteIdent(column)} geometry`
   const modifiers = `${withDimensions(type, dimensions)}, ${Math.max(srid, 0)}`
-  return `ALTER TABLE ${table} ADD COLUMN ${quoted(column)} geometry(${modifiers})`
+  return `ALTER TABLE ${table} ADD COLUMN ${quoteIdent(column)} geometry(${modifiers})`
 }
 
 function withDimensions(type: string, dimensions: number): string {
@@ -54,7 +55,7 @@ function withDimensions(type: string, dimensions: number): string {
 function dropColumn(args: readonly Value[]): string | null {
   const column = args.at(-1)
   const table = tableName(args.slice(0, -1))
-  return table === null || typeof column !== 'string' ? null : `ALTER TABLE ${table} DROP COLUMN ${quoted(column)}`
+  return table === null || typeof column !== 'string' ? null : `ALTER TABLE ${table} DROP COLUMN ${quoteIdent(column)}`
 }
 
 function dropTable(args: readonly Value[]): string | null {
@@ -66,9 +67,5 @@ function dropTable(args: readonly Value[]): string | null {
 function tableName(parts: readonly Value[]): string | null {
   const [table, schema = ''] = parts.toReversed()
   if (typeof table !== 'string' || typeof schema !== 'string') return null
-  return schema === '' ? quoted(table) : `${quoted(schema)}.${quoted(table)}`
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return schema === '' ? quoteIdent(table) : `${quoteIdent(schema)}.${quoteIdent(table)}`
 }
